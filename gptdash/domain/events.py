@@ -1,0 +1,76 @@
+"""What a call says while it runs: one stream of events, `Done` last.
+
+A stream yields any number of the other events and then exactly one `Done`, also when the call was cancelled or cut
+after it had begun; after a failed call's `Done`, or in its place when nothing had begun, the error is raised.
+"""
+
+from typing import Literal
+
+from gptdash.domain.messages import ToolUse
+from gptdash.domain.noun import Noun
+from gptdash.domain.usage import Cost, FinishReason, Usage
+from gptdash.domain.wording import Sentence
+
+
+class TextDelta(Noun):
+    """A piece of the reply's text."""
+
+    kind: Literal["text"] = "text"
+    text: str
+
+
+class ReasoningDelta(Noun):
+    """A piece of the model's visible reasoning."""
+
+    kind: Literal["reasoning"] = "reasoning"
+    text: str
+
+
+class ToolCall(Noun):
+    """A complete function call the model asks for."""
+
+    kind: Literal["tool_call"] = "tool_call"
+    use: ToolUse
+
+
+class Retrying(Noun):
+    """The call failed in a way that may pass; it is tried again after `wait_s` seconds."""
+
+    kind: Literal["retrying"] = "retrying"
+    wait_s: float
+    attempt: int
+    reason: Sentence
+
+
+class Notice(Noun):
+    """Something the user should know that is not a failure."""
+
+    kind: Literal["notice"] = "notice"
+    code: str
+    sentence: Sentence
+
+
+class Done(Noun):
+    """The end of a call and its settlement. `first_token_ms` is None where no token came."""
+
+    kind: Literal["done"] = "done"
+    call_id: str
+    model: str
+    usage: Usage
+    cost: Cost
+    finish_reason: FinishReason
+    duration_ms: int
+    first_token_ms: int | None = None
+
+
+Event = TextDelta | ReasoningDelta | ToolCall | Retrying | Notice | Done
+
+
+class Reply(Noun):
+    """A complete answer: the stream, collected."""
+
+    text: str
+    done: Done
+    reasoning: str = ""
+    tool_uses: tuple[ToolUse, ...] = ()
+    notices: tuple[Notice, ...] = ()

@@ -1,0 +1,56 @@
+"""What is asked of a model."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, JsonValue
+
+from gptdash.domain.messages import Message
+from gptdash.domain.noun import Noun
+
+Purpose = Literal["chat", "analysis", "review", "images", "support", "jobs"]
+Effort = Literal["none", "minimal", "low", "medium", "high", "xhigh", "max"]
+JsonSchema = dict[str, JsonValue]
+
+
+class Parameters(Noun):
+    """How to sample; None leaves the model's default.
+
+    Source: https://platform.openai.com/docs/api-reference/chat/create, 2026-11-23.
+    """
+
+    temperature: Annotated[float, Field(ge=0, le=2)] | None = None
+    top_p: Annotated[float, Field(ge=0, le=1)] | None = None
+    max_output_tokens: Annotated[int, Field(ge=1)] | None = None
+    frequency_penalty: Annotated[float, Field(ge=-2, le=2)] | None = None
+    presence_penalty: Annotated[float, Field(ge=-2, le=2)] | None = None
+    stop: tuple[str, ...] = Field(default=(), max_length=4)
+    seed: int | None = None
+    effort: Effort | None = None
+
+
+class ResponseSchema(Noun):
+    """A JSON Schema that the reply must follow."""
+
+    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+    json_schema: JsonSchema
+    strict: bool = True
+
+
+class ToolSpec(Noun):
+    """A function that the model may call; `parameters` is its JSON Schema."""
+
+    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+    description: str
+    parameters: JsonSchema
+
+
+class Request(Noun):
+    """One call of a model; `model` None means the endpoint's own choice."""
+
+    messages: tuple[Message, ...]
+    purpose: Purpose
+    model: str | None = None
+    parameters: Parameters = Parameters()
+    response_schema: ResponseSchema | None = None
+    tools: tuple[ToolSpec, ...] = ()
+    conversation_id: str | None = None

@@ -1,0 +1,56 @@
+"""What a call used and cost."""
+
+from datetime import datetime
+from typing import Literal
+
+from gptdash.domain.noun import Noun
+from gptdash.domain.requests import Purpose
+
+UsageSource = Literal["reported", "estimated"]
+FinishReason = Literal["stop", "length", "content_filter", "tool_calls", "refusal", "cut", "cancelled", "failed"]
+
+
+class Usage(Noun):
+    """Tokens of one call.
+
+    `cached_tokens` are part of `input_tokens`, `reasoning_tokens` part of `output_tokens`. `source` says whether the
+    server reported them or we counted.
+    """
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cached_tokens: int = 0
+    reasoning_tokens: int = 0
+    source: UsageSource = "reported"
+
+    @property
+    def total_tokens(self) -> int:
+        """Input and output together."""
+        return self.input_tokens + self.output_tokens
+
+
+class Cost(Noun):
+    """The price of one call in nano-dollars; None is unpriced. `source` names the price list and its date."""
+
+    nano_usd: int | None
+    source: str
+
+
+class CallRecord(Noun):
+    """One row of the ledger: a call that was made, with what it used, cost and how it went.
+
+    Times are UTC; durations are milliseconds. `first_token_ms` is None where no token came.
+    """
+
+    id: str
+    started_at: datetime
+    purpose: Purpose
+    endpoint: str
+    model: str
+    usage: Usage
+    cost: Cost
+    finish_reason: FinishReason
+    duration_ms: int
+    first_token_ms: int | None = None
+    error_code: str | None = None
+    conversation_id: str | None = None

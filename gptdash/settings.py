@@ -1,0 +1,82 @@
+"""The only reader of the environment."""
+
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import AnyHttpUrl, Field, SecretStr, TypeAdapter, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from gptdash.domain.errors import SettingsInvalid
+
+Seconds = Annotated[float, Field(gt=0, le=3600)]
+
+
+def _default_data_dir() -> Path:
+    return Path.home() / ".gptdash"
+
+
+class Settings(BaseSettings):
+    """Everything that can be configured, read once from the environment and `.env`.
+
+    Time limits are seconds. Secrets hide themselves when printed.
+    """
+
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        env_file_encoding="utf-8",
+        extra="ignore",
+        frozen=True,
+        env_ignore_empty=True,
+        populate_by_name=True,
+    )
+
+    openai_api_key: SecretStr | None = Field(None, validation_alias="OPENAI_API_KEY")
+    openai_org_id: str | None = Field(None, validation_alias="OPENAI_ORG_ID")
+    openai_base_url: str | None = Field(None, validation_alias="OPENAI_BASE_URL")
+    model: str | None = Field(None, validation_alias="GPTDASH_MODEL")
+    database_url: str | None = Field(None, validation_alias="GPTDASH_DATABASE_URL")
+    data_dir: Path = Field(default_factory=_default_data_dir, validation_alias="GPTDASH_DATA_DIR")
+    gguf: Path | None = Field(None, validation_alias="GPTDASH_GGUF")
+    ollama_host: str | None = Field(None, validation_alias="OLLAMA_HOST")
+    connect_timeout_s: Seconds = Field(5, validation_alias="GPTDASH_CONNECT_TIMEOUT_S")
+    first_token_timeout_s: Seconds = Field(60, validation_alias="GPTDASH_FIRST_TOKEN_TIMEOUT_S")
+    stall_timeout_s: Seconds = Field(30, validation_alias="GPTDASH_STALL_TIMEOUT_S")
+    total_timeout_s: Seconds = Field(600, validation_alias="GPTDASH_TOTAL_TIMEOUT_S")
+
+    @field_validator("openai_base_url")
+    @classmethod
+    def _http_only(cls, value: str | None) -> str | None:
+        if value is not None:
+            TypeAdapter(AnyHttpUrl).validate_python(value)
+        return value
+
+    @field_validator("data_dir", "gguf")
+    @classmethod
+    def _expand(cls, value: Path | None) -> Path | None:
+        return value.expanduser() if value is not None else None
+
+    @field_validator("gguf")
+    @classmethod
+    def _exists(cls, value: Path | None) -> Path | None:
+        if value is not None and not value.is_file():
+            raise ValueError("there is no such file")
+        return value
+
+    @classmethod
+    def load(cls) -> Self:
+        """Read the settings.
+
+        Raises:
+            SettingsInvalid: a value cannot be used; the sentence names the setting and the problem, never the value.
+        """
+        try:
+            return cls()
+        except ValidationError as error:
+            first = error.errors(include_input=False, include_url=False)[0]
+            name = str(first["loc"][0]) if first["loc"] else "?"
+            raise SettingsInvalid(name=name, problem=first["msg"].removeprefix("Value error, ")) from None
+
+    @property
+    def store_url(self) -> str:
+        """The database to use: the one set, else SQLite in the data folder."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'gptdash.db'}"

@@ -1,0 +1,1 @@
+"""What the pages share: navigation, session, text catalogue, widgets. Streamlit lives here and in pages/ only."""

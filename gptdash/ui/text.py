@@ -1,0 +1,52 @@
+"""Every string that people read passes through here.
+
+English is the source; a catalogue under `gptdash/locale/` may replace it. The language is the browser's, or the one
+chosen in the sidebar.
+"""
+
+import gettext as _gettext
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+
+from gptdash.domain.wording import Fact, Sentence
+
+LANGUAGES: Final = {"en": "English", "zh_Hant": "繁體中文"}
+LANGUAGE_KEY: Final = "language"
+
+
+@cache
+def _catalogue(language: str) -> _gettext.NullTranslations:
+    folder = Path(str(files("gptdash"))) / "locale"
+    return _gettext.translation("gptdash", localedir=folder, languages=[language], fallback=True)
+
+
+def language_of_locale(locale: str | None) -> str:
+    """Map a browser's locale to a language we speak; English where we do not."""
+    tag = (locale or "").lower().replace("_", "-")
+    return "zh_Hant" if tag.startswith("zh") else "en"
+
+
+def language() -> str:
+    """Return the language of this session, a key of `LANGUAGES`."""
+    chosen = st.session_state.get(LANGUAGE_KEY)
+    return chosen if chosen in LANGUAGES else language_of_locale(st.context.locale)
+
+
+def _(template: str, /, **facts: Fact) -> str:
+    """Translate a template into the session's language and fill in its facts."""
+    translated = _catalogue(language()).gettext(template)
+    return translated.format(**facts) if facts else translated
+
+
+def ngettext(singular: str, plural: str, n: int, /, **facts: Fact) -> str:
+    """Translate a counted template; `{n}` is the count."""
+    return _catalogue(language()).ngettext(singular, plural, n).format(n=n, **facts)
+
+
+def say(sentence: Sentence) -> str:
+    """Translate a sentence that came from below the user interface."""
+    return _catalogue(language()).gettext(sentence.template).format(**sentence.facts)
