@@ -46,9 +46,7 @@ class Settings(BaseSettings):
     @field_validator("openai_base_url")
     @classmethod
     def _http_only(cls, value: str | None) -> str | None:
-        if value is not None:
-            TypeAdapter(AnyHttpUrl).validate_python(value)
-        return value
+        return value if value is None else str(TypeAdapter(AnyHttpUrl).validate_python(value)).rstrip("/")
 
     @field_validator("data_dir", "gguf")
     @classmethod

@@ -22,7 +22,8 @@ ALL_SAMPLING: tuple[Sampling, ...] = (
 class Capabilities(Noun):
     """What a model can do; None means that nobody told us.
 
-    `context_window` and `max_output_tokens` are tokens. `sampling` names the parameters it accepts. `weak` marks a
+    `context_window`, `max_output_tokens` and `max_input_tokens` are tokens; the last is a limit of patience, where a
+    longer prompt would fit but take minutes. `sampling` names the parameters it accepts. `weak` marks a
     model whose words should not be relied on: services then answer from evidence and rules.
     """
 
@@ -31,6 +32,7 @@ class Capabilities(Noun):
     strict_schema: bool | None = None
     context_window: int | None = None
     max_output_tokens: int | None = None
+    max_input_tokens: int | None = None
     sampling: tuple[Sampling, ...] = ALL_SAMPLING
     output_limit_field: Literal["max_tokens", "max_completion_tokens"] = "max_tokens"
     encoding: Literal["o200k_base", "cl100k_base"] = "o200k_base"
@@ -49,6 +51,7 @@ class ModelEntry(Noun):
 
 
 UNKNOWN = Capabilities()
+EMBEDDED = Capabilities(vision=False, tools=False, strict_schema=True, context_window=8192, max_output_tokens=2048)
 
 
 @cache

@@ -29,7 +29,9 @@ class Endpoint(Noun):
 
     @property
     def host(self) -> str:
-        """The address without path or credentials, for people and the ledger; the label where there is none."""
+        """The address without path or credentials, for people and the ledger; the label where it means nothing."""
+        if self.kind == "embedded":
+            return self.label
         parts = urlsplit(self.base_url)
         if not parts.hostname:
             return self.label

@@ -2,6 +2,7 @@
 
 GptdashError
 ├── SettingsInvalid            a wrong value at start-up
+├── EndpointUnusable           what was entered for a server
 ├── InputRejected              what the user gave cannot be used
 │   ├── FileRejected           (EmptyFile, NotACsv, BinaryFile, LineTooLong, TooLarge, UnreadableImage …)
 │   └── QuestionRejected
@@ -61,6 +62,12 @@ class SettingsInvalid(GptdashError):
     )
 
 
+class EndpointUnusable(GptdashError):
+    """What was entered for a server in the sidebar cannot be used."""
+
+    template = mark("This server cannot be used: {detail}")
+
+
 class InputRejected(GptdashError):
     """What the user gave cannot be used as it is."""
 
@@ -108,7 +115,8 @@ class NotAnApi(EndpointError):
     """Something answers, but not an OpenAI-compatible API."""
 
     template = mark(
-        "{endpoint} answers with {found}, not with an OpenAI-compatible API. Check the base URL; it usually ends in /v1."
+        "{endpoint} answers with {found}, not with an OpenAI-compatible API. "
+        "Check the base URL; it usually ends in /v1."
     )
 
 

@@ -54,3 +54,22 @@ class CallRecord(Noun):
     first_token_ms: int | None = None
     error_code: str | None = None
     conversation_id: str | None = None
+
+
+class Totals(Noun):
+    """Sums over calls. `cost_nano_usd` sums the priced ones; `unpriced_calls` says how many it leaves out."""
+
+    calls: int = 0
+    failed_calls: int = 0
+    input_tokens: int = 0
+    cached_tokens: int = 0
+    output_tokens: int = 0
+    cost_nano_usd: int = 0
+    unpriced_calls: int = 0
+
+
+class Spend(Noun):
+    """The totals of one group: an hour (its start, UTC, in ISO form), a model or a page."""
+
+    group: str
+    totals: Totals

@@ -1,5 +1,7 @@
 """Sentences for people, kept apart from the facts they speak of, so that they can be translated."""
 
+from pydantic import Field
+
 from gptdash.domain.noun import Noun
 
 Fact = str | int | float
@@ -17,7 +19,7 @@ class Sentence(Noun):
     """
 
     template: str
-    facts: dict[str, Fact] = {}
+    facts: dict[str, Fact] = Field(default_factory=dict)
 
     def __str__(self) -> str:
         return self.template.format(**self.facts)

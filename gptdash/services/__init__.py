@@ -1,0 +1,1 @@
+"""The features, one room each, independent of one another."""

@@ -1,25 +1,21 @@
 """What one browser session holds: its services, bound to its endpoint."""
 
+from typing import Final
+
 import streamlit as st
 
-from gptdash.app import Services, open_services
+from gptdash.app import Services, shared_services
 from gptdash.domain.endpoints import Endpoint
 
-ENDPOINT_KEY = "endpoint"
-
-
-@st.cache_resource(show_spinner=False, on_release=lambda services: services.close())
-def _shared_services() -> Services:
-    return open_services()
+SERVICES_KEY: Final = "session_services"
 
 
 def services() -> Services:
     """Return the services of this session, on the endpoint chosen in the sidebar."""
-    shared = _shared_services()
-    chosen: Endpoint | None = st.session_state.get(ENDPOINT_KEY)
-    return shared.using(chosen) if chosen else shared
+    chosen: Services | None = st.session_state.get(SERVICES_KEY)
+    return chosen or shared_services()
 
 
 def choose_endpoint(endpoint: Endpoint) -> None:
     """Use another endpoint for the rest of this session; its key stays in the session alone."""
-    st.session_state[ENDPOINT_KEY] = endpoint
+    st.session_state[SERVICES_KEY] = shared_services().using(endpoint)

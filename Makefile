@@ -1,0 +1,56 @@
+# gptdash: `make run` starts the app, `make test` checks everything. Nothing else is needed but Python 3.11–3.13.
+
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
+	"$$p" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $$p && break; done)
+PORT ?= 8501
+ONLY ?=
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
+# Where a CI sets it to 0, or on a single core, tests run one after the other.
+WORKERS ?= 2
+
+.PHONY: run test check setup bench lock clean
+
+run: $(VENV)/.runtime
+	@$(BIN)/gptdash --port $(PORT)
+
+setup: $(VENV)/.development
+
+test: check
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+
+check: $(VENV)/.development
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.development
+	$(BIN)/python -m benchmarks $(ONLY)
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "gptdash needs Python 3.11, 3.12 or 3.13: install one, or name it with PYTHON=." >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: requirements.lock pyproject.toml | $(BIN)/python
+	@echo "Installing what gptdash needs into $(VENV): a minute or two, once."
+	$(PIP) --require-hashes -r requirements.lock
+	$(PIP) --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.development: requirements-dev.lock pyproject.toml | $(BIN)/python
+	@echo "Installing what gptdash and its tests need into $(VENV): a minute or two, once."
+	$(PIP) --require-hashes -r requirements-dev.lock
+	$(PIP) --no-build-isolation --editable .
+	@touch $@ $(VENV)/.runtime
+
+# The lock files hold names, versions and hashes for every platform and Python; no address of an index.
+LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-annotate --no-header --quiet --extra embedded --extra postgresql --group build
+lock: $(VENV)/.development
+	$(LOCK) --output-file requirements.lock
+	$(LOCK) --group dev --constraints requirements.lock --output-file requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) artifacts .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

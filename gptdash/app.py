@@ -1,0 +1,231 @@
+"""The composition root: the one place that chooses implementations."""
+
+import tempfile
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from threading import Lock
+from types import TracebackType
+from typing import Final, Self
+
+from pydantic import AnyHttpUrl, SecretStr, TypeAdapter, ValidationError
+
+from gptdash.domain.catalogue import Capabilities
+from gptdash.domain.endpoints import OPENAI_URL, Endpoint
+from gptdash.domain.errors import EndpointUnusable
+from gptdash.domain.wording import mark
+from gptdash.engine import Engine
+from gptdash.gateway import BackgroundLoop, Gateway, TimeLimits
+from gptdash.gateway.discovery import find_local_servers
+from gptdash.services.analysis import AnalysisService
+from gptdash.services.chat import ChatService
+from gptdash.services.costs import CostService
+from gptdash.services.images import ImageService
+from gptdash.services.review import ReviewService
+from gptdash.services.support import SupportService
+from gptdash.settings import Settings
+from gptdash.store import Store
+
+DEFAULT_OPENAI_MODEL: Final = "gpt-6-luna"
+
+
+@dataclass(frozen=True)
+class _House:
+    """What all endpoints share: opened once, closed once."""
+
+    settings: Settings
+    store: Store
+    engine: Engine
+    loop: BackgroundLoop
+    limits: TimeLimits
+    folder: Path
+    temporary: tempfile.TemporaryDirectory[str]
+
+
+@dataclass(frozen=True)
+class Services:
+    """The features of gptdash on one endpoint.
+
+    A context manager: leaving it ends the embedded model and closes the store.
+    """
+
+    endpoint: Endpoint
+    chat: ChatService
+    analysis: AnalysisService
+    review: ReviewService
+    images: ImageService
+    support: SupportService
+    costs: CostService
+    _gateway: Gateway = field(repr=False)
+    _house: _House = field(repr=False)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def settings(self) -> Settings:
+        """The settings that these services were built with."""
+        return self._house.settings
+
+    @property
+    def engine_state(self) -> str:
+        """The embedded model's state: off, starting, ready or failed."""
+        return self._house.engine.state
+
+    def capabilities(self) -> Capabilities:
+        """Look up what the endpoint's model can do."""
+        return self._gateway.capabilities()
+
+    def models(self) -> tuple[str, ...]:
+        """List the models that the endpoint serves, in its own order.
+
+        Raises:
+            EndpointError: it gives no list.
+        """
+        return self._gateway.models()
+
+    def using(self, endpoint: Endpoint) -> "Services":
+        """Return the same services on another endpoint; store and embedded model are shared."""
+        return _furnish(self._house, endpoint)
+
+    def embedded_endpoint(self) -> Endpoint:
+        """Return the endpoint of the embedded model."""
+        return _embedded(self._house.engine)
+
+    def local_servers(self) -> tuple[Endpoint, ...]:
+        """Look for model servers on this machine; takes up to a second, and sends no key."""
+        return find_local_servers(self.settings.ollama_host)
+
+    def close(self) -> None:
+        """Cancel running calls, end the embedded model, close the store, remove the session files."""
+        self.analysis.close()
+        self._house.loop.close()
+        self._house.engine.close()
+        self._house.store.close()
+        self._house.temporary.cleanup()
+
+
+def open_services(settings: Settings | None = None) -> Services:
+    """Build the services from settings, by default from the environment and `.env`.
+
+    Raises:
+        SettingsInvalid: a setting cannot be used.
+        StoreUnavailable: the database cannot be opened.
+    """
+    chosen = settings or Settings.load()
+    store = Store.open(chosen.store_url)
+    temporary = tempfile.TemporaryDirectory(prefix="gptdash-", ignore_cleanup_errors=True)
+    house = _House(
+        settings=chosen,
+        store=store,
+        engine=Engine(chosen.gguf),
+        loop=BackgroundLoop(),
+        limits=_limits_of(chosen),
+        folder=Path(temporary.name),
+        temporary=temporary,
+    )
+    return _furnish(house, _endpoint_of(chosen) or _embedded(house.engine))
+
+
+_shared: Services | None = None
+_sharing = Lock()
+
+
+def shared_services() -> Services:
+    """Return the services of this server process, opened on first use."""
+    global _shared  # noqa: PLW0603 - one a process is what this is for
+    with _sharing:
+        if _shared is None:
+            _shared = open_services()
+        return _shared
+
+
+def close_shared_services() -> None:
+    """Close the services of this server process, if they were opened."""
+    global _shared  # noqa: PLW0603 - one a process is what this is for
+    with _sharing:
+        if _shared is not None:
+            _shared.close()
+            _shared = None
+
+
+def entered_endpoint(key: str, base_url: str, model: str) -> Endpoint:
+    """Describe a server by what was typed; blank fields are left to the server. Without an address it is OpenAI's.
+
+    Raises:
+        EndpointUnusable: neither key nor address was given, or the address is none.
+    """
+    key, base_url, model = key.strip(), base_url.strip(), model.strip()
+    if not key and not base_url:
+        raise EndpointUnusable(detail=mark("enter an API key, or the base URL of a server that needs none."))
+    try:
+        url = str(TypeAdapter(AnyHttpUrl).validate_python(base_url or OPENAI_URL)).rstrip("/")
+    except ValidationError as error:
+        raise EndpointUnusable(detail=mark("the base URL must begin with http:// or https://.")) from error
+    return _server(url, SecretStr(key) if key else None, model or None)
+
+
+def _server(url: str, key: SecretStr | None, model: str | None) -> Endpoint:
+    if url == OPENAI_URL:
+        return Endpoint(kind="openai", label="OpenAI", base_url=url, api_key=key, model=model or DEFAULT_OPENAI_MODEL)
+    unnamed = Endpoint(kind="compatible", label=url, base_url=url, api_key=key, model=model)
+    return unnamed.model_copy(update={"label": unnamed.host})
+
+
+def _endpoint_of(settings: Settings) -> Endpoint | None:
+    """Return the endpoint that the settings name, if they name one."""
+    if settings.openai_api_key is None and settings.openai_base_url is None:
+        return None
+    named = _server(settings.openai_base_url or OPENAI_URL, settings.openai_api_key, settings.model)
+    return named.model_copy(update={"organization": settings.openai_org_id})
+
+
+def _limits_of(settings: Settings) -> TimeLimits:
+    return TimeLimits(
+        connect_s=settings.connect_timeout_s,
+        first_token_s=settings.first_token_timeout_s,
+        stall_s=settings.stall_timeout_s,
+        total_s=settings.total_timeout_s,
+    )
+
+
+def _embedded(engine: Engine) -> Endpoint:
+    return Endpoint(kind="embedded", label="Embedded model", model=engine.model)
+
+
+def _gateway(house: _House, endpoint: Endpoint) -> Gateway:
+    if endpoint.kind != "embedded":
+        return Gateway(endpoint, house.store.calls, house.loop, house.limits)
+    return Gateway(
+        endpoint,
+        house.store.calls,
+        house.loop,
+        house.limits,
+        connect=partial(_start_engine, house.engine, endpoint),
+        starting=lambda: house.engine.state != "ready",
+    )
+
+
+def _start_engine(engine: Engine, endpoint: Endpoint) -> Endpoint:
+    address = engine.start()
+    return endpoint.model_copy(update={"base_url": address.base_url, "api_key": address.api_key})
+
+
+def _furnish(house: _House, endpoint: Endpoint) -> Services:
+    gateway = _gateway(house, endpoint)
+    return Services(
+        endpoint=endpoint,
+        chat=ChatService(gateway, house.store.conversations),
+        analysis=AnalysisService(gateway, house.folder),
+        review=ReviewService(gateway),
+        images=ImageService(gateway),
+        support=SupportService(gateway),
+        costs=CostService(house.store.calls),
+        _gateway=gateway,
+        _house=house,
+    )

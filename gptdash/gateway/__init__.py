@@ -1,0 +1,8 @@
+"""The only room that knows `openai`: where every call goes out, is timed, settled and written down."""
+
+from gptdash.gateway.gateway import Gateway, Ledger
+from gptdash.gateway.limits import TimeLimits
+from gptdash.gateway.live import LiveReply
+from gptdash.gateway.loop import BackgroundLoop
+
+__all__ = ["BackgroundLoop", "Gateway", "Ledger", "LiveReply", "TimeLimits"]

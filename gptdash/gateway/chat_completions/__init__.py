@@ -1,0 +1,8 @@
+"""The Chat Completions wire: spoken by OpenAI and by every compatible server.
+
+Source: https://platform.openai.com/docs/api-reference/chat; openai 3.54 type definitions, 2026-11-23.
+"""
+
+from gptdash.gateway.chat_completions.adapter import ChatCompletions
+
+__all__ = ["ChatCompletions"]

@@ -1,0 +1,51 @@
+"""Sends a request over Chat Completions and reads the stream that comes back."""
+
+from collections.abc import AsyncGenerator
+from typing import Final, cast
+
+import openai
+from openai.types.chat import ChatCompletionChunk
+
+from gptdash.domain.catalogue import Capabilities
+from gptdash.domain.endpoints import Endpoint
+from gptdash.domain.errors import MalformedReply, NotAnApi
+from gptdash.domain.requests import Request
+from gptdash.gateway.chat_completions.payload import Payload, payload_of
+from gptdash.gateway.chat_completions.reading import Reading
+from gptdash.gateway.translation import A_WEB_PAGE, translate
+from gptdash.gateway.wire import WireEvent
+
+EVENT_STREAM: Final = "text/event-stream"
+
+
+class ChatCompletions:
+    """A wire over one endpoint's client."""
+
+    def __init__(self, client: openai.AsyncOpenAI, endpoint: Endpoint) -> None:
+        self._client = client
+        self._endpoint = endpoint
+
+    async def stream(self, request: Request, model: str, capabilities: Capabilities) -> AsyncGenerator[WireEvent, None]:
+        """Send the request and read its reply as it comes."""
+        reading = Reading(self._endpoint.host)
+        try:
+            chunks = await self._open(payload_of(request, model, capabilities))
+            async with chunks:
+                async for chunk in chunks:
+                    for event in reading.read(chunk):
+                        yield event
+        except openai.OpenAIError as error:
+            raise translate(error, self._endpoint, model, begun=reading.begun) from error
+        except ValueError as error:  # the SDK lets json.JSONDecodeError and pydantic's error of a bad chunk through
+            raise MalformedReply(endpoint=self._endpoint.host, detail=type(error).__name__) from error
+        for event in reading.end():
+            yield event
+
+    async def _open(self, payload: Payload) -> openai.AsyncStream[ChatCompletionChunk]:
+        response = await self._client.chat.completions.with_raw_response.create(**payload)
+        content_type = response.headers.get("content-type", "")
+        if not content_type.startswith(EVENT_STREAM):
+            await response.http_response.aclose()
+            found = A_WEB_PAGE if "html" in content_type else content_type or "nothing"
+            raise NotAnApi(endpoint=self._endpoint.host, found=found)
+        return cast("openai.AsyncStream[ChatCompletionChunk]", response.parse())

@@ -1,0 +1,103 @@
+"""What one call took, from its start to its row in the ledger."""
+
+import time
+import uuid
+from datetime import UTC, datetime
+
+from gptdash.domain.catalogue import Capabilities
+from gptdash.domain.endpoints import Endpoint
+from gptdash.domain.errors import GptdashError, ReplyCut, TimedOut
+from gptdash.domain.events import Done, ReasoningDelta, TextDelta, ToolCall
+from gptdash.domain.prices import price_call
+from gptdash.domain.requests import Request
+from gptdash.domain.tokens import count_messages, count_text
+from gptdash.domain.usage import CallRecord, FinishReason, Usage
+from gptdash.gateway.wire import WireEnd, WireEvent
+
+
+class Settlement:
+    """Watches a call's events and writes its bill."""
+
+    def __init__(self, request: Request, endpoint: Endpoint, model: str, capabilities: Capabilities) -> None:
+        self.call_id = uuid.uuid4().hex
+        self._request = request
+        self._endpoint = endpoint
+        self._model = model
+        self._encoding = capabilities.encoding
+        self._started_at = datetime.now(UTC)
+        self._clock = time.perf_counter()
+        self._first_token_ms: int | None = None
+        self._pieces: list[str] = []
+        self._end: WireEnd | None = None
+
+    @property
+    def begun(self) -> bool:
+        """Whether a part of the reply has come, which the server will bill."""
+        return self._first_token_ms is not None
+
+    def watch(self, event: WireEvent) -> None:
+        """Take note of an event."""
+        if isinstance(event, WireEnd):
+            self._end = event
+            return
+        if self._first_token_ms is None:
+            self._first_token_ms = self._elapsed_ms()
+        match event:
+            case TextDelta() | ReasoningDelta():
+                self._pieces.append(event.text)
+            case ToolCall():
+                self._pieces.append(event.use.name + event.use.arguments)
+
+    def finish_after(self, error: GptdashError) -> FinishReason:
+        """Tell how a call ended by its failure: what the server may have worked on is cut, not failed."""
+        return "cut" if self.begun or isinstance(error, ReplyCut | TimedOut) else "failed"
+
+    def bill(self, finish_reason: FinishReason | None = None) -> Done:
+        """Write what the call took; `finish_reason` overrides the server's where we ended it."""
+        usage = self._usage(finish_reason)
+        model = (self._end.model if self._end else None) or self._model
+        return Done(
+            call_id=self.call_id,
+            model=self._model,
+            usage=usage,
+            cost=price_call(self._endpoint, self._priced_model(model), usage, self._started_at),
+            finish_reason=finish_reason or (self._end.finish_reason if self._end else "failed"),
+            duration_ms=self._elapsed_ms(),
+            first_token_ms=self._first_token_ms,
+        )
+
+    def record(self, done: Done, error_code: str | None = None) -> CallRecord:
+        """Write the ledger's row of a bill."""
+        return CallRecord(
+            id=done.call_id,
+            started_at=self._started_at,
+            purpose=self._request.purpose,
+            endpoint=self._endpoint.host,
+            model=done.model,
+            usage=done.usage,
+            cost=done.cost,
+            finish_reason=done.finish_reason,
+            duration_ms=done.duration_ms,
+            first_token_ms=done.first_token_ms,
+            error_code=error_code,
+            conversation_id=self._request.conversation_id,
+        )
+
+    def _priced_model(self, served: str) -> str:
+        """Price what was served where it is a snapshot of what was asked; else what was asked."""
+        return served if served.startswith(self._model) else self._model
+
+    def _usage(self, finish_reason: FinishReason | None) -> Usage:
+        """Return the reported usage, else our own count; nothing where the server refused the call."""
+        if self._end and self._end.usage:
+            return self._end.usage
+        if finish_reason == "failed":
+            return Usage(source="estimated")
+        return Usage(
+            input_tokens=count_messages(self._request.messages, self._encoding),
+            output_tokens=count_text("".join(self._pieces), self._encoding),
+            source="estimated",
+        )
+
+    def _elapsed_ms(self) -> int:
+        return round((time.perf_counter() - self._clock) * 1000)

@@ -1,0 +1,34 @@
+"""The protocol that a wire adapter implements: our request in, events out."""
+
+from collections.abc import AsyncGenerator
+from typing import Literal, Protocol
+
+from gptdash.domain.catalogue import Capabilities
+from gptdash.domain.events import ReasoningDelta, TextDelta, ToolCall
+from gptdash.domain.noun import Noun
+from gptdash.domain.requests import Request
+from gptdash.domain.usage import FinishReason, Usage
+
+
+class WireEnd(Noun):
+    """What the server said at the end; `usage` is None where it reported none."""
+
+    kind: Literal["end"] = "end"
+    finish_reason: FinishReason
+    model: str | None = None
+    usage: Usage | None = None
+
+
+WireEvent = TextDelta | ReasoningDelta | ToolCall | WireEnd
+
+
+class Wire(Protocol):
+    """One way to speak to a server.
+
+    `stream` yields deltas and then one `WireEnd`; it raises EndpointError, also where the server ended the stream
+    without saying why.
+    """
+
+    def stream(self, request: Request, model: str, capabilities: Capabilities) -> AsyncGenerator[WireEvent, None]:
+        """Send the request and read its reply as it comes."""
+        ...

@@ -1,0 +1,71 @@
+"""The costs feature."""
+
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from itertools import groupby
+
+from gptdash.domain.noun import Noun
+from gptdash.domain.usage import CallRecord, Spend, Totals
+from gptdash.store import Calls
+
+
+class DailySpend(Noun):
+    """The totals of one day in the reader's time zone."""
+
+    day: date
+    totals: Totals
+
+
+class Overview(Noun):
+    """What was used since a time, whole and by day, model and page."""
+
+    since: datetime
+    totals: Totals
+    by_day: tuple[DailySpend, ...]
+    by_model: tuple[Spend, ...]
+    by_page: tuple[Spend, ...]
+
+
+class CostService:
+    """Reads the ledger of all calls, whatever endpoint they went to."""
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+
+    def overview(self, days: int, zone: tzinfo = UTC) -> Overview:
+        """Sum the calls of the last `days` days, today included, by days of the given time zone."""
+        since = _midnight_before(days, zone)
+        return Overview(
+            since=since,
+            totals=self._calls.totals(since),
+            by_day=_by_day(self._calls.by("hour", since), zone),
+            by_model=self._calls.by("model", since),
+            by_page=self._calls.by("purpose", since),
+        )
+
+    def calls(self, days: int, zone: tzinfo = UTC, *, limit: int = 50, page: int = 0) -> tuple[CallRecord, ...]:
+        """List the calls of the last `days` days, the newest first, a page at a time."""
+        return self._calls.recent(_midnight_before(days, zone), limit, page * limit)
+
+
+def add_totals(first: Totals, second: Totals) -> Totals:
+    """Add two totals, field by field."""
+    return Totals(**{name: getattr(first, name) + getattr(second, name) for name in Totals.model_fields})
+
+
+def _midnight_before(days: int, zone: tzinfo) -> datetime:
+    today = datetime.now(zone).date()
+    return datetime.combine(today - timedelta(days=days - 1), time.min, zone).astimezone(UTC)
+
+
+def _by_day(hours: tuple[Spend, ...], zone: tzinfo) -> tuple[DailySpend, ...]:
+    def day_of(spend: Spend) -> date:
+        return datetime.fromisoformat(spend.group).astimezone(zone).date()
+
+    return tuple(DailySpend(day=day, totals=_sum(tuple(group))) for day, group in groupby(hours, key=day_of))
+
+
+def _sum(spends: tuple[Spend, ...]) -> Totals:
+    totals = Totals()
+    for spend in spends:
+        totals = add_totals(totals, spend.totals)
+    return totals

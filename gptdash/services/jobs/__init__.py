@@ -1,0 +1,1 @@
+"""Work on many items that survives anything. It comes with the jobs issue."""

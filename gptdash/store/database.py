@@ -1,0 +1,122 @@
+"""Opens the database, brings it up to date, and says in one sentence when it cannot be used."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final, Self
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, Executable, Table, create_engine, event, make_url, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import ArgumentError, InterfaceError, InternalError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from gptdash.domain.errors import StoreUnavailable
+
+MIGRATIONS: Final = Path(__file__).parent / "migrations"
+MIGRATION_LOCK: Final = 0x67707464  # any fixed number: PostgreSQL's advisory lock of our migrations
+BUSY_TIMEOUT_S: Final = 30
+WRITING: Final = "gptdash_writing"
+
+
+class Database:
+    """A SQL database at its newest revision.
+
+    SQLite runs in WAL mode with full synchronisation: what was committed survives a crash of the machine. A writer
+    takes its lock at the start, so that it waits rather than fails half-way.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @classmethod
+    def open(cls, url: str) -> Self:
+        """Open and migrate the database at a SQLAlchemy URL.
+
+        Raises:
+            StoreUnavailable: it cannot be opened or migrated.
+        """
+        database = cls(_engine(url))
+        database._migrate()
+        return database
+
+    @property
+    def dialect(self) -> str:
+        """The kind of database: `sqlite` or `postgresql`."""
+        return self._engine.dialect.name
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Open a transaction for reading."""
+        with _translated(), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Open a transaction for writing; it is committed at the end of the block."""
+        with _translated(), self._engine.execution_options(**{WRITING: True}).begin() as connection:
+            yield connection
+
+    def insert_if_new(self, table: Table, row: Mapping[str, object]) -> Executable:
+        """Build an insert that does nothing where a row with the same key stands already, also by a concurrent writer."""
+        if self.dialect == "postgresql":
+            return postgresql.insert(table).values(row).on_conflict_do_nothing()
+        return sqlite.insert(table).values(row).on_conflict_do_nothing()
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+    def _migrate(self) -> None:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+        with self.writing() as connection:
+            if self.dialect == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, InterfaceError, InternalError, PoolTimeout) as error:
+        reason = str(getattr(error, "orig", None) or type(error).__name__).splitlines()[0]
+        raise StoreUnavailable(detail=reason) from error
+
+
+def _engine(address: str) -> Engine:
+    try:
+        url = make_url(address)
+        if url.drivername in ("postgres", "postgresql"):
+            url = url.set(drivername="postgresql+psycopg")
+        if url.get_backend_name() != "sqlite":
+            return create_engine(url, pool_pre_ping=True)
+        return _sqlite_engine(url.render_as_string(hide_password=False), url.database)
+    except (ArgumentError, NoSuchModuleError, ImportError) as error:
+        raise StoreUnavailable(detail=f"not a database URL that we know: {type(error).__name__}") from error
+
+
+def _sqlite_engine(url: str, path: str | None) -> Engine:
+    if path and path != ":memory:":
+        try:
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreUnavailable(detail=error.strerror or type(error).__name__) from error
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver opens no transactions; `_begin_sqlite` does
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writing = connection.get_execution_options().get(WRITING)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

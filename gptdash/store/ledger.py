@@ -1,0 +1,98 @@
+"""The ledger: one row a call, and sums over them."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import Row, func, insert, select
+from sqlalchemy.sql import ColumnElement, Select
+
+from gptdash.domain.usage import CallRecord, Cost, Spend, Totals, Usage
+from gptdash.store.database import Database
+from gptdash.store.schema import calls
+
+Grouping = Literal["hour", "model", "purpose"]
+HOUR = timedelta(hours=1)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Calls:
+    """The calls in a database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def record(self, call: CallRecord) -> None:
+        """Write one call; it is on disk when this returns."""
+        with self._database.writing() as connection:
+            connection.execute(insert(calls).values(_row_of(call)))
+
+    def totals(self, since: datetime) -> Totals:
+        """Sum all calls that started at or after a time."""
+        with self._database.reading() as connection:
+            return _totals_of(connection.execute(select(*_sums()).where(_since(since))).one())
+
+    def by(self, grouping: Grouping, since: datetime) -> tuple[Spend, ...]:
+        """Sum the calls of each hour, model or page, in the order of the groups."""
+        column: ColumnElement[Any] = calls.c[grouping]
+        query = select(column.label("group"), *_sums()).where(_since(since)).group_by(column).order_by(column)
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+        return tuple(Spend(group=_group_text(grouping, row.group), totals=_totals_of(row)) for row in rows)
+
+    def recent(self, since: datetime, limit: int, offset: int = 0) -> tuple[CallRecord, ...]:
+        """List calls, the newest first."""
+        query: Select[Any] = (
+            select(calls).where(_since(since)).order_by(calls.c.started_at.desc()).limit(limit).offset(offset)
+        )
+        with self._database.reading() as connection:
+            return tuple(_call_of(row) for row in connection.execute(query))
+
+
+def _since(moment: datetime) -> ColumnElement[bool]:
+    return calls.c.started_at >= moment
+
+
+def _sums() -> tuple[ColumnElement[Any], ...]:
+    return (
+        func.count().label("calls"),
+        func.count(calls.c.error_code).label("failed_calls"),
+        func.coalesce(func.sum(calls.c.input_tokens), 0).label("input_tokens"),
+        func.coalesce(func.sum(calls.c.cached_tokens), 0).label("cached_tokens"),
+        func.coalesce(func.sum(calls.c.output_tokens), 0).label("output_tokens"),
+        func.coalesce(func.sum(calls.c.cost_nano_usd), 0).label("cost_nano_usd"),
+        (func.count() - func.count(calls.c.cost_nano_usd)).label("unpriced_calls"),
+    )
+
+
+def _totals_of(row: Row[Any]) -> Totals:
+    return Totals(**{name: int(getattr(row, name)) for name in Totals.model_fields})
+
+
+def _group_text(grouping: Grouping, value: object) -> str:
+    if grouping == "hour" and isinstance(value, int):
+        return (EPOCH + value * HOUR).isoformat()
+    return str(value)
+
+
+def _row_of(call: CallRecord) -> dict[str, object]:
+    row = call.model_dump(exclude={"usage", "cost"})
+    usage = call.usage.model_dump(exclude={"source"})
+    return {
+        **row,
+        **usage,
+        "hour": (call.started_at - EPOCH) // HOUR,
+        "usage_source": call.usage.source,
+        "cost_nano_usd": call.cost.nano_usd,
+        "price_source": call.cost.source,
+    }
+
+
+def _call_of(row: Row[Any]) -> CallRecord:
+    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's documented name for a row as a mapping
+    del values["hour"]
+    usage = Usage(
+        source=values.pop("usage_source"),
+        **{name: values.pop(name) for name in Usage.model_fields if name in values},
+    )
+    cost = Cost(nano_usd=values.pop("cost_nano_usd"), source=values.pop("price_source"))
+    return CallRecord(usage=usage, cost=cost, **values)

@@ -1,0 +1,78 @@
+"""The tables as the code sees them; the migrations bring a database there."""
+
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from sqlalchemy import JSON, BigInteger, Column, DateTime, ForeignKey, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A point in time, always UTC; SQLite would lose the zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Convert to UTC on the way in."""
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Give the zone back on the way out."""
+        if value is None:
+            return None
+        moment: datetime = value
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+metadata: Final = MetaData()
+
+calls: Final = Table(
+    "calls",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("started_at", UtcDateTime, nullable=False),
+    # Hours since 1970 UTC: groups by hour on every database, and by any user's day above it.
+    Column("hour", Integer, nullable=False),
+    Column("purpose", String(32), nullable=False),
+    Column("endpoint", String(255), nullable=False),
+    Column("model", String(255), nullable=False),
+    Column("input_tokens", BigInteger, nullable=False),
+    Column("cached_tokens", BigInteger, nullable=False),
+    Column("output_tokens", BigInteger, nullable=False),
+    Column("reasoning_tokens", BigInteger, nullable=False),
+    Column("usage_source", String(16), nullable=False),
+    Column("cost_nano_usd", BigInteger),
+    Column("price_source", String(255), nullable=False),
+    Column("finish_reason", String(32), nullable=False),
+    Column("error_code", String(64)),
+    Column("duration_ms", BigInteger, nullable=False),
+    Column("first_token_ms", BigInteger),
+    Column("conversation_id", String(32)),
+    Index("ix_calls_hour", "hour"),
+    Index("ix_calls_started_at", "started_at"),
+)
+
+conversations: Final = Table(
+    "conversations",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("title", String(200), nullable=False),
+)
+
+messages: Final = Table(
+    "messages",
+    metadata,
+    Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("id", String(32), nullable=False, unique=True),
+    Column("conversation_id", ForeignKey("conversations.id"), nullable=False),
+    Column("parent_id", String(32)),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("done", JSON),
+    Index("ix_messages_conversation", "conversation_id", "seq"),
+)

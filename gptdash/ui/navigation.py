@@ -1,0 +1,41 @@
+"""The pages of the app."""
+
+from collections.abc import Callable
+from typing import Final
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from gptdash.domain.wording import mark
+from gptdash.site import site_root
+from gptdash.ui.text import _
+
+PAGES: Final = (
+    ("chat", mark("Chat"), ":material/chat:", mark("Talk with the model; replies stream and are kept.")),
+    (
+        "data",
+        mark("Data"),
+        ":material/query_stats:",
+        mark("Ask a CSV file a question and see the chart and its query."),
+    ),
+    ("review", mark("Review"), ":material/rule:", mark("Find bugs and weaknesses in code, by linters and the model.")),
+    ("images", mark("Images"), ":material/image:", mark("See what an image holds, and ask about it.")),
+    ("support", mark("Support"), ":material/support_agent:", mark("Try a customer-service bot on a knowledge base.")),
+    ("costs", mark("Costs"), ":material/payments:", mark("See what every call used and cost.")),
+)
+
+
+def pages() -> list[StreamlitPage]:
+    """Build the pages for the navigation, in the session's language."""
+    build: Callable[..., StreamlitPage] = st.Page
+    return [
+        build(
+            site_root() / "pages" / f"{name}.py",
+            title=_(title),
+            icon=icon,
+            url_path=name,
+            help=_(about),
+            default=name == "chat",
+        )
+        for name, title, icon, about in PAGES
+    ]

@@ -1,0 +1,37 @@
+"""What all tests share."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.postgres import PostgresServer, postgres_binaries
+
+pytest_plugins = ["tests.fake_openai.fixtures"]
+
+
+def require_or_skip(what: str) -> None:
+    """Skip a test that needs what this machine lacks; fail it where nothing may be skipped."""
+    if os.environ.get("GPTDASH_REQUIRE_ALL") == "1":
+        pytest.fail(f"{what} is missing, and GPTDASH_REQUIRE_ALL=1 forbids skipping")
+    pytest.skip(f"{what} is missing on this machine")
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No test sees the developer's keys, settings or data."""
+    for name in list(os.environ):
+        if name.startswith(("OPENAI_", "GPTDASH_")) and name != "GPTDASH_REQUIRE_ALL":
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("GPTDASH_DATA_DIR", str(tmp_path / "data"))
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    """A PostgreSQL server of the test run's own."""
+    binaries = postgres_binaries()
+    if binaries is None:
+        require_or_skip("PostgreSQL (Debian package postgresql)")
+    with PostgresServer(binaries, tmp_path_factory.mktemp("postgres")) as server:
+        yield server
