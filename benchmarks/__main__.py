@@ -1,0 +1,31 @@
+"""`make bench [ONLY=area]`: run the benchmarks, print a table, write JSON lines."""
+
+import argparse
+import importlib
+import pkgutil
+import sys
+
+import benchmarks.areas
+from benchmarks.reporting import Result, write_results
+
+
+def areas() -> tuple[str, ...]:
+    """List the areas that have benchmarks."""
+    return tuple(module.name for module in pkgutil.iter_modules(benchmarks.areas.__path__))
+
+
+def main() -> int:
+    """Run the chosen area, or all; the exit code is 1 where a goal was missed."""
+    parser = argparse.ArgumentParser(prog="make bench")
+    parser.add_argument("area", nargs="?", choices=areas(), help="the area to run; all where none is named")
+    chosen = parser.parse_args().area
+    results: list[Result] = []
+    for name in (chosen,) if chosen else areas():
+        print(f"{name} …", flush=True)
+        results += importlib.import_module(f"benchmarks.areas.{name}").run()
+    write_results(results)
+    return 0 if all(result.met for result in results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,138 @@
+"""The gateway against the bare SDK, on a server in another process that answers like a real one."""
+
+import asyncio
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import openai
+from pydantic import SecretStr
+
+from benchmarks.alternating import compare
+from benchmarks.reporting import Result
+from gptdash.domain.endpoints import Endpoint
+from gptdash.domain.events import TextDelta
+from gptdash.domain.messages import user
+from gptdash.domain.requests import Request
+from gptdash.gateway import BackgroundLoop, Gateway, TimeLimits
+from gptdash.store import Store
+from tests.fake_openai.server import KEY
+
+RUNS = 60
+MODEL = "gpt-4o-mini"
+PROMPT = "Say hello to the whole world, please, and then a little more."
+# A real model needs some 200 ms and more to its first token; 50 ms keeps the run short and is harder on us.
+DELAY_MS = 50
+
+
+@contextmanager
+def fake_server() -> Iterator[str]:
+    """Run the fake server as a process of its own; yields its base URL."""
+    command = [sys.executable, "-m", "tests.fake_openai", "--port", "0", "--delay-ms", str(DELAY_MS)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        try:
+            yield process.stdout.readline().strip()
+        finally:
+            process.terminate()
+
+
+def run() -> list[Result]:
+    """Measure time to first token, and CPU time of a whole call."""
+    with fake_server() as url, tempfile.TemporaryDirectory() as folder:
+        store = Store.open(f"sqlite:///{Path(folder) / 'bench.db'}")
+        loop = BackgroundLoop()
+        endpoint = Endpoint(kind="openai", label="fake", base_url=url, api_key=SecretStr(KEY), model=MODEL)
+        gateway = Gateway(endpoint, store.calls, loop, TimeLimits())
+        bare = BareSdk(url)
+        results = [
+            compare(
+                "gateway: time to first token",
+                lambda: first_token_ms(gateway),
+                bare.first_token_ms,
+                unit="ms",
+                goal=1.05,
+                runs=RUNS,
+            ),
+            compare(
+                "gateway: CPU of a call (observed)",
+                lambda: cpu_ms(lambda: gateway.complete(request())),
+                lambda: cpu_ms(bare.complete),
+                unit="ms",
+                goal=None,
+                runs=RUNS,
+            ),
+        ]
+        bare.close()
+        loop.close()
+        store.close()
+    return results
+
+
+def request() -> Request:
+    """Build the request that both sides make."""
+    return Request(messages=(user(PROMPT),), purpose="chat")
+
+
+def first_token_ms(gateway: Gateway) -> float:
+    """Time from the request to the first text in the reader's hands; the rest is read outside the clock."""
+    started = time.perf_counter()
+    with gateway.stream(request()) as live:
+        for batch in live.ticks():
+            if any(isinstance(event, TextDelta) for event in batch):
+                return (time.perf_counter() - started) * 1000
+    raise RuntimeError("no text came")
+
+
+def cpu_ms(work: object) -> float:
+    """CPU time of this process while `work` runs."""
+    assert callable(work)
+    started = time.process_time()
+    work()
+    return (time.process_time() - started) * 1000
+
+
+class BareSdk:
+    """The SDK alone, asynchronous like the gateway, on a loop that stays."""
+
+    def __init__(self, url: str) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._client = openai.AsyncOpenAI(api_key=KEY, base_url=url, max_retries=0)
+
+    def first_token_ms(self) -> float:
+        """Time from the request to the first text."""
+        return self._loop.run_until_complete(self._first_token_ms())
+
+    def complete(self) -> None:
+        """Make a whole call."""
+        self._loop.run_until_complete(self._complete())
+
+    def close(self) -> None:
+        """Close the client."""
+        self._loop.run_until_complete(self._client.close())
+        self._loop.close()
+
+    async def _open(self) -> "openai.AsyncStream[openai.types.chat.ChatCompletionChunk]":
+        return await self._client.chat.completions.create(
+            model=MODEL,
+            messages=[{"role": "user", "content": PROMPT}],
+            stream=True,
+            stream_options={"include_usage": True},
+        )
+
+    async def _first_token_ms(self) -> float:
+        started = time.perf_counter()
+        async with await self._open() as chunks:
+            async for chunk in chunks:
+                if chunk.choices and chunk.choices[0].delta.content:
+                    return (time.perf_counter() - started) * 1000
+        raise RuntimeError("no text came")
+
+    async def _complete(self) -> None:
+        async with await self._open() as chunks:
+            async for _ in chunks:
+                pass

@@ -1,0 +1,66 @@
+from collections.abc import Callable, Iterator
+
+import pytest
+from pydantic import SecretStr
+
+from gptdash.domain.endpoints import Endpoint
+from gptdash.domain.messages import user
+from gptdash.domain.requests import Request
+from gptdash.domain.usage import CallRecord
+from gptdash.gateway import BackgroundLoop, Gateway, TimeLimits
+from tests.fake_openai.server import KEY, FakeOpenAI
+
+QUICK = TimeLimits(connect_s=2, first_token_s=5, stall_s=5, total_s=20)
+
+
+class ListLedger:
+    """A ledger in memory."""
+
+    def __init__(self) -> None:
+        self.calls: list[CallRecord] = []
+
+    def record(self, call: CallRecord) -> None:
+        self.calls.append(call)
+
+    @property
+    def only(self) -> CallRecord:
+        (call,) = self.calls
+        return call
+
+
+@pytest.fixture
+def ledger() -> ListLedger:
+    return ListLedger()
+
+
+@pytest.fixture(scope="module")
+def loop() -> Iterator[BackgroundLoop]:
+    opened = BackgroundLoop()
+    yield opened
+    opened.close()
+
+
+OpenGateway = Callable[..., Gateway]
+
+
+@pytest.fixture
+def open_gateway(fake_openai: FakeOpenAI, ledger: ListLedger, loop: BackgroundLoop) -> OpenGateway:
+    """Open a gateway to the fake server, which poses as OpenAI so that its replies are priced."""
+
+    def open_it(limits: TimeLimits = QUICK, **changes: object) -> Gateway:
+        endpoint = Endpoint(
+            kind="openai", label="OpenAI", base_url=fake_openai.url, api_key=SecretStr(KEY), model="gpt-6-luna"
+        )
+        return Gateway(endpoint.model_copy(update=changes), ledger, loop, limits)
+
+    return open_it
+
+
+@pytest.fixture
+def gateway(open_gateway: OpenGateway) -> Gateway:
+    return open_gateway()
+
+
+@pytest.fixture
+def hello() -> Request:
+    return Request(messages=(user("hello"),), purpose="chat")

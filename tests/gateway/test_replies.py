@@ -1,0 +1,160 @@
+"""What a good reply becomes."""
+
+from datetime import UTC, datetime
+
+from pydantic import BaseModel
+
+from gptdash.domain.events import Done, ReasoningDelta, TextDelta
+from gptdash.domain.messages import ImagePart, Message, ToolUse, system, user
+from gptdash.domain.requests import Parameters, Request, ToolSpec
+from gptdash.gateway import Gateway
+from tests.fake_openai.server import FakeOpenAI
+from tests.fake_openai.steps import (
+    CONTENT_FILTER,
+    LENGTH,
+    EmptyChoices,
+    Finish,
+    JsonObject,
+    Reasoning,
+    Refusal,
+    Text,
+    ToolCalls,
+)
+from tests.gateway.conftest import ListLedger, OpenGateway
+
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f6454000"
+    "00000049454e44ae426082"
+)
+USAGE = {
+    "prompt_tokens": 1000,
+    "completion_tokens": 200,
+    "total_tokens": 1200,
+    "prompt_tokens_details": {"cached_tokens": 400},
+    "completion_tokens_details": {"reasoning_tokens": 50},
+}
+
+
+def test_text_streams_piece_by_piece_and_ends_with_its_settlement(
+    gateway: Gateway, fake_openai: FakeOpenAI, hello: Request, ledger: ListLedger
+) -> None:
+    fake_openai.reply(Text("Hel", "lo"), Finish(usage=USAGE))
+    *pieces, done = gateway.stream(hello)
+    assert pieces == [TextDelta(text="Hel"), TextDelta(text="lo")]
+    assert isinstance(done, Done)
+    assert (done.usage.input_tokens, done.usage.output_tokens) == (1000, 200)
+    assert (done.usage.cached_tokens, done.usage.reasoning_tokens, done.usage.source) == (400, 50, "reported")
+    # gpt-6-luna: 600 x $0.10/M + 400 x $0.01/M + 200 x $0.50/M = 60 + 4 + 100 micro-dollars
+    assert done.cost.nano_usd == 164_000
+    assert (done.finish_reason, done.model) == ("stop", "gpt-6-luna")
+    assert done.first_token_ms is not None
+    assert done.first_token_ms <= done.duration_ms
+
+
+def test_every_call_is_in_the_ledger_once(gateway: Gateway, hello: Request, ledger: ListLedger) -> None:
+    before = datetime.now(UTC)
+    reply = gateway.complete(hello.model_copy(update={"conversation_id": "c1"}))
+    call = ledger.only
+    assert (call.id, call.usage, call.cost) == (reply.done.call_id, reply.done.usage, reply.done.cost)
+    assert (call.purpose, call.conversation_id, call.error_code) == ("chat", "c1", None)
+    assert before <= call.started_at <= datetime.now(UTC)
+
+
+def test_usage_that_the_server_does_not_report_is_counted_and_said_to_be(
+    gateway: Gateway, fake_openai: FakeOpenAI, hello: Request
+) -> None:
+    fake_openai.reply(Text("hello", " hello"), Finish(usage=None))
+    usage = gateway.complete(hello).done.usage
+    assert (usage.input_tokens, usage.output_tokens, usage.source) == (1 + 3 + 3, 2, "estimated")
+
+
+def test_usage_with_holes_counts_them_as_nothing(gateway: Gateway, fake_openai: FakeOpenAI, hello: Request) -> None:
+    holes = {"prompt_tokens": 9, "completion_tokens": 1, "total_tokens": 10, "prompt_tokens_details": None}
+    fake_openai.reply(Text("x"), Finish(usage=holes))
+    usage = gateway.complete(hello).done.usage
+    assert (usage.input_tokens, usage.cached_tokens, usage.reasoning_tokens) == (9, 0, 0)
+
+
+def test_a_chunk_without_choices_is_passed_over(gateway: Gateway, fake_openai: FakeOpenAI, hello: Request) -> None:
+    fake_openai.reply(EmptyChoices(), Text("x"), Finish())
+    assert gateway.complete(hello).text == "x"
+
+
+def test_reasoning_is_kept_apart_from_the_text(gateway: Gateway, fake_openai: FakeOpenAI, hello: Request) -> None:
+    fake_openai.reply(Reasoning("let me ", "think"), Text("yes"), Finish())
+    events = list(gateway.stream(hello))
+    assert [event.text for event in events if isinstance(event, ReasoningDelta)] == ["let me ", "think"]
+    assert [event.text for event in events if isinstance(event, TextDelta)] == ["yes"]
+
+
+def test_function_calls_are_put_together_from_their_fragments(
+    gateway: Gateway, fake_openai: FakeOpenAI, hello: Request
+) -> None:
+    tools = tuple(
+        ToolSpec(name=name, description="d", parameters={"type": "object", "properties": {}})
+        for name in ("get_time", "add")
+    )
+    fake_openai.reply(ToolCalls(("get_time", '{"timezone": "Asia/Taipei"}'), ("add", '{"a": 1}')), Finish("tool_calls"))
+    reply = gateway.complete(hello.model_copy(update={"tools": tools}))
+    assert [(use.name, use.arguments) for use in reply.tool_uses] == [
+        ("get_time", '{"timezone": "Asia/Taipei"}'),
+        ("add", '{"a": 1}'),
+    ]
+    assert reply.done.finish_reason == "tool_calls"
+
+
+def test_a_refusal_a_filter_and_a_length_are_told_apart(
+    gateway: Gateway, fake_openai: FakeOpenAI, hello: Request
+) -> None:
+    fake_openai.script((Refusal("I will not"), Finish()), (Text("x"), CONTENT_FILTER), (Text("x"), LENGTH))
+    reasons = [gateway.complete(hello).done.finish_reason for _ in range(3)]
+    assert reasons == ["refusal", "content_filter", "length"]
+
+
+class Person(BaseModel):
+    name: str
+    age: int
+
+
+def test_an_object_is_asked_for_by_a_strict_schema_and_validated(
+    gateway: Gateway, fake_openai: FakeOpenAI, hello: Request
+) -> None:
+    fake_openai.reply(JsonObject({"name": "Ada", "age": 36}), Finish())
+    person, _ = gateway.complete_as(hello, Person)
+    assert person == Person(name="Ada", age=36)
+    asked = fake_openai.chats[-1].body["response_format"]["json_schema"]
+    assert (asked["strict"], asked["schema"]["required"]) == (True, ["name", "age"])
+    assert asked["schema"]["additionalProperties"] is False
+
+
+def test_images_parameters_and_tool_results_travel_in_the_words_of_the_wire(
+    open_gateway: OpenGateway, fake_openai: FakeOpenAI
+) -> None:
+    request = Request(
+        messages=(
+            system("be brief"),
+            user("what is this?", ImagePart(data=PNG, media_type="image/png", detail="low")),
+            Message(role="assistant", tool_uses=(ToolUse(id="call_1", name="look", arguments="{}"),)),
+            Message(role="tool", parts=user("a dot").parts, tool_use_id="call_1"),
+        ),
+        purpose="images",
+        parameters=Parameters(temperature=0.5, max_output_tokens=50, stop=("END",), seed=7),
+    )
+    open_gateway(model="gpt-4o").complete(request)
+    body = fake_openai.chats[-1].body
+    assert body["messages"][0] == {"role": "system", "content": "be brief"}
+    picture = body["messages"][1]["content"][1]["image_url"]
+    assert (picture["url"][:22], picture["detail"]) == ("data:image/png;base64,", "low")
+    assert body["messages"][2]["tool_calls"][0]["function"]["name"] == "look"
+    assert body["messages"][3] == {"role": "tool", "content": "a dot", "tool_call_id": "call_1"}
+    assert (body["temperature"], body["max_completion_tokens"], body["stop"], body["seed"]) == (0.5, 50, ["END"], 7)
+    assert "top_p" not in body
+
+
+def test_the_models_of_an_endpoint_are_listed_and_the_first_is_taken_where_none_is_named(
+    open_gateway: OpenGateway, fake_openai: FakeOpenAI
+) -> None:
+    gateway = open_gateway(model=None)
+    assert gateway.models() == tuple(model.name for model in fake_openai.models)
+    assert gateway.model_for(None) == fake_openai.models[0].name
+    assert gateway.model_for("another") == "another"

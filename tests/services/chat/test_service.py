@@ -1,0 +1,121 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from gptdash.domain.endpoints import Endpoint
+from gptdash.domain.errors import InputRejected, ReplyCut, ServerFailed
+from gptdash.gateway import BackgroundLoop, Gateway, TimeLimits
+from gptdash.services.chat import ChatService, ChatTurn
+from gptdash.store import Store
+from tests.fake_openai.server import KEY, FakeOpenAI
+from tests.fake_openai.steps import CutMidStream, Finish, Reasoning, Stall, Status, Text
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = Store.open(f"sqlite:///{tmp_path / 'chat.db'}")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def chat(fake_openai: FakeOpenAI, store: Store) -> Iterator[ChatService]:
+    endpoint = Endpoint(kind="openai", label="OpenAI", base_url=fake_openai.url, api_key=SecretStr(KEY), model="gpt-4o")
+    loop = BackgroundLoop()
+    yield ChatService(Gateway(endpoint, store.calls, loop, TimeLimits()), store.conversations)
+    loop.close()
+
+
+def finish(turn: ChatTurn) -> ChatTurn:
+    with turn:
+        for _ in turn.ticks():
+            pass
+    return turn
+
+
+def test_a_conversation_is_kept_with_what_each_reply_took(chat: ChatService, fake_openai: FakeOpenAI) -> None:
+    fake_openai.reply(Text("Good ", "day"), Finish())
+    conversation = chat.new_conversation()
+    turn = finish(chat.send(conversation, "hello"))
+    question, reply = chat.messages(conversation)
+    assert (question.role, question.text, question.parent_id) == ("user", "hello", None)
+    assert (reply.role, reply.text, reply.parent_id, reply.state) == ("assistant", "Good day", question.id, "complete")
+    assert reply.done == turn.done
+    assert turn.done
+
+
+def test_what_was_said_before_is_sent_along(chat: ChatService, fake_openai: FakeOpenAI) -> None:
+    fake_openai.script((Text("one"), Finish()), (Text("two"), Finish()))
+    conversation = chat.new_conversation()
+    finish(chat.send(conversation, "first"))
+    finish(chat.send(conversation, "second"))
+    assert [(m["role"], m["content"]) for m in fake_openai.chats[-1].body["messages"]] == [
+        ("user", "first"),
+        ("assistant", "one"),
+        ("user", "second"),
+    ]
+
+
+def test_stopping_keeps_the_partial_text(chat: ChatService, fake_openai: FakeOpenAI) -> None:
+    fake_openai.reply(Text("half a "), Stall(), Finish())
+    conversation = chat.new_conversation()
+    with pytest.raises(KeyboardInterrupt), chat.send(conversation, "hello") as turn:
+        for _ in turn.ticks():
+            if turn.text:
+                raise KeyboardInterrupt
+    reply = chat.messages(conversation)[-1]
+    assert (reply.text, reply.state) == ("half a ", "stopped")
+    assert reply.done
+    assert reply.done.finish_reason == "cancelled"
+    assert fake_openai.cancelled.wait(5)
+
+
+def test_a_cut_reply_keeps_the_partial_text(chat: ChatService, fake_openai: FakeOpenAI) -> None:
+    fake_openai.reply(Text("half a "), CutMidStream())
+    conversation = chat.new_conversation()
+    with pytest.raises(ReplyCut):
+        finish(chat.send(conversation, "hello"))
+    reply = chat.messages(conversation)[-1]
+    assert (reply.text, reply.state) == ("half a ", "cut")
+
+
+def test_a_failed_call_keeps_the_question_which_can_be_asked_again(chat: ChatService, fake_openai: FakeOpenAI) -> None:
+    fake_openai.script(Status(500), (Text("now"), Finish()))
+    conversation = chat.new_conversation()
+    with pytest.raises(ServerFailed):
+        finish(chat.send(conversation, "hello"))
+    assert [message.role for message in chat.messages(conversation)] == ["user"]
+    finish(chat.answer(conversation))
+    assert [message.text for message in chat.messages(conversation)] == ["hello", "now"]
+
+
+def test_there_must_be_something_to_answer(chat: ChatService) -> None:
+    with pytest.raises(InputRejected):
+        chat.answer(chat.new_conversation())
+
+
+def test_a_blank_message_is_refused_and_not_kept(chat: ChatService, fake_openai: FakeOpenAI) -> None:
+    conversation = chat.new_conversation()
+    with pytest.raises(InputRejected):
+        chat.send(conversation, " \n ")
+    assert chat.messages(conversation) == ()
+    assert fake_openai.chats == ()
+
+
+def test_reasoning_is_shown_while_it_comes(chat: ChatService, fake_openai: FakeOpenAI) -> None:
+    fake_openai.reply(Reasoning("hm"), Text("yes"), Finish())
+    turn = finish(chat.send(chat.new_conversation(), "hello"))
+    assert (turn.reasoning, turn.text) == ("hm", "yes")
+
+
+def test_a_weak_model_gets_only_what_it_can_chew_and_an_end(chat: ChatService, fake_openai: FakeOpenAI) -> None:
+    conversation = chat.new_conversation()
+    finish(chat.send(conversation, "word " * 1400))
+    fake_openai.models = (*fake_openai.models, type(fake_openai.models[0])("SmolLM2-135M-Instruct"))
+    turn = finish(chat.send(conversation, "and " * 300, model="SmolLM2-135M-Instruct"))
+    body = fake_openai.chats[-1].body
+    assert [m["content"][:4] for m in body["messages"]] == ["and "]
+    assert turn.unsent == 2
+    assert body["max_tokens"] == 1024
