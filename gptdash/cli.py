@@ -15,7 +15,10 @@ DEFAULT_PORT = 8501
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Start the app and stay until it ends; returns its exit code, 2 for a wrong setting."""
+    """Become the app's server; returns only for a wrong setting, with 2.
+
+    The server takes the place of this process, so that whoever ends the command ends the server.
+    """
     chosen = _parser().parse_args(arguments)
     try:
         Settings.load()
@@ -23,10 +26,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 2
     print(f"gptdash: http://{LOOPBACK}:{chosen.port}", flush=True)
-    try:
-        return subprocess.run(_command(chosen.port), cwd=site_root(), env=_environment(), check=False).returncode  # noqa: S603 - our own command
-    except KeyboardInterrupt:
-        return 0
+    if os.name == "posix":
+        os.execv(sys.executable, _command(chosen.port))  # noqa: S606 - our own command
+    return subprocess.run(_command(chosen.port), check=False).returncode  # noqa: S603 - our own command
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -47,10 +49,6 @@ def _command(port: int) -> list[str]:
         "--server.headless=true",
         "--browser.gatherUsageStats=false",
     ]
-
-
-def _environment() -> dict[str, str]:
-    return {**os.environ, "PYTHONUNBUFFERED": "1"}
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ import sys
 from typing import Any
 
 import httpx2
-import jsonschema
 import openai
 import pytest
 from pydantic import BaseModel, Field
@@ -118,7 +117,6 @@ def test_default_reply_obeys_the_schema(client: openai.OpenAI) -> None:
     schema = Finding.model_json_schema()
     schema["properties"]["severity"] = {"enum": ["low", "high"], "type": "string"}
     value = json.loads(text_of(stream(client, response_format=strict(schema))))
-    jsonschema.validate(value, schema)
     assert value == {"line": 1, "severity": "low", "words": ["", ""], "fix": None}
 
 

@@ -1,8 +1,10 @@
 """The parts of the chat page: which conversation is open, its messages, and a reply while it streams."""
 
+import textwrap
 from typing import Final
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from gptdash.domain.conversations import StoredMessage
 from gptdash.domain.errors import GptdashError
@@ -15,7 +17,12 @@ from gptdash.ui.text import _, ngettext, say
 URL_KEY: Final = "conversation"
 OPEN_KEY: Final = "open_conversation"
 AVATARS: Final = {"user": ":material/person:", "assistant": ":material/smart_toy:"}
+STREAMING_KEY: Final = "chat_streaming"
+UNSENT_KEY: Final = "chat_unsent"
 LISTED: Final = 12
+TITLE_SHOWN: Final = 30
+REASONING_SHOWN: Final = 200
+STOP_WATCH_S: Final = 0.5
 
 
 def open_conversation() -> str:
@@ -26,7 +33,9 @@ def open_conversation() -> str:
 
 
 def _open(conversation_id: str) -> None:
-    st.session_state[OPEN_KEY] = conversation_id
+    if st.session_state.get(OPEN_KEY) != conversation_id:
+        st.session_state[OPEN_KEY] = conversation_id
+        st.session_state[UNSENT_KEY] = 0
     st.query_params[URL_KEY] = conversation_id
 
 
@@ -41,7 +50,8 @@ def show_conversations(current: str) -> None:
         )
         for conversation in services().chat.recent(LISTED):
             st.button(
-                conversation.title,
+                textwrap.shorten(conversation.title, TITLE_SHOWN, placeholder="…"),
+                help=conversation.title,
                 key=f"open_{conversation.id}",
                 type="tertiary",
                 icon=":material/chevron_right:" if conversation.id == current else None,
@@ -63,7 +73,12 @@ def show_message(message: StoredMessage) -> None:
 
 
 def show_reply(turn: ChatTurn) -> None:
-    """Show a reply while it comes. Stop, a page switch or a closed tab end it; what arrived is stored."""
+    """Show a reply while it comes, then draw the page anew from the store.
+
+    Stop, a page switch or a closed tab end it; what arrived is stored. A failure stays on the page.
+    """
+    _draw_anew_after_stop()
+    st.session_state[STREAMING_KEY] = True
     with turn, st.chat_message("assistant", avatar=AVATARS["assistant"]):
         waiting = st.empty()
         reply = st.empty()
@@ -74,32 +89,44 @@ def show_reply(turn: ChatTurn) -> None:
         except GptdashError as error:
             waiting.empty()
             show_error(error)
-        _show_end(turn)
+            del st.session_state[STREAMING_KEY]
+            return
+    st.session_state[UNSENT_KEY] = turn.unsent
+    del st.session_state[STREAMING_KEY]
+    st.rerun()
 
 
-def _show_progress(
-    turn: ChatTurn, waiting: "st.delta_generator.DeltaGenerator", reply: "st.delta_generator.DeltaGenerator"
-) -> None:
+@st.fragment(run_every=STOP_WATCH_S)
+def _draw_anew_after_stop() -> None:
+    """Draw the page anew once the reply was stopped.
+
+    Stop ends the script where it stands, so nothing in it can show what was kept. This timer lives on in the browser.
+    """
+    if st.session_state.pop(STREAMING_KEY, False):
+        st.rerun()
+
+
+def _show_progress(turn: ChatTurn, waiting: DeltaGenerator, reply: DeltaGenerator) -> None:
     # Each tick touches Streamlit, which is where a pressed Stop takes effect.
     if turn.text:
         waiting.empty()
         reply.markdown(turn.text)
     elif turn.reasoning:
-        waiting.caption(turn.reasoning[-200:])
+        waiting.caption(turn.reasoning[-REASONING_SHOWN:])
     elif turn.notices:
         waiting.caption(say(turn.notices[-1].sentence))
     else:
-        st.session_state.get(OPEN_KEY)
+        st.session_state.get(STREAMING_KEY)
 
 
-def _show_end(turn: ChatTurn) -> None:
-    if turn.unsent:
+def show_unsent() -> None:
+    """Say how many earlier messages the last reply did not know of."""
+    unsent = st.session_state.get(UNSENT_KEY, 0)
+    if unsent:
         st.caption(
             ngettext(
                 "{n} earlier message did not fit the model and was not sent.",
                 "{n} earlier messages did not fit the model and were not sent.",
-                turn.unsent,
+                unsent,
             )
         )
-    if turn.done:
-        show_receipt(turn.done)

@@ -28,7 +28,7 @@ def reader_zone() -> tzinfo:
 def show_totals(totals: Totals) -> None:
     """Show the sums as a row of metrics."""
     with st.container(horizontal=True):
-        st.metric(_("Cost"), format_usd(totals.cost_nano_usd), border=True, help=_unpriced_note(totals))
+        st.metric(_("Cost"), format_usd(totals.cost_nano_usd), border=True)
         st.metric(_("Calls"), f"{totals.calls:,}", border=True)
         st.metric(_("Input tokens"), f"{totals.input_tokens:,}", border=True)
         st.metric(_("Output tokens"), f"{totals.output_tokens:,}", border=True)
@@ -86,8 +86,14 @@ def _bars(frame: pd.DataFrame, by: str, values: list[str], title: str) -> None:
     renamed = frame.rename(columns={name: labels[name] for name in values})
     figure = px.bar(renamed, x=by, y=[labels[name] for name in values], title=title, labels=labels, barmode="stack")
     figure.update_xaxes(type="category", title=None)
-    figure.update_yaxes(title=None)
-    figure.update_layout(height=CHART_HEIGHT, margin={"l": 0, "r": 0, "t": 40, "b": 0}, showlegend=len(values) > 1)
+    # Where all is zero, Plotly would draw an axis from -1 to 1.
+    figure.update_yaxes(title=None, rangemode="tozero", range=None if frame[values].to_numpy().any() else [0, 1])
+    figure.update_layout(
+        height=CHART_HEIGHT,
+        margin={"l": 0, "r": 0, "t": 40, "b": 0},
+        showlegend=len(values) > 1,
+        legend={"orientation": "h", "x": 1, "xanchor": "right", "y": 1.15},
+    )
     figure.update_traces(width=0.5)
     st.plotly_chart(figure, width="stretch", alt=title, key=f"chart_{title}")
 

@@ -1,5 +1,7 @@
 """The frame around every page: settings guard, navigation, sidebar. Streamlit runs this file for each page."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from gptdash.domain.errors import SettingsInvalid, StoreUnavailable
@@ -8,7 +10,11 @@ from gptdash.ui.navigation import pages
 from gptdash.ui.session import services
 from gptdash.ui.sidebar import show_sidebar
 
-st.set_page_config(page_title="gptdash", page_icon=":material/insights:", layout="wide")
+# A file of our own: Streamlit would have the browser fetch a Material icon for the tab from the internet.
+ICON = str(Path(__file__).with_name("assets") / "icon.png")
+
+st.set_page_config(page_title="gptdash", page_icon=ICON, layout="wide")
+st.logo(ICON, size="large")
 page = st.navigation(pages())
 try:
     services()

@@ -1,6 +1,5 @@
 """The pages of the app."""
 
-from collections.abc import Callable
 from typing import Final
 
 import streamlit as st
@@ -26,16 +25,14 @@ PAGES: Final = (
 
 
 def pages() -> list[StreamlitPage]:
-    """Build the pages for the navigation, in the session's language."""
-    build: Callable[..., StreamlitPage] = st.Page
-    return [
-        build(
-            site_root() / "pages" / f"{name}.py",
-            title=_(title),
-            icon=icon,
-            url_path=name,
-            help=_(about),
-            default=name == "chat",
-        )
+    """Build the pages for the navigation, in the session's language; the bare address leads to the first."""
+    shown = [
+        st.Page(site_root() / "pages" / f"{name}.py", title=_(title), icon=icon, url_path=name, help=_(about))
         for name, title, icon, about in PAGES
     ]
+
+    def home() -> None:
+        st.switch_page(shown[0])
+
+    # The default page has no path of its own, so it is a page nobody sees: each real page keeps its deep link.
+    return [st.Page(home, title="gptdash", default=True, visibility="hidden"), *shown]

@@ -48,5 +48,7 @@ def ngettext(singular: str, plural: str, n: int, /, **facts: Fact) -> str:
 
 
 def say(sentence: Sentence) -> str:
-    """Translate a sentence that came from below the user interface."""
-    return _catalogue(language()).gettext(sentence.template).format(**sentence.facts)
+    """Translate a sentence that came from below the user interface, and the facts that are words themselves."""
+    gettext = _catalogue(language()).gettext
+    facts = {name: gettext(fact) if isinstance(fact, str) and fact else fact for name, fact in sentence.facts.items()}
+    return gettext(sentence.template).format(**facts)

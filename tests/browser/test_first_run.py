@@ -1,0 +1,76 @@
+"""A person without a key opens the app for the first time."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx2
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.pages import chat_messages, expect_no_traceback, main_area, navigate, open_page, say, sidebar
+from tests.browser.servers import AppServer
+from tests.fake_openai import FakeOpenAI
+
+pytestmark = pytest.mark.browser
+StartApp = Callable[..., AppServer]
+Shot = Callable[[str], Path]
+PAGES = ("Chat", "Data", "Review", "Images", "Support", "Costs")
+
+
+@pytest.mark.engine
+def test_chat_answers_from_the_embedded_model_and_the_costs_page_counts_it(
+    app_server: StartApp, page: Page, shot: Shot
+) -> None:
+    open_page(page, app_server().url)
+    expect(sidebar(page)).to_contain_text("SmolLM2-135M: tiny, often wrong")
+    say(page, "Say hello.")
+    expect(chat_messages(page).nth(1)).to_contain_text("SmolLM2-135M-Instruct", timeout=90_000)
+    expect(chat_messages(page).nth(1)).to_contain_text("$0")
+    shot("first-run-chat")
+    navigate(page, "Costs")
+    expect(main_area(page)).to_contain_text("Tokens by model")
+    expect(page.get_by_test_id("stMetric").filter(has_text="Calls")).to_contain_text("1")
+    shot("first-run-costs")
+    expect_no_traceback(page)
+
+
+def test_a_deep_link_to_a_fresh_server_runs_navigation_and_guard(app_server: StartApp, page: Page, shot: Shot) -> None:
+    open_page(page, app_server().url, "/data")
+    expect(main_area(page).get_by_role("heading", name="Data", exact=True)).to_be_visible()
+    expect(page.get_by_test_id("stSidebarNavLink")).to_have_count(len(PAGES))
+    expect(sidebar(page)).to_contain_text("Embedded model")
+    shot("deep-link-data")
+
+
+def test_a_deep_link_meets_the_guard_when_a_setting_is_wrong(app_server: StartApp, page: Page) -> None:
+    open_page(page, app_server(GPTDASH_CONNECT_TIMEOUT_S="soon").url, "/data")
+    expect(page.get_by_test_id("stAlert")).to_contain_text("The setting GPTDASH_CONNECT_TIMEOUT_S is wrong")
+    expect(page.get_by_test_id("stFileUploader")).to_have_count(0)
+    expect_no_traceback(page)
+
+
+def test_every_response_carries_the_security_headers_and_health_answers(app_server: StartApp) -> None:
+    server = app_server()
+    with httpx2.Client(trust_env=False) as client:
+        for path in ("/", "/data", "/api/health", "/_stcore/health"):
+            response = client.get(server.url + path)
+            assert "frame-ancestors 'self'" in response.headers["content-security-policy"], path
+            assert response.headers["x-content-type-options"] == "nosniff", path
+        health = client.get(f"{server.url}/api/health").json()
+    assert health["status"] == "ok"
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")])
+def test_every_page_opens_and_fits(
+    app_server: StartApp, browser: Browser, fake_openai: FakeOpenAI, width: int, scheme: str
+) -> None:
+    url = app_server(fake=fake_openai).url
+    with browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme) as context:
+        page = context.new_page()
+        for name in PAGES:
+            open_page(page, url, f"/{name.lower()}")
+            expect(main_area(page).get_by_role("heading", name=name, exact=True)).to_be_visible()
+            expect_no_traceback(page)
+            page.screenshot(path=f"artifacts/screenshots/{name.lower()}-{width}-{scheme}.png", full_page=True)
+            overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert overflow <= 0, f"{name} is {overflow} pixels too wide at {width}"

@@ -1,0 +1,33 @@
+from tests.fake_openai.server import FakeOpenAI
+from tests.fake_openai.steps import Finish, Text
+from tests.pages.conftest import OpenPage
+
+
+def test_before_any_call_the_page_says_what_will_be_here(open_page: OpenPage) -> None:
+    app = open_page("costs")
+    assert not app.exception
+    assert "No calls in this time" in app.info[0].value
+    assert app.metric[0].value == "$0"
+
+
+def test_what_a_chat_used_is_summed_drawn_and_listed(open_page_with_model: OpenPage, fake_openai: FakeOpenAI) -> None:
+    usage = {"prompt_tokens": 1000, "completion_tokens": 200, "total_tokens": 1200}
+    fake_openai.script((Text("a"), Finish(usage=usage)), (Text("b"), Finish(usage=usage)))
+    app = open_page_with_model("chat")
+    app.chat_input[0].set_value("one").run()
+    app.chat_input[0].set_value("two").run()
+    app.switch_page("../../pages/costs.py").run()
+    assert not app.exception
+    assert {metric.label: metric.value for metric in app.metric} == {
+        "Cost": "$0",
+        "Calls": "2",
+        "Input tokens": "2,000",
+        "Output tokens": "400",
+        "Failed": "0",
+    }
+    assert len(app.get("plotly_chart")) == 6
+    table = app.dataframe[0].value
+    assert list(table["Model"]) == ["gpt-6-luna", "gpt-6-luna"]
+    # The fake server is no provider that a price list knows.
+    assert list(table["Cost"]) == ["unpriced", "unpriced"]
+    assert "2 calls have no known price" in "\n".join(caption.value for caption in app.caption)

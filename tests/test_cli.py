@@ -1,0 +1,48 @@
+"""The command starts the app, and says in one sentence when it cannot."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from gptdash.cli import main
+from tests.postgres import free_port
+
+
+def test_a_wrong_setting_is_one_sentence_and_exit_code_2(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("OPENAI_BASE_URL", "nonsense")
+    assert main([]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.count("\n") == 1
+    assert printed.err.startswith("The setting OPENAI_BASE_URL is wrong: ")
+
+
+def test_the_command_serves_the_app_on_the_port_that_was_asked_for(tmp_path: Path) -> None:
+    port = free_port()
+    program = Path(sys.executable).with_name("gptdash")
+    with subprocess.Popen([program, "--port", str(port)], cwd=tmp_path, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout
+            assert process.stdout.readline() == f"gptdash: http://127.0.0.1:{port}\n"
+            assert wait_for_health(f"http://127.0.0.1:{port}/api/health")["status"] == "ok"
+        finally:
+            process.terminate()
+
+
+def wait_for_health(url: str) -> dict[str, str]:
+    deadline = time.monotonic() + 60
+    with httpx2.Client(trust_env=False, timeout=5) as client:
+        while time.monotonic() < deadline:
+            try:
+                answer: dict[str, str] = client.get(url).json()
+            except httpx2.ConnectError:
+                time.sleep(0.1)
+            else:
+                return answer
+    pytest.fail("the app did not answer within 60 s")
