@@ -15,7 +15,7 @@ from gptdash.domain.endpoints import OPENAI_URL, Endpoint
 from gptdash.domain.errors import EndpointUnusable
 from gptdash.domain.wording import mark
 from gptdash.engine import Engine
-from gptdash.gateway import BackgroundLoop, Gateway, TimeLimits
+from gptdash.gateway import BackgroundLoop, Gateway, RetryPolicy, TimeLimits
 from gptdash.gateway.discovery import find_local_servers
 from gptdash.services.analysis import AnalysisService
 from gptdash.services.chat import ChatService
@@ -38,6 +38,7 @@ class _House:
     engine: Engine
     loop: BackgroundLoop
     limits: TimeLimits
+    retries: RetryPolicy
     folder: Path
     temporary: tempfile.TemporaryDirectory[str]
 
@@ -126,6 +127,7 @@ def open_services(settings: Settings | None = None) -> Services:
         engine=Engine(chosen.gguf),
         loop=BackgroundLoop(),
         limits=_limits_of(chosen),
+        retries=RetryPolicy(attempts=chosen.max_attempts),
         folder=Path(temporary.name),
         temporary=temporary,
     )
@@ -199,16 +201,10 @@ def _embedded(engine: Engine) -> Endpoint:
 
 
 def _gateway(house: _House, endpoint: Endpoint) -> Gateway:
+    build = partial(Gateway, endpoint, house.store.calls, house.loop, house.limits, retries=house.retries)
     if endpoint.kind != "embedded":
-        return Gateway(endpoint, house.store.calls, house.loop, house.limits)
-    return Gateway(
-        endpoint,
-        house.store.calls,
-        house.loop,
-        house.limits,
-        connect=partial(_start_engine, house.engine, endpoint),
-        starting=lambda: house.engine.state != "ready",
-    )
+        return build(fallback_model=house.settings.fallback_model)
+    return build(connect=partial(_start_engine, house.engine, endpoint), starting=lambda: house.engine.state != "ready")
 
 
 def _start_engine(engine: Engine, endpoint: Endpoint) -> Endpoint:

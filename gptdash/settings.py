@@ -42,6 +42,8 @@ class Settings(BaseSettings):
     first_token_timeout_s: Seconds = Field(60, validation_alias="GPTDASH_FIRST_TOKEN_TIMEOUT_S")
     stall_timeout_s: Seconds = Field(30, validation_alias="GPTDASH_STALL_TIMEOUT_S")
     total_timeout_s: Seconds = Field(600, validation_alias="GPTDASH_TOTAL_TIMEOUT_S")
+    max_attempts: Annotated[int, Field(ge=1, le=10)] = Field(4, validation_alias="GPTDASH_MAX_ATTEMPTS")
+    fallback_model: str | None = Field(None, validation_alias="GPTDASH_FALLBACK_MODEL")
 
     @field_validator("openai_base_url")
     @classmethod

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from gptdash.ui.boundary import shown_errors
-from gptdash.ui.chat_widgets import open_conversation, show_conversations, show_message, show_reply
+from gptdash.ui.chat_widgets import open_conversation, show_conversations, show_message, show_reply, show_unsent
 from gptdash.ui.session import services
 from gptdash.ui.text import _
 
@@ -17,6 +17,7 @@ if not messages:
     st.caption(_("Write a message below. Tokens and cost stand under each reply; Stop keeps what has arrived."))
 for message in messages:
     show_message(message)
+show_unsent()
 
 prompt = st.chat_input(_("Write a message"), key="chat_prompt", submit_mode="stop")
 if prompt:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -11,7 +12,7 @@ from tests.postgres import PostgresServer, postgres_binaries
 pytest_plugins = ["tests.fake_openai.fixtures"]
 
 
-def require_or_skip(what: str) -> None:
+def require_or_skip(what: str) -> NoReturn:
     """Skip a test that needs what this machine lacks; fail it where nothing may be skipped."""
     if os.environ.get("GPTDASH_REQUIRE_ALL") == "1":
         pytest.fail(f"{what} is missing, and GPTDASH_REQUIRE_ALL=1 forbids skipping")

@@ -16,6 +16,7 @@ GptdashError
 │   │   └── ContextOverflow
 │   ├── RateLimited            try again later
 │   ├── QuotaExhausted         trying again does not help
+│   ├── EndpointResting        it failed so often that we leave it alone for a while
 │   ├── ServerFailed           5xx
 │   ├── TimedOut               no first token, or a stall
 │   ├── ReplyCut               the stream ended before the reply was complete
@@ -169,6 +170,12 @@ class QuotaExhausted(EndpointError):
     template = mark(
         "The account's credit or spend limit at {endpoint} is used up. Raise it there, or use another endpoint."
     )
+
+
+class EndpointResting(EndpointError):
+    """The server failed so often in a row that it is left alone for a while."""
+
+    template = mark("{endpoint} failed many times in a row and is left alone for {seconds} s. Then try again.")
 
 
 class ServerFailed(EndpointError):

@@ -39,7 +39,8 @@ class Cost(Noun):
 class CallRecord(Noun):
     """One row of the ledger: a call that was made, with what it used, cost and how it went.
 
-    Times are UTC; durations are milliseconds. `first_token_ms` is None where no token came.
+    `attempts` counts how often it was sent. Times are UTC; durations are milliseconds. `first_token_ms` is None
+    where no token came.
     """
 
     id: str
@@ -54,6 +55,7 @@ class CallRecord(Noun):
     first_token_ms: int | None = None
     error_code: str | None = None
     conversation_id: str | None = None
+    attempts: int = 1
 
 
 class Totals(Noun):

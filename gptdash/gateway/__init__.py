@@ -4,5 +4,6 @@ from gptdash.gateway.gateway import Gateway, Ledger
 from gptdash.gateway.limits import TimeLimits
 from gptdash.gateway.live import LiveReply
 from gptdash.gateway.loop import BackgroundLoop
+from gptdash.gateway.retrying import RetryPolicy
 
-__all__ = ["BackgroundLoop", "Gateway", "Ledger", "LiveReply", "TimeLimits"]
+__all__ = ["BackgroundLoop", "Gateway", "Ledger", "LiveReply", "RetryPolicy", "TimeLimits"]

@@ -1,7 +1,7 @@
 """Time limits, without signals: each wait has its own."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, Callable
 from typing import Annotated, TypeVar
 
 from pydantic import Field
@@ -22,8 +22,10 @@ class TimeLimits(Noun):
     total_s: Seconds = 600
 
 
-async def within(limits: TimeLimits, source: AsyncGenerator[Item, None], endpoint: str) -> AsyncIterator[Item]:
-    """Pass events on as they come.
+async def within(
+    limits: TimeLimits, source: AsyncGenerator[Item, None], endpoint: str, counts: Callable[[Item], bool]
+) -> AsyncGenerator[Item, None]:
+    """Pass events on as they come; the first one that `counts` is the first token.
 
     Raises:
         TimedOut: one of the limits was passed; the source is closed first.
@@ -41,6 +43,7 @@ async def within(limits: TimeLimits, source: AsyncGenerator[Item, None], endpoin
             except TimeoutError as error:
                 raise TimedOut(endpoint=endpoint, seconds=round(max(allowed_s, 0), 1)) from error
             yield item
-            wait_s = limits.stall_s
+            if counts(item):
+                wait_s = limits.stall_s
     finally:
         await source.aclose()

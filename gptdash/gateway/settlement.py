@@ -12,7 +12,7 @@ from gptdash.domain.prices import price_call
 from gptdash.domain.requests import Request
 from gptdash.domain.tokens import count_messages, count_text
 from gptdash.domain.usage import CallRecord, FinishReason, Usage
-from gptdash.gateway.wire import WireEnd, WireEvent
+from gptdash.gateway.wire import WireEnd, WireEvent, WireStart
 
 
 class Settlement:
@@ -29,14 +29,33 @@ class Settlement:
         self._first_token_ms: int | None = None
         self._pieces: list[str] = []
         self._end: WireEnd | None = None
+        self._lost_input_tokens = 0
+        self.attempts = 0
 
     @property
     def begun(self) -> bool:
         """Whether a part of the reply has come, which the server will bill."""
         return self._first_token_ms is not None
 
+    def begin_attempt(self) -> None:
+        """Count another attempt."""
+        self.attempts += 1
+
+    def lose_attempt(self, error: GptdashError) -> None:
+        """Count what a failed attempt may have cost: a server that was too slow has worked on the prompt."""
+        if isinstance(error, TimedOut) and not self.begun:
+            self._lost_input_tokens += count_messages(self._request.messages, self._encoding)
+
+    @property
+    def lost_nano_usd(self) -> int:
+        """The estimated price of the attempts of which nothing came back; 0 where no price is known."""
+        usage = Usage(input_tokens=self._lost_input_tokens)
+        return price_call(self._endpoint, self._model, usage, self._started_at).nano_usd or 0
+
     def watch(self, event: WireEvent) -> None:
         """Take note of an event."""
+        if isinstance(event, WireStart):
+            return
         if isinstance(event, WireEnd):
             self._end = event
             return
@@ -81,6 +100,7 @@ class Settlement:
             first_token_ms=done.first_token_ms,
             error_code=error_code,
             conversation_id=self._request.conversation_id,
+            attempts=max(self.attempts, 1),
         )
 
     def _priced_model(self, served: str) -> str:
@@ -88,13 +108,22 @@ class Settlement:
         return served if served.startswith(self._model) else self._model
 
     def _usage(self, finish_reason: FinishReason | None) -> Usage:
-        """Return the reported usage, else our own count; nothing where the server refused the call."""
+        """Return the reported usage, else our own count, and what lost attempts may have cost."""
+        usage = self._usage_of_last_attempt(finish_reason)
+        if not self._lost_input_tokens:
+            return usage
+        return usage.model_copy(
+            update={"input_tokens": usage.input_tokens + self._lost_input_tokens, "source": "estimated"}
+        )
+
+    def _usage_of_last_attempt(self, finish_reason: FinishReason | None) -> Usage:
         if self._end and self._end.usage:
             return self._end.usage
         if finish_reason == "failed":
             return Usage(source="estimated")
+        lost_already = self._lost_input_tokens and not self.begun
         return Usage(
-            input_tokens=count_messages(self._request.messages, self._encoding),
+            input_tokens=0 if lost_already else count_messages(self._request.messages, self._encoding),
             output_tokens=count_text("".join(self._pieces), self._encoding),
             source="estimated",
         )

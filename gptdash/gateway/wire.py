@@ -19,14 +19,26 @@ class WireEnd(Noun):
     usage: Usage | None = None
 
 
-WireEvent = TextDelta | ReasoningDelta | ToolCall | WireEnd
+class WireStart(Noun):
+    """The server took the request; its headers, names in lower case, tell what is left of its limits."""
+
+    kind: Literal["start"] = "start"
+    headers: dict[str, str]
+
+
+WireEvent = WireStart | TextDelta | ReasoningDelta | ToolCall | WireEnd
+
+
+def is_token(event: WireEvent) -> bool:
+    """Tell whether an event is a part of the reply, not only word that it is coming."""
+    return event.kind != "start"
 
 
 class Wire(Protocol):
     """One way to speak to a server.
 
-    `stream` yields deltas and then one `WireEnd`; it raises EndpointError, also where the server ended the stream
-    without saying why.
+    `stream` yields one `WireStart`, deltas and then one `WireEnd`; it raises EndpointError, also where the server
+    ended the stream without saying why.
     """
 
     def stream(self, request: Request, model: str, capabilities: Capabilities) -> AsyncGenerator[WireEvent, None]:

@@ -59,7 +59,7 @@ class Database:
             yield connection
 
     def insert_if_new(self, table: Table, row: Mapping[str, object]) -> Executable:
-        """Build an insert that does nothing where a row with the same key stands already, also by a concurrent writer."""
+        """Build an insert that does nothing where the key stands already, be it by a concurrent writer."""
         if self.dialect == "postgresql":
             return postgresql.insert(table).values(row).on_conflict_do_nothing()
         return sqlite.insert(table).values(row).on_conflict_do_nothing()

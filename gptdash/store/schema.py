@@ -50,6 +50,7 @@ calls: Final = Table(
     Column("duration_ms", BigInteger, nullable=False),
     Column("first_token_ms", BigInteger),
     Column("conversation_id", String(32)),
+    Column("attempts", Integer, nullable=False, server_default="1"),
     Index("ix_calls_hour", "hour"),
     Index("ix_calls_started_at", "started_at"),
 )

@@ -7,9 +7,10 @@ from gptdash.domain.endpoints import Endpoint
 from gptdash.domain.messages import user
 from gptdash.domain.requests import Request
 from gptdash.domain.usage import CallRecord
-from gptdash.gateway import BackgroundLoop, Gateway, TimeLimits
+from gptdash.gateway import BackgroundLoop, Gateway, RetryPolicy, TimeLimits
 from tests.fake_openai.server import KEY, FakeOpenAI
 
+ONCE = RetryPolicy(attempts=1)
 QUICK = TimeLimits(connect_s=2, first_token_s=5, stall_s=5, total_s=20)
 
 
@@ -45,13 +46,13 @@ OpenGateway = Callable[..., Gateway]
 
 @pytest.fixture
 def open_gateway(fake_openai: FakeOpenAI, ledger: ListLedger, loop: BackgroundLoop) -> OpenGateway:
-    """Open a gateway to the fake server, which poses as OpenAI so that its replies are priced."""
+    """Open a gateway to the fake server, which poses as OpenAI so that its replies are priced; it tries once."""
 
-    def open_it(limits: TimeLimits = QUICK, **changes: object) -> Gateway:
+    def open_it(limits: TimeLimits = QUICK, retries: RetryPolicy = ONCE, **changes: object) -> Gateway:
         endpoint = Endpoint(
             kind="openai", label="OpenAI", base_url=fake_openai.url, api_key=SecretStr(KEY), model="gpt-6-luna"
         )
-        return Gateway(endpoint.model_copy(update=changes), ledger, loop, limits)
+        return Gateway(endpoint.model_copy(update=changes), ledger, loop, limits, retries=retries)
 
     return open_it
 

@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator
 from typing import Final, cast
 
 import openai
+from openai._legacy_response import LegacyAPIResponse
 from openai.types.chat import ChatCompletionChunk
 
 from gptdash.domain.catalogue import Capabilities
@@ -13,7 +14,7 @@ from gptdash.domain.requests import Request
 from gptdash.gateway.chat_completions.payload import Payload, payload_of
 from gptdash.gateway.chat_completions.reading import Reading
 from gptdash.gateway.translation import A_WEB_PAGE, translate
-from gptdash.gateway.wire import WireEvent
+from gptdash.gateway.wire import WireEvent, WireStart
 
 EVENT_STREAM: Final = "text/event-stream"
 
@@ -29,8 +30,9 @@ class ChatCompletions:
         """Send the request and read its reply as it comes."""
         reading = Reading(self._endpoint.host)
         try:
-            chunks = await self._open(payload_of(request, model, capabilities))
-            async with chunks:
+            response = await self._open(payload_of(request, model, capabilities))
+            yield WireStart(headers=dict(response.headers))
+            async with response.parse() as chunks:
                 async for chunk in chunks:
                     for event in reading.read(chunk):
                         yield event
@@ -41,11 +43,11 @@ class ChatCompletions:
         for event in reading.end():
             yield event
 
-    async def _open(self, payload: Payload) -> openai.AsyncStream[ChatCompletionChunk]:
+    async def _open(self, payload: Payload) -> LegacyAPIResponse[openai.AsyncStream[ChatCompletionChunk]]:
         response = await self._client.chat.completions.with_raw_response.create(**payload)
         content_type = response.headers.get("content-type", "")
         if not content_type.startswith(EVENT_STREAM):
             await response.http_response.aclose()
             found = A_WEB_PAGE if "html" in content_type else content_type or "nothing"
             raise NotAnApi(endpoint=self._endpoint.host, found=found)
-        return cast("openai.AsyncStream[ChatCompletionChunk]", response.parse())
+        return cast("LegacyAPIResponse[openai.AsyncStream[ChatCompletionChunk]]", response)

@@ -31,6 +31,7 @@ def upgrade() -> None:
         sa.Column("duration_ms", sa.BigInteger, nullable=False),
         sa.Column("first_token_ms", sa.BigInteger),
         sa.Column("conversation_id", sa.String(32)),
+        sa.Column("attempts", sa.Integer, nullable=False, server_default="1"),
     )
     op.create_index("ix_calls_hour", "calls", ["hour"])
     op.create_index("ix_calls_started_at", "calls", ["started_at"])

@@ -1,0 +1,39 @@
+"""A circuit breaker: a server that keeps failing is left alone for a while."""
+
+import time
+from typing import Final
+
+from gptdash.domain.errors import EndpointError, EndpointResting, ServerFailed, ServerUnreachable, TimedOut
+
+FAILURES_TO_OPEN: Final = 8
+REST_S: Final = 20.0
+BREAKING: Final = (ServerFailed, ServerUnreachable, TimedOut)
+
+
+class Breaker:
+    """Counts failures in a row; at too many it refuses calls for `rest_s` seconds, then lets one through to try."""
+
+    def __init__(self, failures_to_open: int = FAILURES_TO_OPEN, rest_s: float = REST_S) -> None:
+        self._limit = failures_to_open
+        self._rest_s = rest_s
+        self._failures = 0
+        self._open_until = 0.0
+
+    def check(self, endpoint: str) -> None:
+        """Let a call pass.
+
+        Raises:
+            EndpointResting: the server is being left alone.
+        """
+        left_s = self._open_until - time.monotonic()
+        if left_s > 0:
+            raise EndpointResting(endpoint=endpoint, seconds=max(1, round(left_s)))
+
+    def note(self, error: EndpointError | None) -> None:
+        """Take note of how a call went; None is a success. Failures that are the caller's do not count."""
+        if error is None:
+            self._failures = 0
+        elif isinstance(error, BREAKING):
+            self._failures += 1
+            if self._failures >= self._limit:
+                self._open_until = time.monotonic() + self._rest_s

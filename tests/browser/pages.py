@@ -1,0 +1,82 @@
+"""Where things are on a Streamlit page, and how one waits for it.
+
+After an action the app is idle for a moment longer, until the server has heard of it: wait with `expect` for what the
+action should bring, not with `wait_until_idle` alone.
+"""
+
+from pathlib import Path
+from typing import Final
+
+from playwright.sync_api import Locator, Page, expect
+
+IDLE_MS: Final = 60_000
+
+
+def open_page(page: Page, url: str, path: str = "/") -> None:
+    """Go to a page of the app and wait until it is drawn."""
+    page.goto(url.rstrip("/") + path)
+    wait_until_idle(page)
+
+
+def wait_until_idle(page: Page, timeout_ms: float = IDLE_MS) -> None:
+    """Wait until the app is connected and its script has ended."""
+    app = page.get_by_test_id("stApp")
+    expect(app).to_have_attribute("data-test-connection-state", "CONNECTED", timeout=timeout_ms)
+    expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=timeout_ms)
+
+
+def main_area(page: Page) -> Locator:
+    """Find the part of the page beside the sidebar; its test id changes with a chat input, its role does not."""
+    return page.get_by_role("main")
+
+
+def sidebar(page: Page) -> Locator:
+    """Find the sidebar."""
+    return page.get_by_test_id("stSidebar")
+
+
+def navigate(page: Page, label: str) -> None:
+    """Choose a page in the navigation."""
+    link = page.get_by_test_id("stSidebarNavLink").filter(has_text=label)
+    link.click()
+    expect(link).to_have_attribute("aria-current", "page", timeout=IDLE_MS)
+    wait_until_idle(page)
+
+
+def chat_messages(page: Page) -> Locator:
+    """Find the messages of a chat, oldest first."""
+    return page.get_by_test_id("stChatMessage")
+
+
+def say(page: Page, text: str) -> None:
+    """Type into the chat input and send; returns at once, while the reply streams."""
+    box = page.get_by_test_id("stChatInputTextArea")
+    box.fill(text)
+    box.press("Enter")
+
+
+def stop_button(page: Page) -> Locator:
+    """Find the button that stops a streaming reply."""
+    return page.get_by_test_id("stChatInputStopButton")
+
+
+def upload(page: Page, file: Path, index: int = 0) -> None:
+    """Give a file to a file uploader and wait until the app has taken it."""
+    page.get_by_test_id("stFileUploader").nth(index).locator("input[type=file]").set_input_files(file)
+    expect(page.get_by_text(file.name).first).to_be_visible(timeout=IDLE_MS)
+    wait_until_idle(page)
+
+
+def alerts(page: Page) -> Locator:
+    """Find the messages for the user: errors, warnings, notes."""
+    return page.get_by_test_id("stAlert")
+
+
+def charts(page: Page) -> Locator:
+    """Find the Plotly charts that are drawn."""
+    return page.locator(".js-plotly-plot .main-svg").locator("xpath=ancestor::*[contains(@class,'js-plotly-plot')][1]")
+
+
+def expect_no_traceback(page: Page) -> None:
+    """Fail where the page shows an exception."""
+    expect(page.get_by_test_id("stException")).to_have_count(0)

@@ -1,0 +1,42 @@
+"""The reply where none is queued: deterministic, and valid under the schema given."""
+
+import re
+from typing import Any
+
+from gptdash.domain.tokens import count_text
+from tests.fake_openai.images import images_of
+from tests.fake_openai.steps import LENGTH, Finish, JsonObject, Step, Text
+from tests.fake_openai.strict_schema import smallest
+from tests.fake_openai.usage import text_of
+
+
+def default_steps(body: dict[str, Any], delay_s: float) -> tuple[Step, ...]:
+    """Echo the last user message, or return the smallest object of the schema."""
+    wanted = body.get("response_format") or {}
+    if wanted.get("type") == "json_schema":
+        return (JsonObject(smallest(wanted["json_schema"].get("schema") or {}), delay_s=delay_s),)
+    if wanted.get("type") == "json_object":
+        return (JsonObject({}, delay_s=delay_s),)
+    words = _words(_echo(body))
+    limit = body.get("max_completion_tokens") or body.get("max_tokens")
+    kept = _within(words, limit) if limit else words
+    return (Text(*kept, delay_s=delay_s), Finish() if len(kept) == len(words) else LENGTH)
+
+
+def _echo(body: dict[str, Any]) -> str:
+    users = [message for message in body["messages"] if message["role"] == "user"]
+    last = users[-1] if users else {}
+    seen = sum(1 for _ in images_of([last]))
+    prefix = f"I see {seen} image(s). " if seen else ""
+    return f"{prefix}You said: {text_of(last)}"
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"\s*\S+\s*$|\s*\S+", text))
+
+
+def _within(words: tuple[str, ...], limit: int) -> tuple[str, ...]:
+    for end in range(len(words), 0, -1):
+        if count_text("".join(words[:end])) <= limit:
+            return words[:end]
+    return ()

@@ -1,0 +1,171 @@
+"""What a scripted reply does, step by step."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Final, Literal
+
+Delta = dict[str, Any]
+FinishReason = Literal["stop", "length", "content_filter", "tool_calls"]
+
+COUNTED: Final = "counted"
+JSON_PIECE: Final = 12
+ARGUMENT_PIECE: Final = 7
+
+
+class Spoken:
+    """Text that is streamed in pieces, `delay_s` seconds before each."""
+
+    wire_field: ClassVar[str]
+
+    def __init__(self, *pieces: str, delay_s: float = 0.0) -> None:
+        self.pieces = pieces
+        self.delay_s = delay_s
+
+    def deltas(self) -> Iterable[Delta]:
+        """Write the pieces as deltas of the stream."""
+        return [{self.wire_field: piece} for piece in self.pieces]
+
+
+class Text(Spoken):
+    """The reply's text."""
+
+    wire_field = "content"
+
+
+class Reasoning(Spoken):
+    """Visible reasoning, in the field that DeepSeek, vLLM, Ollama and llama.cpp use."""
+
+    wire_field = "reasoning_content"
+
+
+class Refusal(Spoken):
+    """The model declines."""
+
+    wire_field = "refusal"
+
+
+class JsonObject(Text):
+    """A JSON value as the reply's text, in small pieces."""
+
+    def __init__(self, value: object, *, delay_s: float = 0.0) -> None:
+        text = json.dumps(value, ensure_ascii=False)
+        super().__init__(*in_pieces(text, JSON_PIECE), delay_s=delay_s)
+
+
+class ToolCalls:
+    """Function calls as (name, arguments as JSON text), each call's arguments in fragments."""
+
+    def __init__(self, *calls: tuple[str, str], delay_s: float = 0.0) -> None:
+        self.calls = calls
+        self.delay_s = delay_s
+
+    def deltas(self) -> Iterable[Delta]:
+        """Open each call with its name, then send the fragments of its arguments."""
+        for index, (name, arguments) in enumerate(self.calls):
+            opening = {"id": f"call_{index}", "type": "function", "function": {"name": name, "arguments": ""}}
+            yield {"tool_calls": [{"index": index, **opening}]}
+            for piece in in_pieces(arguments, ARGUMENT_PIECE):
+                yield {"tool_calls": [{"index": index, "function": {"arguments": piece}}]}
+
+
+@dataclass(frozen=True)
+class Finish:
+    """How the reply ends: the reason, and the usage counted, as given, or not reported at all."""
+
+    reason: FinishReason = "stop"
+    usage: Delta | Literal["counted"] | None = COUNTED
+
+
+LENGTH: Final = Finish("length")
+CONTENT_FILTER: Final = Finish("content_filter")
+
+
+@dataclass(frozen=True)
+class SlowFirstToken:
+    """Nothing is sent for some seconds."""
+
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Stall:
+    """Nothing more is sent until `fake.release()` is called or the client goes."""
+
+
+@dataclass(frozen=True)
+class CutMidStream:
+    """The connection is closed before the reply is complete."""
+
+
+@dataclass(frozen=True)
+class CleanEndWithoutFinish:
+    """The stream ends properly, but without finish reason, usage and `[DONE]`."""
+
+
+@dataclass(frozen=True)
+class ErrorEventMidStream:
+    """An error in place of a chunk, after HTTP 200."""
+
+    code: str = "server_error"
+    message: str = "The server had an error while processing your request."
+
+
+@dataclass(frozen=True)
+class MalformedSse:
+    """A chunk that is not JSON."""
+
+    data: str = '{"id": "chatcmpl-1", "choices": [{"delta"'
+
+
+@dataclass(frozen=True)
+class EmptyChoices:
+    """A chunk without choices, as Azure sends for its content filter."""
+
+
+@dataclass(frozen=True)
+class Status:
+    """An error reply in the API's JSON shape."""
+
+    status: int
+    code: str | None = None
+    message: str = "The request failed."
+    type: str = "api_error"
+    param: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Html200:
+    """A web page with status 200, as a wrong base URL gives."""
+
+    body: str = "<!doctype html><title>Welcome</title><h1>It works!</h1>"
+
+
+@dataclass(frozen=True)
+class MalformedJson:
+    """A body that claims to be JSON and is not."""
+
+    body: str = '{"id": "chatcmpl-1", "choices": ['
+
+
+Step = (
+    Spoken
+    | ToolCalls
+    | Finish
+    | SlowFirstToken
+    | Stall
+    | CutMidStream
+    | CleanEndWithoutFinish
+    | ErrorEventMidStream
+    | MalformedSse
+    | EmptyChoices
+    | Status
+    | Html200
+    | MalformedJson
+)
+
+
+def in_pieces(text: str, size: int) -> tuple[str, ...]:
+    """Cut a text into pieces of at most `size` characters."""
+    return tuple(text[start : start + size] for start in range(0, len(text), size))
