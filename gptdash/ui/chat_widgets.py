@@ -8,6 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from gptdash.domain.conversations import StoredMessage
 from gptdash.domain.errors import GptdashError
+from gptdash.domain.events import Retrying
 from gptdash.services.chat import ChatTurn
 from gptdash.ui.boundary import show_error
 from gptdash.ui.receipt import show_receipt
@@ -113,10 +114,17 @@ def _show_progress(turn: ChatTurn, waiting: DeltaGenerator, reply: DeltaGenerato
         reply.markdown(turn.text)
     elif turn.reasoning:
         waiting.caption(turn.reasoning[-REASONING_SHOWN:])
+    elif turn.retrying:
+        waiting.caption(_retry_text(turn.retrying))
     elif turn.notices:
         waiting.caption(say(turn.notices[-1].sentence))
     else:
         st.session_state.get(STREAMING_KEY)
+
+
+def _retry_text(retrying: Retrying) -> str:
+    again = _("Trying again in {seconds} s.", seconds=f"{retrying.wait_s:.0f}")
+    return f"{say(retrying.reason)} {again}"
 
 
 def show_unsent() -> None:

@@ -93,10 +93,10 @@ def test_reload_keeps_the_conversation_and_a_new_tab_opens_it(
 def test_a_failure_is_one_sentence_and_what_was_typed_is_kept(
     app_server: StartApp, page: Page, fake_openai: FakeOpenAI, shot: Shot
 ) -> None:
-    fake_openai.script(Status(500), (Text("At last"), Finish()))
+    fake_openai.script(Status(401, "invalid_api_key"), (Text("At last"), Finish()))
     open_page(page, app_server(fake=fake_openai).url, "/chat")
     say(page, "Are you there?")
-    expect(alerts(page)).to_contain_text("had an internal error")
+    expect(alerts(page)).to_contain_text("does not accept the API key")
     shot("chat-failed")
     page.reload()
     expect(chat_messages(page).first).to_contain_text("Are you there?")

@@ -40,11 +40,12 @@ def test_the_conversation_is_in_the_address_and_survives_a_page_switch(
 def test_a_failed_call_is_one_sentence_and_the_message_can_be_asked_again(
     open_page_with_model: OpenPage, fake_openai: FakeOpenAI
 ) -> None:
-    fake_openai.script(Status(500), (Text("now"), Finish()))
+    fake_openai.script(Status(401, "invalid_api_key"), (Text("now"), Finish()))
     app = open_page_with_model("chat")
     app.chat_input[0].set_value("hello").run()
     assert [error.value for error in app.error] == [
-        f"{shared_services().endpoint.host} had an internal error (500). Try again."
+        f"{shared_services().endpoint.host} does not accept the API key. "
+        "Check the key, or enter another one in the sidebar."
     ]
     app.run()
     (again,) = [button for button in app.button if button.label == "Ask again"]

@@ -6,7 +6,7 @@ from typing import Self
 
 from gptdash.domain.conversations import MessageState
 from gptdash.domain.errors import GptdashError
-from gptdash.domain.events import Done, Event, Notice, ReasoningDelta, TextDelta
+from gptdash.domain.events import Done, Event, Notice, ReasoningDelta, Retrying, TextDelta
 from gptdash.gateway import LiveReply
 
 SaveReply = Callable[[str, MessageState, Done | None], object]
@@ -15,7 +15,8 @@ SaveReply = Callable[[str, MessageState, Done | None], object]
 class ChatTurn:
     """A reply that grows in `text` tick by tick, and is stored when the block ends, whatever ended it.
 
-    Use it as a context manager. `unsent` counts the earlier messages that did not fit the model.
+    Use it as a context manager. `unsent` counts the earlier messages that did not fit the model;
+    `retrying` is the latest wait before the reply began.
     """
 
     def __init__(self, live: LiveReply, save: SaveReply, unsent: int = 0) -> None:
@@ -26,6 +27,7 @@ class ChatTurn:
         self.text = ""
         self.reasoning = ""
         self.notices: tuple[Notice, ...] = ()
+        self.retrying: Retrying | None = None
 
     @property
     def done(self) -> Done | None:
@@ -60,6 +62,8 @@ class ChatTurn:
 
     def _take(self, event: Event) -> None:
         match event:
+            case Retrying():
+                self.retrying = event
             case TextDelta():
                 self.text += event.text
             case ReasoningDelta():

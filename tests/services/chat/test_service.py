@@ -6,7 +6,7 @@ from pydantic import SecretStr
 
 from gptdash.domain.endpoints import Endpoint
 from gptdash.domain.errors import InputRejected, ReplyCut, ServerFailed
-from gptdash.gateway import BackgroundLoop, Gateway, TimeLimits
+from gptdash.gateway import BackgroundLoop, Gateway, RetryPolicy, TimeLimits
 from gptdash.services.chat import ChatService, ChatTurn
 from gptdash.store import Store
 from tests.fake_openai.server import KEY, FakeOpenAI
@@ -24,7 +24,8 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def chat(fake_openai: FakeOpenAI, store: Store) -> Iterator[ChatService]:
     endpoint = Endpoint(kind="openai", label="OpenAI", base_url=fake_openai.url, api_key=SecretStr(KEY), model="gpt-4o")
     loop = BackgroundLoop()
-    yield ChatService(Gateway(endpoint, store.calls, loop, TimeLimits()), store.conversations)
+    retries = RetryPolicy(attempts=3, first_wait_s=0.01)
+    yield ChatService(Gateway(endpoint, store.calls, loop, TimeLimits(), retries=retries), store.conversations)
     loop.close()
 
 
@@ -82,7 +83,7 @@ def test_a_cut_reply_keeps_the_partial_text(chat: ChatService, fake_openai: Fake
 
 
 def test_a_failed_call_keeps_the_question_which_can_be_asked_again(chat: ChatService, fake_openai: FakeOpenAI) -> None:
-    fake_openai.script(Status(500), (Text("now"), Finish()))
+    fake_openai.script(*[Status(500)] * 3, (Text("now"), Finish()))
     conversation = chat.new_conversation()
     with pytest.raises(ServerFailed):
         finish(chat.send(conversation, "hello"))
@@ -119,3 +120,11 @@ def test_a_weak_model_gets_only_what_it_can_chew_and_an_end(chat: ChatService, f
     assert [m["content"][:4] for m in body["messages"]] == ["and "]
     assert turn.unsent == 2
     assert body["max_tokens"] == 1024
+
+
+def test_a_wait_before_another_attempt_is_known_while_it_lasts(chat: ChatService, fake_openai: FakeOpenAI) -> None:
+    fake_openai.script(Status(503), (Text("now"), Finish()))
+    turn = finish(chat.send(chat.new_conversation(), "hello"))
+    assert turn.retrying
+    assert "internal error" in str(turn.retrying.reason)
+    assert turn.text == "now"
