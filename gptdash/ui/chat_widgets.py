@@ -9,6 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from gptdash.domain.conversations import StoredMessage
 from gptdash.domain.errors import GptdashError
 from gptdash.domain.events import Retrying
+from gptdash.domain.safety import without_remote_content
 from gptdash.services.chat import ChatTurn
 from gptdash.ui.boundary import show_error
 from gptdash.ui.receipt import show_receipt
@@ -64,7 +65,7 @@ def show_conversations(current: str) -> None:
 def show_message(message: StoredMessage) -> None:
     """Show a stored message, and under a reply what it took."""
     with st.chat_message(message.role, avatar=AVATARS.get(message.role)):
-        st.markdown(message.text)
+        st.markdown(without_remote_content(message.text))
         if message.state == "stopped":
             st.caption(_("Stopped. What had arrived is kept."))
         if message.state == "cut":
@@ -80,6 +81,8 @@ def show_reply(turn: ChatTurn) -> None:
     """
     _draw_anew_after_stop()
     st.session_state[STREAMING_KEY] = True
+    for warning in turn.warnings:
+        st.toast(say(warning), icon=":material/visibility:", duration="long")
     with turn, st.chat_message("assistant", avatar=AVATARS["assistant"]):
         waiting = st.empty()
         reply = st.empty()
@@ -111,7 +114,7 @@ def _show_progress(turn: ChatTurn, waiting: DeltaGenerator, reply: DeltaGenerato
     # Each tick touches Streamlit, which is where a pressed Stop takes effect.
     if turn.text:
         waiting.empty()
-        reply.markdown(turn.text)
+        reply.markdown(without_remote_content(turn.text))
     elif turn.reasoning:
         waiting.caption(turn.reasoning[-REASONING_SHOWN:])
     elif turn.retrying:

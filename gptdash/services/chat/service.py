@@ -9,6 +9,8 @@ from gptdash.domain.errors import InputRejected
 from gptdash.domain.events import Done
 from gptdash.domain.messages import Message, assistant, user
 from gptdash.domain.requests import Parameters, Request
+from gptdash.domain.safety import check_input
+from gptdash.domain.wording import mark
 from gptdash.gateway import Gateway
 from gptdash.services.chat.history import input_budget, trim_to_budget
 from gptdash.services.chat.turn import ChatTurn
@@ -40,13 +42,16 @@ class ChatService:
         """Store what the user says and prepare the reply, which is asked for when its ticks are taken.
 
         Raises:
-            InputRejected: the text is blank.
+            InputRejected: the text is blank, too long, or holds what a model would not read as text.
         """
         if not text.strip():
-            raise InputRejected(detail="write a message first")
+            raise InputRejected(detail=mark("write a message first"))
+        checked = check_input(text)
         said = self.messages(conversation_id)
         question = self._conversations.append(conversation_id, "user", text, parent_id=said[-1].id if said else None)
-        return self._turn((*said, question), model, parameters)
+        turn = self._turn((*said, question), model, parameters)
+        turn.warnings = checked.warnings
+        return turn
 
     def answer(
         self, conversation_id: str, *, model: str | None = None, parameters: Parameters | None = None
@@ -58,7 +63,7 @@ class ChatService:
         """
         said = self.messages(conversation_id)
         if not said or said[-1].role != "user":
-            raise InputRejected(detail="there is no message that waits for a reply")
+            raise InputRejected(detail=mark("there is no message that waits for a reply"))
         return self._turn(said, model, parameters)
 
     def _turn(self, said: tuple[StoredMessage, ...], model: str | None, parameters: Parameters | None) -> ChatTurn:

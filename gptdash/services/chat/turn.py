@@ -7,6 +7,7 @@ from typing import Self
 from gptdash.domain.conversations import MessageState
 from gptdash.domain.errors import GptdashError
 from gptdash.domain.events import Done, Event, Notice, ReasoningDelta, Retrying, TextDelta
+from gptdash.domain.wording import Sentence
 from gptdash.gateway import LiveReply
 
 SaveReply = Callable[[str, MessageState, Done | None], object]
@@ -16,7 +17,7 @@ class ChatTurn:
     """A reply that grows in `text` tick by tick, and is stored when the block ends, whatever ended it.
 
     Use it as a context manager. `unsent` counts the earlier messages that did not fit the model;
-    `retrying` is the latest wait before the reply began.
+    `warnings` say what is remarkable in what was sent; `retrying` is the latest wait before the reply began.
     """
 
     def __init__(self, live: LiveReply, save: SaveReply, unsent: int = 0) -> None:
@@ -26,6 +27,7 @@ class ChatTurn:
         self.unsent = unsent
         self.text = ""
         self.reasoning = ""
+        self.warnings: tuple[Sentence, ...] = ()
         self.notices: tuple[Notice, ...] = ()
         self.retrying: Retrying | None = None
 
