@@ -7,7 +7,10 @@ from gptdash.domain.noun import Noun
 from gptdash.domain.requests import Purpose
 
 UsageSource = Literal["reported", "estimated"]
-FinishReason = Literal["stop", "length", "content_filter", "tool_calls", "refusal", "cut", "cancelled", "failed"]
+# "unknown" is a call that was begun and never settled: its process died, and nobody knows what the server made of it.
+FinishReason = Literal[
+    "stop", "length", "content_filter", "tool_calls", "refusal", "cut", "cancelled", "failed", "unknown"
+]
 
 
 class Usage(Noun):
@@ -39,8 +42,8 @@ class Cost(Noun):
 class CallRecord(Noun):
     """One row of the ledger: a call that was made, with what it used, cost and how it went.
 
-    `attempts` counts how often it was sent. Times are UTC; durations are milliseconds. `first_token_ms` is None
-    where no token came.
+    `attempts` counts how often it was sent. A `cached` one was answered from our own store and saved its price.
+    Times are UTC; durations are milliseconds. `first_token_ms` is None where no token came.
     """
 
     id: str
@@ -56,6 +59,8 @@ class CallRecord(Noun):
     error_code: str | None = None
     conversation_id: str | None = None
     attempts: int = 1
+    cached: bool = False
+    saved_nano_usd: int | None = None
 
 
 class Totals(Noun):

@@ -1,8 +1,10 @@
-"""One SQL database: the ledger of calls, and conversations. SQLite by default, PostgreSQL by URL."""
+"""One SQL database: ledger, budgets, cached replies, conversations. SQLite by default, PostgreSQL by URL."""
 
+from gptdash.store.budgets import Budgets
 from gptdash.store.conversations import Conversations
 from gptdash.store.database import Database
 from gptdash.store.ledger import Calls
+from gptdash.store.replies import CachedReplies
 from gptdash.store.store import Store
 
-__all__ = ["Calls", "Conversations", "Database", "Store"]
+__all__ = ["Budgets", "CachedReplies", "Calls", "Conversations", "Database", "Store"]

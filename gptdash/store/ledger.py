@@ -3,10 +3,11 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Row, func, insert, select
+from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.sql import ColumnElement, Select
 
 from gptdash.domain.usage import CallRecord, Cost, Spend, Totals, Usage
+from gptdash.store.budgets import Budgets
 from gptdash.store.database import Database
 from gptdash.store.schema import calls
 
@@ -18,13 +19,23 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 class Calls:
     """The calls in a database."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, budgets: Budgets) -> None:
         self._database = database
+        self._budgets = budgets
 
-    def record(self, call: CallRecord) -> None:
-        """Write one call; it is on disk when this returns."""
+    def begin(self, call: CallRecord) -> None:
+        """Write a call that is about to be sent; until it is settled its outcome is unknown."""
         with self._database.writing() as connection:
             connection.execute(insert(calls).values(_row_of(call)))
+
+    def record(self, call: CallRecord) -> None:
+        """Settle a call, be it begun or new, and its reservations; all is on disk when this returns."""
+        row = _row_of(call)
+        with self._database.writing() as connection:
+            changed = connection.execute(update(calls).where(calls.c.id == call.id).values(row))
+            if changed.rowcount == 0:
+                connection.execute(insert(calls).values(row))
+            self._budgets.settle(connection, call.id, call.cost.nano_usd or 0)
 
     def totals(self, since: datetime) -> Totals:
         """Sum all calls that started at or after a time."""

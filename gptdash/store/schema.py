@@ -3,7 +3,22 @@
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import JSON, BigInteger, Column, DateTime, ForeignKey, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    false,
+)
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
@@ -51,6 +66,8 @@ calls: Final = Table(
     Column("first_token_ms", BigInteger),
     Column("conversation_id", String(32)),
     Column("attempts", Integer, nullable=False, server_default="1"),
+    Column("cached", Boolean, nullable=False, server_default=false()),
+    Column("saved_nano_usd", BigInteger),
     Index("ix_calls_hour", "hour"),
     Index("ix_calls_started_at", "started_at"),
 )
@@ -76,4 +93,44 @@ messages: Final = Table(
     Column("state", String(16), nullable=False),
     Column("done", JSON),
     Index("ix_messages_conversation", "conversation_id", "seq"),
+)
+
+budgets: Final = Table(
+    "budgets",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("period", String(16), nullable=False),
+    Column("page", String(32)),
+    Column("limit_nano_usd", BigInteger, nullable=False),
+    Column("warn_percent", Integer, nullable=False),
+)
+
+# What each budget has seen in each period: one row to read and change, however many calls there were.
+budget_spend: Final = Table(
+    "budget_spend",
+    metadata,
+    Column("budget_id", String(32), primary_key=True),
+    Column("period_key", String(64), primary_key=True),
+    Column("settled_nano_usd", BigInteger, nullable=False),
+    Column("reserved_nano_usd", BigInteger, nullable=False),
+)
+
+reservations: Final = Table(
+    "reservations",
+    metadata,
+    Column("call_id", String(32), primary_key=True),
+    Column("budget_id", String(32), primary_key=True),
+    Column("period_key", String(64), nullable=False),
+    Column("nano_usd", BigInteger, nullable=False),
+)
+
+reply_cache: Final = Table(
+    "reply_cache",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("size_bytes", Integer, nullable=False),
+    Column("reply", LargeBinary, nullable=False),
+    Index("ix_reply_cache_created_at", "created_at"),
 )

@@ -1,10 +1,16 @@
 """The whole store, opened once a process."""
 
-from typing import Self
+from datetime import timedelta
+from typing import Final, Self
 
+from gptdash.store.budgets import Budgets
 from gptdash.store.conversations import Conversations
 from gptdash.store.database import Database
 from gptdash.store.ledger import Calls
+from gptdash.store.replies import CachedReplies
+
+CACHE_TTL: Final = timedelta(days=7)
+CACHE_BYTES: Final = 50_000_000
 
 
 class Store:
@@ -12,7 +18,9 @@ class Store:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self.calls = Calls(database)
+        self.budgets = Budgets(database)
+        self.calls = Calls(database, self.budgets)
+        self.replies = CachedReplies(database, CACHE_TTL, CACHE_BYTES)
         self.conversations = Conversations(database)
 
     @classmethod
