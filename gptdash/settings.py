@@ -37,6 +37,8 @@ class Settings(BaseSettings):
     database_url: str | None = Field(None, validation_alias="GPTDASH_DATABASE_URL")
     data_dir: Path = Field(default_factory=_default_data_dir, validation_alias="GPTDASH_DATA_DIR")
     gguf: Path | None = Field(None, validation_alias="GPTDASH_GGUF")
+    retention_days: Annotated[int, Field(ge=1)] | None = Field(None, validation_alias="GPTDASH_RETENTION_DAYS")
+    reply_cache: bool = Field(True, validation_alias="GPTDASH_REPLY_CACHE")
     ollama_host: str | None = Field(None, validation_alias="OLLAMA_HOST")
     connect_timeout_s: Seconds = Field(5, validation_alias="GPTDASH_CONNECT_TIMEOUT_S")
     first_token_timeout_s: Seconds = Field(60, validation_alias="GPTDASH_FIRST_TOKEN_TIMEOUT_S")

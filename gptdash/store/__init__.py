@@ -5,6 +5,7 @@ from gptdash.store.conversations import Conversations
 from gptdash.store.database import Database
 from gptdash.store.ledger import Calls
 from gptdash.store.replies import CachedReplies
+from gptdash.store.retention import Purged, Retention
 from gptdash.store.store import Store
 
-__all__ = ["Budgets", "CachedReplies", "Calls", "Conversations", "Database", "Store"]
+__all__ = ["Budgets", "CachedReplies", "Calls", "Conversations", "Database", "Purged", "Retention", "Store"]

@@ -8,6 +8,7 @@ from gptdash.store.conversations import Conversations
 from gptdash.store.database import Database
 from gptdash.store.ledger import Calls
 from gptdash.store.replies import CachedReplies
+from gptdash.store.retention import Retention
 
 CACHE_TTL: Final = timedelta(days=7)
 CACHE_BYTES: Final = 50_000_000
@@ -22,6 +23,7 @@ class Store:
         self.calls = Calls(database, self.budgets)
         self.replies = CachedReplies(database, CACHE_TTL, CACHE_BYTES)
         self.conversations = Conversations(database)
+        self.retention = Retention(database)
 
     @classmethod
     def open(cls, url: str) -> Self:
