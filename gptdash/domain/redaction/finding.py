@@ -1,5 +1,6 @@
 """Finds what should not leave, by kind and place."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from re import Match, Pattern
@@ -15,8 +16,11 @@ Kind = Literal[
     "PRIVATE_KEY", "JWT", "API_KEY", "PASSWORD", "EMAIL", "IBAN", "CARD", "CN_ID", "TW_ID", "US_SSN", "PHONE"
 ]
 SECRETS: Final[frozenset[Kind]] = frozenset({"PRIVATE_KEY", "JWT", "API_KEY", "PASSWORD"})
-DEFAULT_REGIONS: Final = ("TW", "US", "CN", "HK", "GB")
-SHORTEST_PHONE: Final = 7
+DEFAULT_REGIONS: Final = ("TW", "US", "CN", "GB")
+FEWEST_DIGITS: Final = 9
+DIGIT_RUN: Final = re.compile(r"[+(]{0,2}\d[\d ()./\u2010-\u2015-]{7,}\d")
+# Without any separator only numbers with a trunk zero, and Chinese mobile numbers, do not look like an id.
+BARE_NUMBER: Final = re.compile(r"0\d{8,10}|1[3-9]\d{9}")
 
 
 class Found(Noun):
@@ -60,20 +64,31 @@ def _matching(kind: Kind, pattern: Pattern[str], valid: Callable[[Match[str]], b
 
 
 def _phones(text: str, regions: tuple[str, ...]) -> Iterator[Found]:
-    if sum(letter.isdigit() for letter in text) < SHORTEST_PHONE:
-        return
-    for region in regions:
-        matches = PhoneNumberMatcher(text, region, leniency=Leniency.VALID)
-        for match in matches:
-            if not _is_part_of_a_longer_number(text, match.start, match.end):
-                yield Found(kind="PHONE", start=match.start, end=match.end)
+    # The matcher is thorough and slow, so it sees only what has enough digits in a row to be a number.
+    for run in DIGIT_RUN.finditer(text):
+        if sum(map(str.isdigit, run[0])) < FEWEST_DIGITS:
+            continue
+        for region in regions:
+            for match in PhoneNumberMatcher(run[0], region, leniency=Leniency.VALID):
+                start, end = run.start() + match.start, run.start() + match.end
+                if _is_written_as_phone(match.raw_string) and not _is_part_of_more(text, start, end):
+                    yield Found(kind="PHONE", start=start, end=end)
 
 
-def _is_part_of_a_longer_number(text: str, start: int, end: int) -> bool:
+def _is_written_as_phone(number: str) -> bool:
+    """Tell a phone number from an amount, an id or a ratio that happens to be a valid one."""
+    digits = "".join(filter(str.isdigit, number))
+    if number.startswith("+"):
+        return True
+    if len(digits) < FEWEST_DIGITS or "/" in number or number.count(".") == 1:
+        return False
+    return bool(re.search(r"[ ()-]|\..*\.", number)) or BARE_NUMBER.fullmatch(digits) is not None
+
+
+def _is_part_of_more(text: str, start: int, end: int) -> bool:
     """Tell a phone number from a slice of a trace id, a version or a timestamp."""
-    before, after = text[start - 1 : start], text[end : end + 1]
-    beyond = text[end + 1 : end + 2]
-    return bool(before and (before.isalnum() or before in "._-:/#")) or (
+    before, after, beyond = text[start - 1 : start], text[end : end + 1], text[end + 1 : end + 2]
+    return bool(before and (before.isalnum() or before in "._-:/#=")) or (
         after.isalnum() or (after in "._-:/" and beyond.isdigit())
     )
 

@@ -67,6 +67,7 @@ def test_what_is_sensitive_is_found_where_it_stands(kind: str, value: str) -> No
         "task-sk-learn-classifier, risk-assessment-of-everything-in-it",
         "@user at example dot com, foo@bar, a@b",
         "coordinates 25.0330, 121.5654; range 100-200",
+        "ratio 2833/5667, amount 1310.0430 and 4155552671 rows",
         "今天是2024年11月24日，共有12345678筆資料",
         "https://example.com/path/12345678901?q=98765432101",
     ],
