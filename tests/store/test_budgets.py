@@ -78,6 +78,16 @@ def test_without_budgets_nothing_is_held(store: Store) -> None:
     assert store.budgets.states(NOON, "s") == ()
 
 
+def test_a_budget_that_another_process_removed_holds_nothing_back(store_url: str) -> None:
+    store, other = Store.open(store_url), Store.open(store_url)
+    store.budgets.put(DAY)
+    store.budgets.reserve(name(1), "chat", "s", NOON, 1_000)
+    other.budgets.remove("day")
+    assert store.budgets.reserve(name(2), "chat", "s", NOON, 1_000) is False
+    store.close()
+    other.close()
+
+
 def take(store: Store, number: int, worst: int) -> bool:
     try:
         store.budgets.reserve(name(number), "chat", "s", NOON, worst)
