@@ -1,6 +1,7 @@
 """The composition root: the one place that chooses implementations."""
 
 import tempfile
+import uuid
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -13,6 +14,7 @@ from pydantic import AnyHttpUrl, SecretStr, TypeAdapter, ValidationError
 from gptdash.domain.catalogue import Capabilities
 from gptdash.domain.endpoints import OPENAI_URL, Endpoint
 from gptdash.domain.errors import EndpointUnusable
+from gptdash.domain.redaction import Redactor
 from gptdash.domain.wording import mark
 from gptdash.engine import Engine
 from gptdash.gateway import BackgroundLoop, Gateway, RetryPolicy, TimeLimits
@@ -44,13 +46,26 @@ class _House:
 
 
 @dataclass(frozen=True)
+class Session:
+    """Who is served: an id that budgets count by, and what was replaced in this session's texts."""
+
+    id: str
+    redactor: Redactor = field(repr=False)
+
+
+def _new_session(settings: Settings) -> Session:
+    return Session(uuid.uuid4().hex, Redactor(settings.redact_regions))
+
+
+@dataclass(frozen=True)
 class Services:
-    """The features of gptdash on one endpoint.
+    """The features of gptdash on one endpoint, for one session.
 
     A context manager: leaving it ends the embedded model and closes the store.
     """
 
     endpoint: Endpoint
+    session: Session
     chat: ChatService
     analysis: AnalysisService
     review: ReviewService
@@ -91,8 +106,12 @@ class Services:
         return self._gateway.models()
 
     def using(self, endpoint: Endpoint) -> "Services":
-        """Return the same services on another endpoint; store and embedded model are shared."""
-        return _furnish(self._house, endpoint)
+        """Return the same services on another endpoint; session, store and embedded model are shared."""
+        return _furnish(self._house, endpoint, self.session)
+
+    def for_new_session(self) -> "Services":
+        """Return the same services for another user: what one session replaced, another cannot restore."""
+        return _furnish(self._house, self.endpoint, _new_session(self.settings))
 
     def embedded_endpoint(self) -> Endpoint:
         """Return the endpoint of the embedded model."""
@@ -131,7 +150,7 @@ def open_services(settings: Settings | None = None) -> Services:
         folder=Path(temporary.name),
         temporary=temporary,
     )
-    return _furnish(house, _endpoint_of(chosen) or _embedded(house.engine))
+    return _furnish(house, _endpoint_of(chosen) or _embedded(house.engine), _new_session(chosen))
 
 
 _shared: Services | None = None
@@ -212,16 +231,17 @@ def _start_engine(engine: Engine, endpoint: Endpoint) -> Endpoint:
     return endpoint.model_copy(update={"base_url": address.base_url, "api_key": address.api_key})
 
 
-def _furnish(house: _House, endpoint: Endpoint) -> Services:
+def _furnish(house: _House, endpoint: Endpoint, session: Session) -> Services:
     gateway = _gateway(house, endpoint)
     return Services(
         endpoint=endpoint,
+        session=session,
         chat=ChatService(gateway, house.store.conversations),
         analysis=AnalysisService(gateway, house.folder),
         review=ReviewService(gateway),
         images=ImageService(gateway),
         support=SupportService(gateway),
-        costs=CostService(house.store.calls),
+        costs=CostService(house.store.calls, house.store.budgets, session.id),
         _gateway=gateway,
         _house=house,
     )

@@ -1,13 +1,16 @@
 """The only reader of the environment."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Self
 
 from pydantic import AnyHttpUrl, Field, SecretStr, TypeAdapter, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from gptdash.domain.errors import SettingsInvalid
+from gptdash.domain.redaction.finding import DEFAULT_REGIONS
 
+Region = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 Seconds = Annotated[float, Field(gt=0, le=3600)]
 
 
@@ -39,6 +42,11 @@ class Settings(BaseSettings):
     gguf: Path | None = Field(None, validation_alias="GPTDASH_GGUF")
     retention_days: Annotated[int, Field(ge=1)] | None = Field(None, validation_alias="GPTDASH_RETENTION_DAYS")
     reply_cache: bool = Field(True, validation_alias="GPTDASH_REPLY_CACHE")
+    redact: bool = Field(True, validation_alias="GPTDASH_REDACT")
+    redact_regions: Annotated[tuple[Region, ...], NoDecode] = Field(
+        DEFAULT_REGIONS, validation_alias="GPTDASH_REDACT_REGIONS"
+    )
+    otlp_endpoint: str | None = Field(None, validation_alias="GPTDASH_OTLP_ENDPOINT")
     ollama_host: str | None = Field(None, validation_alias="OLLAMA_HOST")
     connect_timeout_s: Seconds = Field(5, validation_alias="GPTDASH_CONNECT_TIMEOUT_S")
     first_token_timeout_s: Seconds = Field(60, validation_alias="GPTDASH_FIRST_TOKEN_TIMEOUT_S")
@@ -47,7 +55,12 @@ class Settings(BaseSettings):
     max_attempts: Annotated[int, Field(ge=1, le=10)] = Field(4, validation_alias="GPTDASH_MAX_ATTEMPTS")
     fallback_model: str | None = Field(None, validation_alias="GPTDASH_FALLBACK_MODEL")
 
-    @field_validator("openai_base_url")
+    @field_validator("redact_regions", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(filter(None, re.split(r"[\s,]+", value.upper()))) if isinstance(value, str) else value
+
+    @field_validator("openai_base_url", "otlp_endpoint")
     @classmethod
     def _http_only(cls, value: str | None) -> str | None:
         return value if value is None else str(TypeAdapter(AnyHttpUrl).validate_python(value)).rstrip("/")

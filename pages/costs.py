@@ -3,6 +3,7 @@
 import streamlit as st
 
 from gptdash.ui.boundary import shown_errors
+from gptdash.ui.budget_widgets import show_budgets
 from gptdash.ui.cost_widgets import reader_zone, show_calls, show_days, show_groups, show_totals
 from gptdash.ui.session import services
 from gptdash.ui.text import _
@@ -18,6 +19,7 @@ zone = reader_zone()
 with shown_errors():
     overview = services().costs.overview(days or 7, zone)
     show_totals(overview.totals)
+    show_budgets()
     if not overview.totals.calls:
         st.info(_("No calls in this time. Chat, ask a question or review code, and what it used appears here."))
         st.stop()

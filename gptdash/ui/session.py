@@ -12,10 +12,12 @@ SERVICES_KEY: Final = "session_services"
 
 def services() -> Services:
     """Return the services of this session, on the endpoint chosen in the sidebar."""
-    chosen: Services | None = st.session_state.get(SERVICES_KEY)
-    return chosen or shared_services()
+    if SERVICES_KEY not in st.session_state:
+        st.session_state[SERVICES_KEY] = shared_services().for_new_session()
+    chosen: Services = st.session_state[SERVICES_KEY]
+    return chosen
 
 
 def choose_endpoint(endpoint: Endpoint) -> None:
     """Use another endpoint for the rest of this session; its key stays in the session alone."""
-    st.session_state[SERVICES_KEY] = shared_services().using(endpoint)
+    st.session_state[SERVICES_KEY] = services().using(endpoint)

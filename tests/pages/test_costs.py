@@ -31,3 +31,16 @@ def test_what_a_chat_used_is_summed_drawn_and_listed(open_page_with_model: OpenP
     # The fake server is no provider that a price list knows.
     assert list(table["Cost"]) == ["unpriced", "unpriced"]
     assert "2 calls have no known price" in "\n".join(caption.value for caption in app.caption)
+
+
+def test_a_budget_is_set_shown_and_removed(open_page: OpenPage) -> None:
+    app = open_page("costs")
+    (dollars,) = app.number_input
+    dollars.set_value(2.5)
+    (save,) = [button for button in app.button if button.label == "Save"]
+    save.click().run()
+    assert not app.exception
+    assert "Day · All pages: $0 of $2.50 used" in str([element.proto for element in app.get("progress")])
+    (remove,) = [button for button in app.button if button.label == "Remove"]
+    remove.click().run()
+    assert "No budget is set" in "\n".join(caption.value for caption in app.caption)

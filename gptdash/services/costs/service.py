@@ -3,9 +3,13 @@
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import groupby
 
+from gptdash.domain.budgets import Budget, BudgetState, Period
+from gptdash.domain.errors import InputRejected
 from gptdash.domain.noun import Noun
+from gptdash.domain.requests import Purpose
 from gptdash.domain.usage import CallRecord, Spend, Totals
-from gptdash.store import Calls
+from gptdash.domain.wording import mark
+from gptdash.store import Budgets, Calls
 
 
 class DailySpend(Noun):
@@ -28,8 +32,10 @@ class Overview(Noun):
 class CostService:
     """Reads the ledger of all calls, whatever endpoint they went to."""
 
-    def __init__(self, calls: Calls) -> None:
+    def __init__(self, calls: Calls, budgets: Budgets, session: str) -> None:
         self._calls = calls
+        self._budgets = budgets
+        self._session = session
 
     def overview(self, days: int, zone: tzinfo = UTC) -> Overview:
         """Sum the calls of the last `days` days, today included, by days of the given time zone."""
@@ -45,6 +51,26 @@ class CostService:
     def calls(self, days: int, zone: tzinfo = UTC, *, limit: int = 50, page: int = 0) -> tuple[CallRecord, ...]:
         """List the calls of the last `days` days, the newest first, a page at a time."""
         return self._calls.recent(_midnight_before(days, zone), limit, page * limit)
+
+    def budgets(self) -> tuple[BudgetState, ...]:
+        """Tell how far each budget is used now; a session budget by this session."""
+        return self._budgets.states(datetime.now(UTC), self._session)
+
+    def set_budget(self, period: Period, limit_nano_usd: int, page: Purpose | None = None) -> Budget:
+        """Set what may be spent in a period, on one page or on all; it replaces the budget of the same period and page.
+
+        Raises:
+            InputRejected: the limit is not above zero.
+        """
+        if limit_nano_usd <= 0:
+            raise InputRejected(detail=mark("a budget must be above zero; remove it to have none."))
+        budget = Budget(id=f"{period}-{page or 'all'}", period=period, limit_nano_usd=limit_nano_usd, page=page)
+        self._budgets.put(budget)
+        return budget
+
+    def remove_budget(self, budget_id: str) -> None:
+        """Remove a budget."""
+        self._budgets.remove(budget_id)
 
 
 def add_totals(first: Totals, second: Totals) -> Totals:
