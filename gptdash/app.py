@@ -3,6 +3,7 @@
 import tempfile
 import uuid
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from threading import Lock
@@ -17,8 +18,10 @@ from gptdash.domain.errors import EndpointUnusable
 from gptdash.domain.redaction import Redactor
 from gptdash.domain.wording import mark
 from gptdash.engine import Engine
-from gptdash.gateway import BackgroundLoop, Gateway, RetryPolicy, TimeLimits
+from gptdash.gateway import BackgroundLoop, Books, Gateway, RetryPolicy, TimeLimits
+from gptdash.gateway.books import Ledger
 from gptdash.gateway.discovery import find_local_servers
+from gptdash.gateway.telemetry import ExportingLedger, SpanExporter
 from gptdash.services.analysis import AnalysisService
 from gptdash.services.chat import ChatService
 from gptdash.services.costs import CostService
@@ -37,6 +40,8 @@ class _House:
 
     settings: Settings
     store: Store
+    ledger: Ledger
+    exporter: SpanExporter | None
     engine: Engine
     loop: BackgroundLoop
     limits: TimeLimits
@@ -126,6 +131,8 @@ class Services:
         self.analysis.close()
         self._house.loop.close()
         self._house.engine.close()
+        if self._house.exporter:
+            self._house.exporter.close()
         self._house.store.close()
         self._house.temporary.cleanup()
 
@@ -138,11 +145,16 @@ def open_services(settings: Settings | None = None) -> Services:
         StoreUnavailable: the database cannot be opened.
     """
     chosen = settings or Settings.load()
+    exporter = SpanExporter(chosen.otlp_endpoint) if chosen.otlp_endpoint else None
     store = Store.open(chosen.store_url)
+    if chosen.retention_days:
+        store.retention.purge(datetime.now(UTC) - timedelta(days=chosen.retention_days))
     temporary = tempfile.TemporaryDirectory(prefix="gptdash-", ignore_cleanup_errors=True)
     house = _House(
         settings=chosen,
         store=store,
+        ledger=ExportingLedger(store.calls, exporter) if exporter else store.calls,
+        exporter=exporter,
         engine=Engine(chosen.gguf),
         loop=BackgroundLoop(),
         limits=_limits_of(chosen),
@@ -219,10 +231,18 @@ def _embedded(engine: Engine) -> Endpoint:
     return Endpoint(kind="embedded", label="Embedded model", model=engine.model)
 
 
-def _gateway(house: _House, endpoint: Endpoint) -> Gateway:
-    build = partial(Gateway, endpoint, house.store.calls, house.loop, house.limits, retries=house.retries)
+def _gateway(house: _House, endpoint: Endpoint, session: Session) -> Gateway:
+    settings = house.settings
+    books = Books(
+        ledger=house.ledger,
+        purse=house.store.budgets,
+        replies=house.store.replies if settings.reply_cache else None,
+        redactor=session.redactor if settings.redact else None,
+        session=session.id,
+    )
+    build = partial(Gateway, endpoint, books, house.loop, house.limits, retries=house.retries)
     if endpoint.kind != "embedded":
-        return build(fallback_model=house.settings.fallback_model)
+        return build(fallback_model=settings.fallback_model)
     return build(connect=partial(_start_engine, house.engine, endpoint), starting=lambda: house.engine.state != "ready")
 
 
@@ -232,7 +252,7 @@ def _start_engine(engine: Engine, endpoint: Endpoint) -> Endpoint:
 
 
 def _furnish(house: _House, endpoint: Endpoint, session: Session) -> Services:
-    gateway = _gateway(house, endpoint)
+    gateway = _gateway(house, endpoint, session)
     return Services(
         endpoint=endpoint,
         session=session,

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 import openai
 from pydantic import SecretStr
@@ -18,12 +19,13 @@ from gptdash.domain.endpoints import Endpoint
 from gptdash.domain.events import TextDelta
 from gptdash.domain.messages import user
 from gptdash.domain.requests import Request
-from gptdash.gateway import BackgroundLoop, Gateway, TimeLimits
+from gptdash.gateway import BackgroundLoop, Books, Gateway, TimeLimits
 from gptdash.store import Store
 from tests.fake_openai.server import KEY
 
 RUNS = 60
 MODEL = "gpt-4o-mini"
+WIRE: Final = "chat_completions"  # what the bare SDK is asked for as well
 PROMPT = "Say hello to the whole world, please, and then a little more."
 # A real model needs some 200 ms and more to its first token; 50 ms keeps the run short and is harder on us.
 DELAY_MS = 50
@@ -46,8 +48,8 @@ def run() -> list[Result]:
     with fake_server() as url, tempfile.TemporaryDirectory() as folder:
         store = Store.open(f"sqlite:///{Path(folder) / 'bench.db'}")
         loop = BackgroundLoop()
-        endpoint = Endpoint(kind="openai", label="fake", base_url=url, api_key=SecretStr(KEY), model=MODEL)
-        gateway = Gateway(endpoint, store.calls, loop, TimeLimits())
+        endpoint = Endpoint(kind="openai", label="fake", base_url=url, api_key=SecretStr(KEY), model=MODEL, wire=WIRE)
+        gateway = Gateway(endpoint, Books(store.calls, store.budgets), loop, TimeLimits())
         bare = BareSdk(url)
         results = [
             compare(

@@ -8,6 +8,7 @@ from pydantic import SecretStr
 from gptdash.domain.noun import Noun
 
 EndpointKind = Literal["openai", "compatible", "local", "embedded"]
+WireName = Literal["responses", "chat_completions"]
 
 OPENAI_URL = "https://api.openai.com/v1"
 
@@ -17,7 +18,7 @@ class Endpoint(Noun):
 
     `kind`: `openai` is OpenAI's own; `compatible` was set by the user; `local` was detected on this machine;
     `embedded` is our own child process, whose address is known only once it runs. The key never leaves this object
-    but in the Authorization header to `base_url`.
+    but in the Authorization header to `base_url`. `wire` is the API to speak; None leaves it to kind and model.
     """
 
     kind: EndpointKind
@@ -26,6 +27,7 @@ class Endpoint(Noun):
     api_key: SecretStr | None = None
     organization: str | None = None
     model: str | None = None
+    wire: WireName | None = None
 
     @property
     def host(self) -> str:

@@ -51,7 +51,10 @@ class Notice(Noun):
 
 
 class Done(Noun):
-    """The end of a call and its settlement. `first_token_ms` is None where no token came."""
+    """The end of a call and its settlement. `first_token_ms` is None where no token came.
+
+    A `cached` reply was given from our own store: it used nothing, and saved `saved_nano_usd` where a price is known.
+    """
 
     kind: Literal["done"] = "done"
     call_id: str
@@ -61,6 +64,8 @@ class Done(Noun):
     finish_reason: FinishReason
     duration_ms: int
     first_token_ms: int | None = None
+    cached: bool = False
+    saved_nano_usd: int | None = None
 
 
 Event = TextDelta | ReasoningDelta | ToolCall | Retrying | Notice | Done

@@ -45,7 +45,10 @@ class ToolSpec(Noun):
 
 
 class Request(Noun):
-    """One call of a model; `model` None means the endpoint's own choice."""
+    """One call of a model; `model` None means the endpoint's own choice.
+
+    A `fresh` one is not answered from the cache.
+    """
 
     messages: tuple[Message, ...]
     purpose: Purpose
@@ -54,3 +57,4 @@ class Request(Noun):
     response_schema: ResponseSchema | None = None
     tools: tuple[ToolSpec, ...] = ()
     conversation_id: str | None = None
+    fresh: bool = False

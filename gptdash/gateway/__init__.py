@@ -1,9 +1,10 @@
 """The only room that knows `openai`: where every call goes out, is timed, settled and written down."""
 
-from gptdash.gateway.gateway import Gateway, Ledger
+from gptdash.gateway.books import Books
+from gptdash.gateway.gateway import Gateway
 from gptdash.gateway.limits import TimeLimits
 from gptdash.gateway.live import LiveReply
 from gptdash.gateway.loop import BackgroundLoop
 from gptdash.gateway.retrying import RetryPolicy
 
-__all__ = ["BackgroundLoop", "Gateway", "Ledger", "LiveReply", "RetryPolicy", "TimeLimits"]
+__all__ = ["BackgroundLoop", "Books", "Gateway", "LiveReply", "RetryPolicy", "TimeLimits"]

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from typing import Final, Protocol
+from typing import Final
 
 from gptdash.domain.endpoints import Endpoint
 from gptdash.domain.events import Reply
@@ -13,18 +13,6 @@ from gptdash.domain.requests import Request
 KEY_VERSION: Final = 1
 # Refusals, truncations and tool calls are not kept: the next attempt may go better, and tools have effects.
 KEPT: Final = ("stop",)
-
-
-class ReplyCache(Protocol):
-    """Where replies are kept."""
-
-    def find(self, key: str) -> Reply | None:
-        """Look a reply up."""
-        ...
-
-    def keep(self, key: str, reply: Reply) -> None:
-        """Write a reply."""
-        ...
 
 
 def cache_key(request: Request, endpoint: Endpoint, model: str) -> str:

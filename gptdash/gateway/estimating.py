@@ -36,7 +36,7 @@ class Estimate(Noun):
 
 def estimate(request: Request, endpoint: Endpoint, model: str, capabilities: Capabilities, at: datetime) -> Estimate:
     """Estimate a request by its text, images, tools and schema."""
-    input_tokens = count_request(request, capabilities, rule=getattr(capabilities, "image_rule", None))
+    input_tokens = count_request(request, capabilities)
     output_tokens = most_output(request, capabilities)
     worst_input = math.ceil(input_tokens * INPUT_MARGIN) + INPUT_MARGIN_TOKENS
     return Estimate(
@@ -52,10 +52,12 @@ def most_output(request: Request, capabilities: Capabilities) -> int:
     return request.parameters.max_output_tokens or capabilities.max_output_tokens or UNKNOWN_OUTPUT_TOKENS
 
 
-def count_request(request: Request, capabilities: Capabilities, *, rule: RuleName | None) -> int:
+def count_request(request: Request, capabilities: Capabilities) -> int:
     """Count the input tokens of a request."""
     text = count_messages(request.messages, capabilities.encoding)
-    images = sum(_image_tokens(part, rule) for message in request.messages for part in message.images)
+    images = sum(
+        _image_tokens(part, capabilities.image_rule) for message in request.messages for part in message.images
+    )
     return text + images + count_text(_beside_messages(request), capabilities.encoding)
 
 

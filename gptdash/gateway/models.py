@@ -1,8 +1,11 @@
 """Which models an endpoint serves."""
 
+from datetime import date
+
 import httpx2
 import openai
 
+from gptdash.domain.catalogue import ListedModel
 from gptdash.domain.endpoints import Endpoint
 from gptdash.domain.errors import NotAnApi
 from gptdash.gateway.clients import NO_KEY
@@ -12,7 +15,7 @@ from gptdash.gateway.translation import A_WEB_PAGE, translate
 LIST_TIMEOUT_S = 10.0
 
 
-def list_models(endpoint: Endpoint, limits: TimeLimits) -> tuple[str, ...]:
+def list_models(endpoint: Endpoint, limits: TimeLimits) -> tuple[ListedModel, ...]:
     """Ask an endpoint for its models, in its own order.
 
     Raises:
@@ -37,4 +40,12 @@ def list_models(endpoint: Endpoint, limits: TimeLimits) -> tuple[str, ...]:
     data = getattr(page, "data", None)  # a web page comes back as a plain str
     if not isinstance(data, list):
         raise NotAnApi(endpoint=endpoint.host, found=A_WEB_PAGE)
-    return tuple(model.id for model in data)
+    return tuple(ListedModel(name=model.id, shutdown=_day(model.shutdown_date)) for model in data)
+
+
+def _day(text: str | None) -> date | None:
+    """Read a date; None where there is none, or something else stands in its place."""
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None

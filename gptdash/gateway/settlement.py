@@ -3,16 +3,19 @@
 import time
 import uuid
 from datetime import UTC, datetime
+from typing import Final
 
 from gptdash.domain.catalogue import Capabilities
 from gptdash.domain.endpoints import Endpoint
 from gptdash.domain.errors import GptdashError, ReplyCut, TimedOut
-from gptdash.domain.events import Done, ReasoningDelta, TextDelta, ToolCall
+from gptdash.domain.events import Done, ReasoningDelta, Reply, TextDelta, ToolCall
 from gptdash.domain.prices import price_call
 from gptdash.domain.requests import Request
 from gptdash.domain.tokens import count_messages, count_text
-from gptdash.domain.usage import CallRecord, FinishReason, Usage
+from gptdash.domain.usage import CallRecord, Cost, FinishReason, Usage
 from gptdash.gateway.wire import WireEnd, WireEvent, WireStart
+
+FROM_CACHE: Final = Cost(nano_usd=0, source="given from earlier replies, nobody charges for it")
 
 
 class Settlement:
@@ -28,6 +31,7 @@ class Settlement:
         self._clock = time.perf_counter()
         self._first_token_ms: int | None = None
         self._pieces: list[str] = []
+        self._texts: list[str] = []
         self._end: WireEnd | None = None
         self._lost_input_tokens = 0
         self.attempts = 0
@@ -62,10 +66,39 @@ class Settlement:
         if self._first_token_ms is None:
             self._first_token_ms = self._elapsed_ms()
         match event:
-            case TextDelta() | ReasoningDelta():
+            case TextDelta():
+                self._texts.append(event.text)
+                self._pieces.append(event.text)
+            case ReasoningDelta():
                 self._pieces.append(event.text)
             case ToolCall():
                 self._pieces.append(event.use.name + event.use.arguments)
+
+    @property
+    def started_at(self) -> datetime:
+        """When the call was asked for, UTC."""
+        return self._started_at
+
+    def opening(self) -> CallRecord:
+        """Write the ledger's row of a call whose outcome is not known yet."""
+        return self.record(self.bill("unknown"))
+
+    def reply(self, done: Done) -> Reply:
+        """Put the whole reply together, for the next time."""
+        return Reply(text="".join(self._texts), done=done)
+
+    def bill_of_cached(self, kept: Reply) -> Done:
+        """Write the bill of a reply that was kept: nothing, and what it saved."""
+        return Done(
+            call_id=self.call_id,
+            model=kept.done.model,
+            usage=Usage(),
+            cost=FROM_CACHE,
+            finish_reason=kept.done.finish_reason,
+            duration_ms=self._elapsed_ms(),
+            cached=True,
+            saved_nano_usd=kept.done.cost.nano_usd,
+        )
 
     def finish_after(self, error: GptdashError) -> FinishReason:
         """Tell how a call ended by its failure: what the server may have worked on is cut, not failed."""
@@ -101,6 +134,8 @@ class Settlement:
             error_code=error_code,
             conversation_id=self._request.conversation_id,
             attempts=max(self.attempts, 1),
+            cached=done.cached,
+            saved_nano_usd=done.saved_nano_usd,
         )
 
     def _priced_model(self, served: str) -> str:
@@ -119,7 +154,7 @@ class Settlement:
     def _usage_of_last_attempt(self, finish_reason: FinishReason | None) -> Usage:
         if self._end and self._end.usage:
             return self._end.usage
-        if finish_reason == "failed":
+        if finish_reason in ("failed", "unknown"):
             return Usage(source="estimated")
         lost_already = self._lost_input_tokens and not self.begun
         return Usage(

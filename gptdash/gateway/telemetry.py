@@ -6,12 +6,13 @@ this module alone, because they may still change.
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Final, Protocol
+from typing import Final
 
 from gptdash.domain.errors import SettingsInvalid
 from gptdash.domain.money import to_usd
 from gptdash.domain.usage import CallRecord
 from gptdash.domain.wording import mark
+from gptdash.gateway.books import Ledger
 
 Attribute = str | int | float | bool
 NANOSECONDS_A_SECOND: Final = 1_000_000_000
@@ -41,18 +42,6 @@ def attributes_of(call: CallRecord) -> dict[str, Attribute]:
         "gptdash.first_token.ms": call.first_token_ms,
     }
     return {name: value for name, value in known.items() if value is not None}
-
-
-class Exporter(Protocol):
-    """Where finished calls are sent as spans."""
-
-    def export(self, call: CallRecord) -> None:
-        """Queue a call; it must not block or raise."""
-        ...
-
-    def close(self) -> None:
-        """Send what is queued and stop."""
-        ...
 
 
 class SpanExporter:
@@ -92,6 +81,23 @@ class SpanExporter:
     def close(self) -> None:
         """Send what is queued and stop."""
         self._provider.shutdown()
+
+
+class ExportingLedger:
+    """A ledger whose finished calls are exported as well."""
+
+    def __init__(self, ledger: Ledger, exporter: SpanExporter) -> None:
+        self._ledger = ledger
+        self._exporter = exporter
+
+    def begin(self, call: CallRecord) -> None:
+        """Write a call that is about to be sent."""
+        self._ledger.begin(call)
+
+    def record(self, call: CallRecord) -> None:
+        """Write how a call ended, and queue it for export."""
+        self._ledger.record(call)
+        self._exporter.export(call)
 
 
 def _nanoseconds(moment: datetime) -> int:

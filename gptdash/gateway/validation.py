@@ -1,14 +1,12 @@
 """What can be known to fail is said before anything is sent."""
 
-import asyncio
-
 from gptdash.domain.catalogue import Capabilities
 from gptdash.domain.errors import ContextOverflow
 from gptdash.domain.requests import Request
 from gptdash.domain.tokens import count_messages
 
 
-async def check_length(request: Request, model: str, capabilities: Capabilities) -> None:
+def check_length(request: Request, model: str, capabilities: Capabilities) -> None:
     """Count the input where the model has a known small limit.
 
     Raises:
@@ -17,5 +15,5 @@ async def check_length(request: Request, model: str, capabilities: Capabilities)
     limit = capabilities.max_input_tokens
     if limit is None:
         return
-    if await asyncio.to_thread(count_messages, request.messages, capabilities.encoding) > limit:
+    if count_messages(request.messages, capabilities.encoding) > limit:
         raise ContextOverflow(model=model)

@@ -61,6 +61,10 @@ class Budgets:
                 raise self._exceeded(covering, worst_nano_usd)
         return bool(covering)
 
+    def covers(self, page: str) -> bool:
+        """Tell whether any budget covers calls of a page."""
+        return any(budget.covers(page) for budget in self._budgets())
+
     def settle(self, connection: Connection, call_id: str, cost_nano_usd: int) -> None:
         """Turn a call's reservations into what it cost, in the caller's transaction."""
         held = connection.execute(select(reservations).where(reservations.c.call_id == call_id)).all()

@@ -1,7 +1,9 @@
 """The fake's HTTP routes."""
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -9,16 +11,34 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from tests.fake_openai.chat_rules import check_chat_rules
 from tests.fake_openai.checking import check_key, check_rules, find_model, parse
 from tests.fake_openai.models import Model
 from tests.fake_openai.playing import play_stream, play_whole
 from tests.fake_openai.recording import RecordedRequest, Turn
 from tests.fake_openai.refusing import Refused, error_response
+from tests.fake_openai.responses_playing import play_response_stream, play_whole_response
+from tests.fake_openai.responses_rules import check_responses_rules
 from tests.fake_openai.sending import WatchedReply
 from tests.fake_openai.steps import Html200, MalformedJson, Status
 
 if TYPE_CHECKING:
     from tests.fake_openai.server import FakeOpenAI
+
+
+@dataclass(frozen=True)
+class Wire:
+    """How one API checks a request, and how it plays a reply as a stream or whole."""
+
+    check: Callable[[dict[str, Any], Model], None]
+    stream: Callable[[Turn], AsyncIterator[bytes]]
+    whole: Callable[[Turn], AsyncIterator[bytes]]
+
+
+WIRES: Final = {
+    "/v1/chat/completions": Wire(check_chat_rules, play_stream, play_whole),
+    "/v1/responses": Wire(check_responses_rules, play_response_stream, play_whole_response),
+}
 
 
 def build_app(fake: "FakeOpenAI") -> Starlette:
@@ -29,15 +49,18 @@ def build_app(fake: "FakeOpenAI") -> Starlette:
         check_key(request.headers, fake.key)
         return JSONResponse({"object": "list", "data": [_listed(model) for model in fake.models]})
 
-    async def chat(request: Request) -> ASGIApp:
+    async def reply(request: Request) -> ASGIApp:
+        wire = WIRES[request.url.path]
         raw = await request.body()
         recorded = _recorded(request, raw)
         fake.record(recorded)
         try:
             check_key(request.headers, fake.key)
-            body = parse(raw)
-            check_rules(body, find_model(fake.models, body["model"]))
-            return _answer(Turn(recorded, fake.next_steps(body), fake.released))
+            body = parse(request.url.path, raw)
+            model = find_model(fake.models, body.get("model", ""))
+            wire.check(body, model)
+            check_rules(body, model)
+            return _answer(Turn(recorded, fake.next_steps(body), fake.released), wire)
         except Refused:
             recorded.finished.set()
             raise
@@ -52,7 +75,7 @@ def build_app(fake: "FakeOpenAI") -> Starlette:
 
     routes = [
         Route("/v1/models", models),
-        Route("/v1/chat/completions", chat, methods=["POST"]),
+        *(Route(path, reply, methods=["POST"]) for path in WIRES),
         Route("/{path:path}", unknown, methods=["GET", "POST"]),
     ]
     return Starlette(routes=routes, exception_handlers={Refused: refused})
@@ -66,7 +89,7 @@ def _recorded(request: Request, raw: bytes) -> RecordedRequest:
     return RecordedRequest(request.method, request.url.path, dict(request.headers), body)
 
 
-def _answer(turn: Turn) -> ASGIApp:
+def _answer(turn: Turn, wire: Wire) -> ASGIApp:
     for step in turn.steps:
         if isinstance(step, Status):
             return _done(turn, error_response(step))
@@ -75,8 +98,8 @@ def _answer(turn: Turn) -> ASGIApp:
         if isinstance(step, MalformedJson):
             return _done(turn, Response(step.body, media_type="application/json"))
     if turn.body.get("stream"):
-        return WatchedReply(play_stream(turn), "text/event-stream; charset=utf-8", turn.request)
-    return WatchedReply(play_whole(turn), "application/json", turn.request)
+        return WatchedReply(wire.stream(turn), "text/event-stream; charset=utf-8", turn.request)
+    return WatchedReply(wire.whole(turn), "application/json", turn.request)
 
 
 def _done(turn: Turn, response: Response) -> Response:

@@ -4,20 +4,27 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from openai.types.chat import completion_create_params as params
+from openai.types.chat import completion_create_params as chat
+from openai.types.responses import response_create_params as responses
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from tests.fake_openai.images import check_images
 from tests.fake_openai.models import Model
-from tests.fake_openai.refusing import Refused, unsupported_parameter, unsupported_value
+from tests.fake_openai.refusing import Refused
+from tests.fake_openai.saying import format_of, messages_of
 from tests.fake_openai.strict_schema import check_strict
 from tests.fake_openai.usage import count_prompt
 
 Body = dict[str, Any]
 
 # A TypedDict of its own does not take a config from outside; inside a list it takes the list's.
-_STREAMING = TypeAdapter(list[params.CompletionCreateParamsStreaming], config=ConfigDict(extra="forbid"))
-_WHOLE = TypeAdapter(list[params.CompletionCreateParamsNonStreaming], config=ConfigDict(extra="forbid"))
+_EXACTLY = ConfigDict(extra="forbid")
+_TYPES: dict[tuple[str, bool], TypeAdapter[Any]] = {
+    ("/v1/chat/completions", True): TypeAdapter(list[chat.CompletionCreateParamsStreaming], config=_EXACTLY),
+    ("/v1/chat/completions", False): TypeAdapter(list[chat.CompletionCreateParamsNonStreaming], config=_EXACTLY),
+    ("/v1/responses", True): TypeAdapter(list[responses.ResponseCreateParamsStreaming], config=_EXACTLY),
+    ("/v1/responses", False): TypeAdapter(list[responses.ResponseCreateParamsNonStreaming], config=_EXACTLY),
+}
 
 
 def check_key(headers: Mapping[str, str], key: str | None) -> None:
@@ -31,17 +38,16 @@ def check_key(headers: Mapping[str, str], key: str | None) -> None:
     raise Refused(f"Incorrect API key provided: {shown}.", status=401, code="invalid_api_key")
 
 
-def parse(raw: bytes) -> Body:
-    """Read the body and check it against the SDK's own parameter types."""
+def parse(path: str, raw: bytes) -> Body:
+    """Read the body and check it against the SDK's own parameter types for this path."""
     try:
         body = json.loads(raw)
     except ValueError as error:
         raise Refused("We could not parse the JSON body of your request.") from error
     if not isinstance(body, dict):
         raise Refused("The JSON body of your request must be an object.")
-    adapter = _STREAMING if body.get("stream") else _WHOLE
     try:
-        _exhaust(adapter.validate_python([body]))
+        _exhaust(_TYPES[path, bool(body.get("stream"))].validate_python([body]))
     except ValidationError as error:
         raise _refused_types(error) from error
     return body
@@ -74,58 +80,27 @@ def find_model(models: Iterable[Model], name: str) -> Model:
 
 
 def check_rules(body: Body, model: Model) -> None:
-    """Refuse what this model refuses."""
-    _check_sampling(body, model)
-    _check_roles(body, model)
-    if body.get("tools") and not model.tools:
-        raise unsupported_parameter("tools")
+    """Refuse what this model refuses over either wire."""
     _check_format(body, model)
-    check_images(body["messages"], model)
+    check_images(messages_of(body), model)
     _check_length(body, model)
 
 
-def _check_sampling(body: Body, model: Model) -> None:
-    if "max_tokens" in body and "max_completion_tokens" in body:
-        raise Refused("Setting 'max_tokens' and 'max_completion_tokens' at the same time is not supported.")
-    if not model.reasoning:
-        if "reasoning_effort" in body:
-            raise Refused("Unrecognized request argument supplied: reasoning_effort")
-        return
-    if "max_tokens" in body:
-        raise unsupported_parameter("max_tokens", " Use 'max_completion_tokens' instead.")
-    if body.get("reasoning_effort") == "none":
-        return
-    for name, default in (("temperature", 1), ("top_p", 1), ("presence_penalty", 0), ("frequency_penalty", 0)):
-        if body.get(name, default) not in (default, None):
-            raise unsupported_value(name, body[name], f"Only the default ({default}) value is supported.")
-
-
-def _check_roles(body: Body, model: Model) -> None:
-    asked: set[str] = set()
-    for index, message in enumerate(body["messages"]):
-        if message["role"] == "system" and not model.system_role:
-            raise unsupported_value(f"messages[{index}].role", "'system'", "")
-        asked |= {call["id"] for call in message.get("tool_calls") or ()}
-        if message["role"] == "tool" and message["tool_call_id"] not in asked:
-            rule = "messages with role 'tool' must be a response to a preceding message with 'tool_calls'."
-            raise Refused(f"Invalid parameter: {rule}", param=f"messages.[{index}].role")
-
-
 def _check_format(body: Body, model: Model) -> None:
-    wanted = body.get("response_format") or {"type": "text"}
-    if wanted["type"] == "json_object" and "json" not in json.dumps(body["messages"]).lower():
+    wanted = format_of(body)
+    if wanted["type"] == "json_object" and "json" not in json.dumps(messages_of(body)).lower():
         raise Refused("'messages' must contain the word 'json' to use 'response_format' of type 'json_object'.")
     if wanted["type"] != "json_schema":
         return
     if not model.schema:
         rule = "'response_format' of type 'json_schema' is not supported with this model."
         raise Refused(f"Invalid parameter: {rule}", param="response_format")
-    if wanted["json_schema"].get("strict"):
-        check_strict(wanted["json_schema"]["name"], wanted["json_schema"].get("schema") or {})
+    if wanted.get("strict"):
+        check_strict(wanted["name"], wanted.get("schema") or {})
 
 
 def _check_length(body: Body, model: Model) -> None:
-    tokens = count_prompt(body["messages"])
+    tokens = count_prompt(messages_of(body))
     if tokens > model.context_window:
         rule = f"This model's maximum context length is {model.context_window} tokens."
         found = f"However, your messages resulted in {tokens} tokens. Please reduce the length of the messages."

@@ -10,10 +10,17 @@ from typing import Final
 
 @dataclass(frozen=True)
 class Model:
-    """A model; limits are tokens. `reasoning` models refuse most sampling parameters."""
+    """A model; limits are tokens. `reasoning` models refuse most sampling parameters.
+
+    `efforts` are the reasoning efforts it takes. One with `tools_need_responses` takes tools on Chat Completions only
+    where it is told not to reason. `summaries` tells whether the account may ask for summaries of its reasoning.
+    """
 
     name: str
     reasoning: bool = False
+    efforts: tuple[str, ...] = ()
+    tools_need_responses: bool = False
+    summaries: bool = True
     system_role: bool = True
     vision: bool = True
     tools: bool = True
@@ -22,10 +29,18 @@ class Model:
     shutdown_date: str | None = None
 
 
+STEPS: Final = ("low", "medium", "high", "xhigh", "max")
+
+
+def _gpt_6(name: str, *more_efforts: str) -> Model:
+    efforts = (*more_efforts, *STEPS)
+    return Model(name, reasoning=True, efforts=efforts, tools_need_responses=True, context_window=1_050_000)
+
+
 MODELS: Final = (
-    Model("gpt-6-luna", reasoning=True, context_window=400_000),
-    Model("gpt-6.1-sol", reasoning=True, context_window=400_000),
-    Model("gpt-6.2-sol", reasoning=True, context_window=400_000),
+    _gpt_6("gpt-6-luna", "none"),
+    _gpt_6("gpt-6.1-sol"),
+    _gpt_6("gpt-6.2-sol"),
     Model("gpt-4o", shutdown_date="2027-01-14"),
     Model("gpt-4o-mini", shutdown_date="2027-01-14"),
     Model("gpt-4-turbo", schema=False),

@@ -12,6 +12,7 @@ from tests.fake_openai.steps import (
     CutMidStream,
     EmptyChoices,
     ErrorEventMidStream,
+    Failed,
     Finish,
     MalformedSse,
     SlowFirstToken,
@@ -74,7 +75,7 @@ class Saying:
         if finish.usage != "counted":
             return finish.usage
         said = self.text("content") + self.text("refusal") + self.arguments()
-        return usage_of(self._turn.body["messages"], said, self.text("reasoning_content"))
+        return usage_of(self._turn.messages, said, self.text("reasoning_content"))
 
 
 async def play_stream(turn: Turn) -> AsyncIterator[bytes]:
@@ -106,14 +107,15 @@ async def _play_step(step: object, saying: Saying, turn: Turn) -> AsyncIterator[
             yield saying.event(choices=[])
         case MalformedSse():
             yield f"data: {step.data}\n\n".encode()
-        case ErrorEventMidStream():
+        case ErrorEventMidStream() | Failed():
             error = {"message": step.message, "type": "server_error", "param": None, "code": step.code}
             yield f"data: {json.dumps({'error': error})}\n\n".encode()
         case _:
-            await _wait_or_cut(step, turn)
+            await wait_or_cut(step, turn)
 
 
-async def _wait_or_cut(step: object, turn: Turn) -> None:
+async def wait_or_cut(step: object, turn: Turn) -> None:
+    """Wait as a step wants, or close the connection."""
     if isinstance(step, CutMidStream):
         raise ConnectionCut
     if isinstance(step, SlowFirstToken):

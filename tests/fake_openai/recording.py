@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.fake_openai.saying import messages_of
 from tests.fake_openai.steps import Step
 
 
@@ -12,7 +13,7 @@ from tests.fake_openai.steps import Step
 class RecordedRequest:
     """A request as it came: body as parsed JSON (empty where there was none) and headers in lower case.
 
-    `begun` is set when the first byte of the reply's content was sent, `cancelled` when the client went before the
+    `begun` is set when the first byte of the reply was sent, `cancelled` when the client went before the
     reply was complete, `finished` when nothing more will be sent, for whatever reason.
     """
 
@@ -23,6 +24,11 @@ class RecordedRequest:
     begun: threading.Event = field(default_factory=threading.Event, compare=False)
     cancelled: threading.Event = field(default_factory=threading.Event, compare=False)
     finished: threading.Event = field(default_factory=threading.Event, compare=False)
+
+    @property
+    def messages(self) -> list[dict[str, Any]]:
+        """What was said, in the words of Chat Completions, over whichever wire it came."""
+        return messages_of(self.body)
 
 
 @dataclass(frozen=True)
@@ -37,3 +43,8 @@ class Turn:
     def body(self) -> dict[str, Any]:
         """The request's body."""
         return self.request.body
+
+    @property
+    def messages(self) -> list[dict[str, Any]]:
+        """What was said, in the words of Chat Completions."""
+        return self.request.messages

@@ -53,8 +53,8 @@ class FakeOpenAI:
 
     @property
     def chats(self) -> tuple[RecordedRequest, ...]:
-        """The chat completions asked for, oldest first."""
-        return tuple(request for request in self.requests if request.path.endswith("/chat/completions"))
+        """The replies asked for, over either wire, oldest first."""
+        return tuple(request for request in self.requests if request.path.endswith(("/chat/completions", "/responses")))
 
     @property
     def cancelled(self) -> threading.Event:

@@ -105,7 +105,16 @@ class CleanEndWithoutFinish:
 
 @dataclass(frozen=True)
 class ErrorEventMidStream:
-    """An error in place of a chunk, after HTTP 200."""
+    """An error in place of a chunk, after HTTP 200. `nested` is the form that some servers give it on Responses."""
+
+    code: str = "server_error"
+    message: str = "The server had an error while processing your request."
+    nested: bool = False
+
+
+@dataclass(frozen=True)
+class Failed:
+    """The end of a reply that failed: `response.failed` on Responses, an error in place of a chunk elsewhere."""
 
     code: str = "server_error"
     message: str = "The server had an error while processing your request."
@@ -120,7 +129,7 @@ class MalformedSse:
 
 @dataclass(frozen=True)
 class EmptyChoices:
-    """A chunk without choices, as Azure sends for its content filter."""
+    """A chunk without choices, as Azure sends for its content filter; on Responses an event that says nothing."""
 
 
 @dataclass(frozen=True)
@@ -158,6 +167,7 @@ Step = (
     | CutMidStream
     | CleanEndWithoutFinish
     | ErrorEventMidStream
+    | Failed
     | MalformedSse
     | EmptyChoices
     | Status

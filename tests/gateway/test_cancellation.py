@@ -6,7 +6,7 @@ import pytest
 
 from gptdash.domain.events import Event, TextDelta
 from gptdash.domain.requests import Request
-from gptdash.gateway import BackgroundLoop, Gateway
+from gptdash.gateway import BackgroundLoop, Books, Gateway
 from tests.fake_openai.server import FakeOpenAI
 from tests.fake_openai.steps import Finish, SlowFirstToken, Stall, Text
 from tests.gateway.conftest import QUICK, ListLedger
@@ -83,7 +83,7 @@ def test_closing_the_loop_settles_what_still_runs(
     gateway: Gateway, fake_openai: FakeOpenAI, hello: Request, ledger: ListLedger
 ) -> None:
     loop = BackgroundLoop()
-    own = Gateway(gateway.endpoint, ledger, loop, QUICK)
+    own = Gateway(gateway.endpoint, Books(ledger), loop, QUICK)
     fake_openai.reply(Text("one "), Stall(), Finish())
     live = own.stream(hello)
     assert next(iter(live)) == TextDelta(text="one ")

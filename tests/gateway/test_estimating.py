@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 
 from PIL import Image
 
-from gptdash.domain.catalogue import Capabilities
+from gptdash.domain.catalogue import Capabilities, catalogue
 from gptdash.domain.endpoints import OPENAI_URL, Endpoint
 from gptdash.domain.messages import ImagePart, user
 from gptdash.domain.requests import Parameters, Request, ResponseSchema, ToolSpec
@@ -13,7 +13,7 @@ from gptdash.gateway.estimating import count_request, estimate
 OPENAI = Endpoint(kind="openai", label="OpenAI", base_url=OPENAI_URL)
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 HELLO = Request(messages=(user("hello"),), purpose="chat")
-KNOWN = Capabilities(max_output_tokens=1_000)
+KNOWN = Capabilities(max_output_tokens=1_000, image_rule="tile_4o")
 
 
 def png(width: int, height: int) -> ImagePart:
@@ -42,16 +42,16 @@ def test_a_model_that_nobody_knows_is_bounded_by_our_own_limit_and_unpriced() ->
 
 def test_images_tools_and_schemas_are_counted() -> None:
     image = HELLO.model_copy(update={"messages": (user("hello", png(1024, 1024)),)})
-    assert count_request(image, KNOWN, rule="tile_4o") == 7 + 765
+    assert count_request(image, KNOWN) == 7 + 765
     schema = ResponseSchema(name="x", json_schema={"type": "object", "properties": {"a": {"type": "string"}}})
     tool = ToolSpec(name="look", description="Look at something", parameters={"type": "object", "properties": {}})
     for changed in ({"response_schema": schema}, {"tools": (tool,)}):
-        assert count_request(HELLO.model_copy(update=changed), KNOWN, rule=None) > 15
+        assert count_request(HELLO.model_copy(update=changed), KNOWN) > 15
 
 
 def test_an_image_that_cannot_be_read_counts_as_a_large_one() -> None:
     broken = ImagePart(data=b"not an image", media_type="image/png")
-    assert count_request(Request(messages=(user("", broken),), purpose="images"), KNOWN, rule="tile_4o") == 3006
+    assert count_request(Request(messages=(user("", broken),), purpose="images"), KNOWN) == 3006
 
 
 def test_the_cache_key_changes_with_everything_that_could_change_the_reply() -> None:
@@ -74,3 +74,9 @@ def test_the_cache_key_changes_with_everything_that_could_change_the_reply() -> 
 def test_the_cache_key_does_not_change_with_who_asks_and_from_where() -> None:
     other = HELLO.model_copy(update={"purpose": "review", "conversation_id": "c"})
     assert cache_key(other, OPENAI, "gpt-4o") == cache_key(HELLO, OPENAI, "gpt-4o")
+
+
+def test_every_model_of_the_catalogue_can_be_estimated_with_an_image() -> None:
+    image = HELLO.model_copy(update={"messages": (user("hello", png(1024, 1024)),)})
+    for entry in catalogue().values():
+        assert estimate(image, OPENAI, entry.name, entry.capabilities, NOW).input_tokens > 7, entry.name

@@ -32,7 +32,7 @@ from tests.fake_openai.steps import (
 from tests.gateway.conftest import ListLedger, OpenGateway
 from tests.postgres import free_port
 
-REFUSALS = {
+REFUSALS: dict[str, tuple[Step, type[EndpointError], bool]] = {
     "wrong key": (Status(401, "invalid_api_key"), errors.AuthenticationFailed, False),
     "not allowed": (Status(403, "forbidden", "Your project may not use this"), errors.PermissionRefused, False),
     "no such model": (Status(404, "model_not_found"), errors.ModelNotFound, False),
@@ -213,7 +213,7 @@ def test_the_server_words_are_quoted_without_the_key(
 
 def test_what_nobody_foresaw_is_a_defect_and_not_an_empty_reply(open_gateway: OpenGateway, hello: Request) -> None:
     gateway = open_gateway()
-    gateway._ledger = None  # type: ignore[assignment]  # a defect of ours, planted
+    gateway._books = None  # type: ignore[assignment]  # a defect of ours, planted
     with pytest.raises(RuntimeError, match="unforeseen"):
         list(gateway.stream(hello))
     with contextlib.suppress(RuntimeError):

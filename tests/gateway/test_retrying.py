@@ -15,7 +15,7 @@ from gptdash.domain.errors import (
 )
 from gptdash.domain.events import Done, Event, Retrying, TextDelta
 from gptdash.domain.requests import Request
-from gptdash.gateway import Gateway, RetryPolicy, TimeLimits
+from gptdash.gateway import Books, Gateway, RetryPolicy, TimeLimits
 from gptdash.gateway.breaker import Breaker
 from gptdash.gateway.pacing import Pacer, duration_s
 from tests.fake_openai.server import FakeOpenAI
@@ -185,7 +185,7 @@ def test_another_model_answers_where_the_first_cannot_and_is_named(
 ) -> None:
     fake_openai.script(Status(404, "model_not_found"), (Text("I am here"), Finish()))
     plain = open_gateway()
-    gateway = Gateway(plain.endpoint, ledger, plain._loop, TimeLimits(), fallback_model="gpt-4o")
+    gateway = Gateway(plain.endpoint, Books(ledger), plain._loop, TimeLimits(), fallback_model="gpt-4o")
     reply = gateway.complete(hello)
     assert (reply.text, reply.done.model) == ("I am here", "gpt-4o")
     assert "gpt-4o answers instead." in str(reply.notices[0].sentence)
@@ -197,7 +197,7 @@ def test_no_other_model_is_asked_where_the_request_itself_is_wrong_or_a_reply_ha
 ) -> None:
     fake_openai.script(Status(401, "invalid_api_key"), (Text("par"), CutMidStream()))
     plain = open_gateway()
-    gateway = Gateway(plain.endpoint, ledger, plain._loop, TimeLimits(), fallback_model="gpt-4o")
+    gateway = Gateway(plain.endpoint, Books(ledger), plain._loop, TimeLimits(), fallback_model="gpt-4o")
     for _ in range(2):
         with pytest.raises(EndpointError):
             gateway.complete(hello)

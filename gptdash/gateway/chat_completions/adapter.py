@@ -1,7 +1,7 @@
 """Sends a request over Chat Completions and reads the stream that comes back."""
 
 from collections.abc import AsyncGenerator
-from typing import Final, cast
+from typing import cast
 
 import openai
 from openai._legacy_response import LegacyAPIResponse
@@ -9,14 +9,13 @@ from openai.types.chat import ChatCompletionChunk
 
 from gptdash.domain.catalogue import Capabilities
 from gptdash.domain.endpoints import Endpoint
-from gptdash.domain.errors import MalformedReply, NotAnApi
+from gptdash.domain.errors import MalformedReply
 from gptdash.domain.requests import Request
 from gptdash.gateway.chat_completions.payload import Payload, payload_of
 from gptdash.gateway.chat_completions.reading import Reading
-from gptdash.gateway.translation import A_WEB_PAGE, translate
+from gptdash.gateway.event_stream import require_event_stream
+from gptdash.gateway.translation import translate
 from gptdash.gateway.wire import WireEvent, WireStart
-
-EVENT_STREAM: Final = "text/event-stream"
 
 
 class ChatCompletions:
@@ -44,10 +43,7 @@ class ChatCompletions:
             yield event
 
     async def _open(self, payload: Payload) -> LegacyAPIResponse[openai.AsyncStream[ChatCompletionChunk]]:
-        response = await self._client.chat.completions.with_raw_response.create(**payload)
-        content_type = response.headers.get("content-type", "")
-        if not content_type.startswith(EVENT_STREAM):
-            await response.http_response.aclose()
-            found = A_WEB_PAGE if "html" in content_type else content_type or "nothing"
-            raise NotAnApi(endpoint=self._endpoint.host, found=found)
-        return cast("LegacyAPIResponse[openai.AsyncStream[ChatCompletionChunk]]", response)
+        raw = await self._client.chat.completions.with_raw_response.create(**payload)
+        response = cast("LegacyAPIResponse[openai.AsyncStream[ChatCompletionChunk]]", raw)
+        await require_event_stream(response, self._endpoint)
+        return response

@@ -11,6 +11,7 @@ from gptdash.domain.errors import MalformedReply, ReplyCut
 from gptdash.domain.events import ReasoningDelta, TextDelta, ToolCall
 from gptdash.domain.messages import ToolUse
 from gptdash.domain.usage import FinishReason, Usage
+from gptdash.domain.wording import mark
 from gptdash.gateway.wire import WireEnd, WireEvent
 
 FINISH_REASONS: Final[dict[str, FinishReason]] = {
@@ -76,7 +77,7 @@ class Reading:
         """
         if self._finish is None:
             if not self.begun:
-                raise MalformedReply(endpoint=self._host, detail="no choices")
+                raise MalformedReply(endpoint=self._host, detail=mark("an empty reply"))
             raise ReplyCut(endpoint=self._host)
         for index in sorted(self._tools):
             yield ToolCall(use=ToolUse(**self._tools[index]))

@@ -7,9 +7,10 @@ from pydantic import SecretStr
 from gptdash.domain.endpoints import Endpoint
 from gptdash.domain.errors import InputRejected, ReplyCut, ServerFailed
 from gptdash.domain.safety import InputUnsafe
-from gptdash.gateway import BackgroundLoop, Gateway, RetryPolicy, TimeLimits
+from gptdash.gateway import BackgroundLoop, Books, Gateway, RetryPolicy, TimeLimits
 from gptdash.services.chat import ChatService, ChatTurn
 from gptdash.store import Store
+from tests.fake_openai.saying import output_limit_of
 from tests.fake_openai.server import KEY, FakeOpenAI
 from tests.fake_openai.steps import CutMidStream, Finish, Reasoning, Stall, Status, Text
 
@@ -26,7 +27,7 @@ def chat(fake_openai: FakeOpenAI, store: Store) -> Iterator[ChatService]:
     endpoint = Endpoint(kind="openai", label="OpenAI", base_url=fake_openai.url, api_key=SecretStr(KEY), model="gpt-4o")
     loop = BackgroundLoop()
     retries = RetryPolicy(attempts=3, first_wait_s=0.01)
-    yield ChatService(Gateway(endpoint, store.calls, loop, TimeLimits(), retries=retries), store.conversations)
+    yield ChatService(Gateway(endpoint, Books(store.calls), loop, TimeLimits(), retries=retries), store.conversations)
     loop.close()
 
 
@@ -53,7 +54,7 @@ def test_what_was_said_before_is_sent_along(chat: ChatService, fake_openai: Fake
     conversation = chat.new_conversation()
     finish(chat.send(conversation, "first"))
     finish(chat.send(conversation, "second"))
-    assert [(m["role"], m["content"]) for m in fake_openai.chats[-1].body["messages"]] == [
+    assert [(m["role"], m["content"]) for m in fake_openai.chats[-1].messages] == [
         ("user", "first"),
         ("assistant", "one"),
         ("user", "second"),
@@ -117,10 +118,10 @@ def test_a_weak_model_gets_only_what_it_can_chew_and_an_end(chat: ChatService, f
     finish(chat.send(conversation, "word " * 1400))
     fake_openai.models = (*fake_openai.models, type(fake_openai.models[0])("SmolLM2-135M-Instruct"))
     turn = finish(chat.send(conversation, "and " * 300, model="SmolLM2-135M-Instruct"))
-    body = fake_openai.chats[-1].body
-    assert [m["content"][:4] for m in body["messages"]] == ["and "]
+    sent = fake_openai.chats[-1]
+    assert [m["content"][:4] for m in sent.messages] == ["and "]
     assert turn.unsent == 2
-    assert body["max_tokens"] == 1024
+    assert output_limit_of(sent.body) == 1024
 
 
 def test_a_wait_before_another_attempt_is_known_while_it_lasts(chat: ChatService, fake_openai: FakeOpenAI) -> None:

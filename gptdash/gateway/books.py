@@ -1,0 +1,63 @@
+"""What is written down of calls: ledger, budgets, kept replies; and who asks."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from gptdash.domain.events import Reply
+from gptdash.domain.redaction import Redactor
+from gptdash.domain.usage import CallRecord
+
+
+class Ledger(Protocol):
+    """Where calls are written down."""
+
+    def begin(self, call: CallRecord) -> None:
+        """Write a call that is about to be sent; until it is recorded its outcome is unknown."""
+        ...
+
+    def record(self, call: CallRecord) -> None:
+        """Write how a call ended, be it begun or new, and settle its budgets; it is on disk when this returns."""
+        ...
+
+
+class Purse(Protocol):
+    """The budgets that calls are paid from."""
+
+    def reserve(self, call_id: str, page: str, session: str, at: datetime, worst_nano_usd: int) -> bool:
+        """Hold back what a call may cost at most; tell whether any budget covers it.
+
+        Raises:
+            BudgetExceeded: a budget has not so much left.
+        """
+        ...
+
+    def covers(self, page: str) -> bool:
+        """Tell whether any budget covers calls of a page."""
+        ...
+
+
+class ReplyCache(Protocol):
+    """Where replies are kept to be given again."""
+
+    def find(self, key: str) -> Reply | None:
+        """Look a reply up."""
+        ...
+
+    def keep(self, key: str, reply: Reply) -> None:
+        """Write a reply."""
+        ...
+
+
+@dataclass(frozen=True)
+class Books:
+    """What a gateway writes into; without purse or cache it does without.
+
+    `session` is who asks, for budgets of a session; `redactor` None sends texts as they are.
+    """
+
+    ledger: Ledger
+    purse: Purse | None = None
+    replies: ReplyCache | None = None
+    redactor: Redactor | None = None
+    session: str = ""

@@ -1,0 +1,8 @@
+"""The Responses wire: spoken by OpenAI and Azure. Nothing is stored there; every call carries its whole history.
+
+Source: https://developers.openai.com/api/reference/resources/responses; openai 3.54 type definitions, 2026-11-24.
+"""
+
+from gptdash.gateway.responses.adapter import Responses
+
+__all__ = ["Responses"]

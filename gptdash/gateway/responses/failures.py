@@ -1,0 +1,33 @@
+"""What a failed response is in our own words.
+
+Source: openai 3.54 `types/responses/response_error.py` (the codes), 2026-11-24.
+"""
+
+import re
+from typing import Final
+
+import httpx2
+import openai
+
+from gptdash.domain.endpoints import Endpoint
+from gptdash.domain.errors import EndpointError, ReplyRefused, RequestRefused
+from gptdash.gateway.translation import detail_of, translate
+
+POLICY: Final = re.compile(r"policy|content_filter")
+REQUEST: Final = re.compile(r"^(invalid_|image_|empty_image|unsupported_|failed_to_download|data_residency)")
+
+
+def failure_of(error: openai.OpenAIError, endpoint: Endpoint, model: str, *, begun: bool) -> EndpointError:
+    """Translate a failure; one that the stream itself tells of has only its code."""
+    code = str(error.code or "") if type(error) is openai.APIError else ""
+    if POLICY.search(code):
+        return ReplyRefused(detail=detail_of(error, endpoint))
+    if REQUEST.search(code):
+        return RequestRefused(endpoint=endpoint.host, detail=detail_of(error, endpoint))
+    return translate(error, endpoint, model, begun=begun)
+
+
+def reported(code: str | None, message: str | None) -> openai.APIError:
+    """Build the SDK's error from an event that reports one: the SDK hands those out as events like any other."""
+    body = {"code": code, "message": message or "no reason was given", "type": None}
+    return openai.APIError(str(body["message"]), httpx2.Request("POST", "/responses"), body=body)
