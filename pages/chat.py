@@ -3,7 +3,14 @@
 import streamlit as st
 
 from gptdash.ui.boundary import shown_errors
-from gptdash.ui.chat_widgets import open_conversation, show_conversations, show_message, show_reply, show_unsent
+from gptdash.ui.chat_widgets import (
+    open_conversation,
+    readable,
+    show_conversations,
+    show_message,
+    show_reply,
+    show_unsent,
+)
 from gptdash.ui.session import services
 from gptdash.ui.text import _
 
@@ -24,7 +31,7 @@ if prompt:
     with shown_errors():
         turn = chat.send(conversation_id, prompt)
         with st.chat_message("user", avatar=":material/person:"):
-            st.markdown(prompt)
+            st.markdown(readable(prompt))
         show_reply(turn)
 elif messages and messages[-1].role == "user":
     st.caption(_("This message has no reply yet."))

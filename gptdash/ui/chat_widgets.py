@@ -62,10 +62,15 @@ def show_conversations(current: str) -> None:
             )
 
 
+def readable(text: str) -> str:
+    """Make a message fit for the screen: this session's values back in, nothing that the browser would fetch."""
+    return without_remote_content(services().session.redactor.restore(text))
+
+
 def show_message(message: StoredMessage) -> None:
     """Show a stored message, and under a reply what it took."""
     with st.chat_message(message.role, avatar=AVATARS.get(message.role)):
-        st.markdown(without_remote_content(message.text))
+        st.markdown(readable(message.text))
         if message.state == "stopped":
             st.caption(_("Stopped. What had arrived is kept."))
         if message.state == "cut":
@@ -114,7 +119,7 @@ def _show_progress(turn: ChatTurn, waiting: DeltaGenerator, reply: DeltaGenerato
     # Each tick touches Streamlit, which is where a pressed Stop takes effect.
     if turn.text:
         waiting.empty()
-        reply.markdown(without_remote_content(turn.text))
+        reply.markdown(readable(turn.text))
     elif turn.reasoning:
         waiting.caption(turn.reasoning[-REASONING_SHOWN:])
     elif turn.retrying:

@@ -22,6 +22,9 @@ def usage_text(usage: Usage) -> str:
 def show_receipt(done: Done) -> None:
     """Show model, tokens, cost and time of a finished call."""
     parts = [done.model, usage_text(done.usage), price_text(done.cost), f"{done.duration_ms / 1000:.1f} s"]
+    if done.cached:
+        saved = format_usd(done.saved_nano_usd) or _("unpriced")
+        parts = [done.model, _("from earlier replies, saved {saved}", saved=saved)]
     if done.first_token_ms is not None:
         parts.append(_("first token {seconds} s", seconds=f"{done.first_token_ms / 1000:.2f}"))
     st.caption(" · ".join(parts), help=_("Price from {source}", source=done.cost.source))

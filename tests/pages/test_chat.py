@@ -59,7 +59,7 @@ def test_a_cut_reply_keeps_what_came_and_says_so(open_page_with_model: OpenPage,
     app.chat_input[0].set_value("hello").run()
     assert "cut off" in app.error[0].value
     app.run()
-    assert said(app) == ["hello", "half a "]
+    assert said(app) == ["hello", "half a"]
     assert "Cut off before the end" in captions(app)
 
 
@@ -82,3 +82,25 @@ def test_a_wrong_key_is_said_in_one_sentence(open_page_with_model: OpenPage, fak
     app.chat_input[0].set_value("hello").run()
     assert "does not accept the API key" in app.error[0].value
     assert not app.exception
+
+
+def test_personal_data_is_shown_to_its_session_and_sent_to_nobody(
+    open_page_with_model: OpenPage, fake_openai: FakeOpenAI
+) -> None:
+    fake_openai.reply(Text("I wrote to ⟦EMAIL_1⟧."), Finish())
+    app = open_page_with_model("chat")
+    app.chat_input[0].set_value("Write to ada@example.com").run()
+    assert said(app) == ["Write to ada@example.com", "I wrote to ada@example.com."]
+    assert "ada@example.com" not in str(fake_openai.chats[-1].body)
+
+
+def test_the_same_first_message_is_answered_from_the_cache(
+    open_page_with_model: OpenPage, fake_openai: FakeOpenAI
+) -> None:
+    app = open_page_with_model("chat")
+    app.chat_input[0].set_value("hello").run()
+    (new,) = [button for button in app.sidebar.button if button.label == "New conversation"]
+    new.click().run()
+    app.chat_input[0].set_value("hello").run()
+    assert "from earlier replies" in captions(app)
+    assert len(fake_openai.chats) == 1

@@ -8,21 +8,27 @@ from gptdash.domain.conversations import Conversation, MessageState, StoredMessa
 from gptdash.domain.errors import InputRejected
 from gptdash.domain.events import Done
 from gptdash.domain.messages import Message, assistant, user
+from gptdash.domain.redaction import Redactor
 from gptdash.domain.requests import Parameters, Request
 from gptdash.domain.safety import check_input
 from gptdash.domain.wording import mark
-from gptdash.gateway import Gateway
+from gptdash.gateway import Gateway, replaced_sentence
 from gptdash.services.chat.history import input_budget, trim_to_budget
 from gptdash.services.chat.turn import ChatTurn
 from gptdash.store import Conversations
 
 
 class ChatService:
-    """Holds conversations with the model of one endpoint."""
+    """Holds conversations with the model of one endpoint.
 
-    def __init__(self, gateway: Gateway, conversations: Conversations) -> None:
+    With a `redactor`, what a person writes is stored with placeholders for personal data and secrets; only the session
+    that knows the values can show them.
+    """
+
+    def __init__(self, gateway: Gateway, conversations: Conversations, redactor: Redactor | None = None) -> None:
         self._gateway = gateway
         self._conversations = conversations
+        self._redactor = redactor
 
     def new_conversation(self) -> str:
         """Return the id of a conversation that does not exist yet; its first message brings it into being."""
@@ -46,11 +52,15 @@ class ChatService:
         """
         if not text.strip():
             raise InputRejected(detail=mark("write a message first"))
-        checked = check_input(text)
+        warnings = check_input(text).warnings
+        if self._redactor:
+            redacted = self._redactor.redact(text)
+            text = redacted.text
+            warnings += (replaced_sentence(redacted.counts),) if redacted.counts else ()
         said = self.messages(conversation_id)
         question = self._conversations.append(conversation_id, "user", text, parent_id=said[-1].id if said else None)
         turn = self._turn((*said, question), model, parameters)
-        turn.warnings = checked.warnings
+        turn.warnings = warnings
         return turn
 
     def answer(
