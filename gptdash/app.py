@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 from types import TracebackType
 from typing import Final, Self
 
@@ -16,6 +16,7 @@ from gptdash.domain.catalogue import Capabilities
 from gptdash.domain.endpoints import OPENAI_URL, Endpoint
 from gptdash.domain.errors import EndpointUnusable
 from gptdash.domain.redaction import Redactor
+from gptdash.domain.tokens import encoding
 from gptdash.domain.wording import mark
 from gptdash.engine import Engine
 from gptdash.gateway import BackgroundLoop, Books, Gateway, RetryPolicy, TimeLimits
@@ -175,6 +176,8 @@ def shared_services() -> Services:
     with _sharing:
         if _shared is None:
             _shared = open_services()
+            # Loading the vocabulary takes a second; the first reply that is stopped should not wait for it.
+            Thread(target=encoding, args=("o200k_base",), daemon=True).start()
         return _shared
 
 

@@ -5,13 +5,13 @@ import streamlit as st
 from gptdash.ui.boundary import shown_errors
 from gptdash.ui.chat_widgets import (
     open_conversation,
-    readable,
     show_conversations,
     show_message,
     show_reply,
     show_unsent,
 )
 from gptdash.ui.session import services
+from gptdash.ui.streaming import readable
 from gptdash.ui.text import _
 
 chat = services().chat

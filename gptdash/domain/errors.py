@@ -5,7 +5,7 @@ GptdashError
 ├── EndpointUnusable           what was entered for a server
 ├── InputRejected              what the user gave cannot be used
 │   ├── FileRejected           (EmptyFile, NotACsv, BinaryFile, LineTooLong, TooLarge, UnreadableImage …)
-│   └── QuestionRejected
+│   └── QuestionRejected       (BlankQuestion …)
 ├── EndpointError              the model's server
 │   ├── ServerUnreachable      nothing answers there
 │   ├── NotAnApi               something answers, but not an OpenAI-compatible API
@@ -97,6 +97,12 @@ class QuestionRejected(InputRejected):
     """A question that could not be turned into an answer."""
 
     template = mark("This question could not be answered: {detail}")
+
+
+class BlankQuestion(QuestionRejected):
+    """Nothing was asked."""
+
+    template = mark("There is no question. Write one, then send it.")
 
 
 class EndpointError(GptdashError):

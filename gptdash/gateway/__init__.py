@@ -2,10 +2,20 @@
 
 from gptdash.gateway.books import Books
 from gptdash.gateway.gateway import Gateway
+from gptdash.gateway.growing import GrowingReply
 from gptdash.gateway.limits import TimeLimits
 from gptdash.gateway.live import LiveReply
 from gptdash.gateway.loop import BackgroundLoop
 from gptdash.gateway.redacting import replaced_sentence
 from gptdash.gateway.retrying import RetryPolicy
 
-__all__ = ["BackgroundLoop", "Books", "Gateway", "LiveReply", "RetryPolicy", "TimeLimits", "replaced_sentence"]
+__all__ = [
+    "BackgroundLoop",
+    "Books",
+    "Gateway",
+    "GrowingReply",
+    "LiveReply",
+    "RetryPolicy",
+    "TimeLimits",
+    "replaced_sentence",
+]

@@ -4,27 +4,22 @@ import textwrap
 from typing import Final
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from gptdash.domain.conversations import StoredMessage
 from gptdash.domain.errors import GptdashError
-from gptdash.domain.events import Retrying
-from gptdash.domain.safety import without_remote_content
 from gptdash.services.chat import ChatTurn
 from gptdash.ui.boundary import show_error
 from gptdash.ui.receipt import show_receipt
 from gptdash.ui.session import services
+from gptdash.ui.streaming import grow, readable
 from gptdash.ui.text import _, ngettext, say
 
 URL_KEY: Final = "conversation"
 OPEN_KEY: Final = "open_conversation"
 AVATARS: Final = {"user": ":material/person:", "assistant": ":material/smart_toy:"}
-STREAMING_KEY: Final = "chat_streaming"
 UNSENT_KEY: Final = "chat_unsent"
 LISTED: Final = 12
 TITLE_SHOWN: Final = 30
-REASONING_SHOWN: Final = 200
-STOP_WATCH_S: Final = 0.5
 
 
 def open_conversation() -> str:
@@ -62,11 +57,6 @@ def show_conversations(current: str) -> None:
             )
 
 
-def readable(text: str) -> str:
-    """Make a message fit for the screen: this session's values back in, nothing that the browser would fetch."""
-    return without_remote_content(services().session.redactor.restore(text))
-
-
 def show_message(message: StoredMessage) -> None:
     """Show a stored message, and under a reply what it took."""
     with st.chat_message(message.role, avatar=AVATARS.get(message.role)):
@@ -84,55 +74,16 @@ def show_reply(turn: ChatTurn) -> None:
 
     Stop, a page switch or a closed tab end it; what arrived is stored. A failure stays on the page.
     """
-    _draw_anew_after_stop()
-    st.session_state[STREAMING_KEY] = True
     for warning in turn.warnings:
         st.toast(say(warning), icon=":material/visibility:", duration="long")
     with turn, st.chat_message("assistant", avatar=AVATARS["assistant"]):
-        waiting = st.empty()
-        reply = st.empty()
-        waiting.caption(_("Waiting for the first word…"))
         try:
-            for _tick in turn.ticks():
-                _show_progress(turn, waiting, reply)
+            grow(turn, _("Waiting for the first word…"))
         except GptdashError as error:
-            waiting.empty()
             show_error(error)
-            del st.session_state[STREAMING_KEY]
             return
     st.session_state[UNSENT_KEY] = turn.unsent
-    del st.session_state[STREAMING_KEY]
     st.rerun()
-
-
-@st.fragment(run_every=STOP_WATCH_S)
-def _draw_anew_after_stop() -> None:
-    """Draw the page anew once the reply was stopped.
-
-    Stop ends the script where it stands, so nothing in it can show what was kept. This timer lives on in the browser.
-    """
-    if st.session_state.pop(STREAMING_KEY, False):
-        st.rerun()
-
-
-def _show_progress(turn: ChatTurn, waiting: DeltaGenerator, reply: DeltaGenerator) -> None:
-    # Each tick touches Streamlit, which is where a pressed Stop takes effect.
-    if turn.text:
-        waiting.empty()
-        reply.markdown(readable(turn.text))
-    elif turn.reasoning:
-        waiting.caption(turn.reasoning[-REASONING_SHOWN:])
-    elif turn.retrying:
-        waiting.caption(_retry_text(turn.retrying))
-    elif turn.notices:
-        waiting.caption(say(turn.notices[-1].sentence))
-    else:
-        st.session_state.get(STREAMING_KEY)
-
-
-def _retry_text(retrying: Retrying) -> str:
-    again = _("Trying again in {seconds} s.", seconds=f"{retrying.wait_s:.0f}")
-    return f"{say(retrying.reason)} {again}"
 
 
 def show_unsent() -> None:

@@ -1,8 +1,11 @@
+import importlib
+import pkgutil
 import string
 from collections.abc import Iterator
 
 import pytest
 
+import gptdash
 from gptdash.domain import errors
 from gptdash.domain.errors import GptdashError
 
@@ -13,6 +16,14 @@ def all_kinds(kind: type[GptdashError] = GptdashError) -> Iterator[type[GptdashE
         yield from all_kinds(child)
 
 
+def import_all_rooms() -> None:
+    """Import every module, so that the errors of all rooms are known whatever ran before."""
+    for module in pkgutil.walk_packages(gptdash.__path__, "gptdash."):
+        if not module.name.startswith(("gptdash.ui.main", "gptdash.store.migrations", "gptdash.engine.child")):
+            importlib.import_module(module.name)
+
+
+import_all_rooms()
 KINDS = sorted(set(all_kinds()), key=lambda kind: kind.__name__)
 
 

@@ -1,6 +1,5 @@
 """Asks the model for findings: the code goes out as numbered data, as much of it as fits."""
 
-import secrets
 from collections.abc import Callable
 from importlib.resources import files
 from typing import Final
@@ -11,6 +10,7 @@ from gptdash.domain.events import Done, TextDelta
 from gptdash.domain.messages import system, user
 from gptdash.domain.noun import Noun
 from gptdash.domain.requests import Request
+from gptdash.domain.safety import Enclosure
 from gptdash.domain.tokens import count_text
 from gptdash.domain.wording import Sentence
 from gptdash.gateway import Gateway
@@ -48,13 +48,12 @@ def lines_that_fit(lines: tuple[str, ...], capabilities: Capabilities) -> int:
 
 def build_request(lines: tuple[str, ...], language: str, reply_language: str, *, schema: bool) -> Request:
     """Build the call; the code stands between two lines that carry a mark which it cannot know."""
-    nonce = secrets.token_hex(8)
+    enclosure = Enclosure()
     prompt = files("gptdash.services.review").joinpath("prompt.md").read_text("utf-8")
-    for name, value in (("language", language), ("nonce", nonce), ("reply_language", reply_language)):
+    for name, value in (("language", language), ("nonce", enclosure.nonce), ("reply_language", reply_language)):
         prompt = prompt.replace(f"{{{name}}}", value)
-    data = "\n".join((f"[data {nonce} begins]", *number_lines(lines), f"[data {nonce} ends]"))
     return Request(
-        messages=(system(prompt), user(data)),
+        messages=(system(prompt), user(enclosure.enclose(number_lines(lines)))),
         purpose="review",
         response_schema=response_schema_of(CodeFindings) if schema else None,
     )

@@ -19,7 +19,8 @@ _CONFIDENCE: Final[dict[_Level, Confidence | None]] = {
     "LOW": "low",
     "UNDEFINED": None,
 }
-ARGUMENTS: Final = ("--format=json", "--quiet", "--ignore-nosec", "-")
+# B404, B603 and B607 object to every use of subprocess, safe or not.
+ARGUMENTS: Final = ("--format=json", "--quiet", "--ignore-nosec", "--skip=B404,B603,B607", "-")
 
 
 class _Issue(BaseModel):
@@ -54,7 +55,7 @@ def run_bandit(source: str, lines: tuple[str, ...], file: str) -> Linted:
 
 def _finding(issue: _Issue, lines: tuple[str, ...], file: str) -> Finding:
     line = min(max(issue.line_number, 1), len(lines))
-    end_line = min(max(line, *issue.line_range, line), len(lines))
+    end_line = min(max(line, *issue.line_range), len(lines))
     return Finding(
         file=file,
         line=line,

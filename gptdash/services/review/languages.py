@@ -75,5 +75,6 @@ def _looks_like_python(source: str) -> bool:
             body = ast.parse(source).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
-    # `{"a": 1}`, `name` and `f(x);` are as good in other languages.
-    return any(not isinstance(node, ast.Expr | ast.Assign) for node in body)
+    # A name, a literal and `{"a": 1}` are as good in other languages, and `f(x);` is better in them.
+    says_something = any(not isinstance(node, ast.Expr) or isinstance(node.value, ast.Call) for node in body)
+    return says_something and not re.search(r";\s*$", source, re.MULTILINE)

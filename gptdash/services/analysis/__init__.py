@@ -1,0 +1,26 @@
+"""Questions about tables, answered by charts whose queries can be checked."""
+
+from gptdash.services.analysis.answer import Answer
+from gptdash.services.analysis.columns import Column
+from gptdash.services.analysis.ingest import Choices, IngestReport
+from gptdash.services.analysis.profile import ColumnProfile
+from gptdash.services.analysis.rejections import SpecRejected
+from gptdash.services.analysis.service import AnalysisService
+from gptdash.services.analysis.spec import ChartSpec, Dimension, Filter, Measure, Sort
+from gptdash.services.analysis.table import Table
+
+__all__ = [
+    "AnalysisService",
+    "Answer",
+    "ChartSpec",
+    "Choices",
+    "Column",
+    "ColumnProfile",
+    "Dimension",
+    "Filter",
+    "IngestReport",
+    "Measure",
+    "Sort",
+    "SpecRejected",
+    "Table",
+]

@@ -1,0 +1,34 @@
+"""The one door to all figures."""
+
+from collections.abc import Callable
+from typing import Final
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from gptdash.services.analysis.figures.parts import number_figure, pie_figure, table_figure
+from gptdash.services.analysis.figures.points import heatmap_figure, scatter_figure
+from gptdash.services.analysis.figures.series import series_figure
+from gptdash.services.analysis.figures.spread import box_figure, histogram_figure
+from gptdash.services.analysis.spec import ChartKind, ChartSpec
+from gptdash.services.analysis.wording import Say
+
+Draw = Callable[[ChartSpec, pd.DataFrame, Say], go.Figure]
+
+_DRAW: Final[dict[ChartKind, Draw]] = {
+    "bar": series_figure,
+    "line": series_figure,
+    "area": series_figure,
+    "scatter": scatter_figure,
+    "histogram": histogram_figure,
+    "pie": pie_figure,
+    "box": box_figure,
+    "heatmap": heatmap_figure,
+    "table": table_figure,
+    "number": number_figure,
+}
+
+
+def figure(spec: ChartSpec, rows: pd.DataFrame, say: Say = str) -> go.Figure:
+    """Draw the rows that a specification's query returned; `say` translates titles and labels."""
+    return _DRAW[spec.kind](spec, rows, say)

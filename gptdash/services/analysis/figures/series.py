@@ -1,0 +1,120 @@
+"""Bars, lines and areas: one or several series over one dimension."""
+
+from typing import Final, NamedTuple
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from gptdash.services.analysis.figures.style import (
+    MAX_SERIES,
+    PALETTE,
+    colour,
+    date_axis,
+    dress,
+    is_ordered,
+    labels,
+    plain,
+)
+from gptdash.services.analysis.results import result_names
+from gptdash.services.analysis.spec import ChartSpec
+from gptdash.services.analysis.wording import Say, dimension_label, measure_label, title_of
+
+FEW_BARS: Final = 6
+SHORT_LABEL: Final = 12
+BAR_HEIGHT_PX: Final = 24
+AROUND_PX: Final = 140
+MIN_HEIGHT_PX: Final = 380
+MAX_HEIGHT_PX: Final = 1600
+FEW_POINTS: Final = 60
+
+
+class Series(NamedTuple):
+    """One series of a chart: its rows, and the column that is drawn."""
+
+    name: str
+    rows: pd.DataFrame
+    measure: str
+
+
+def series_figure(spec: ChartSpec, rows: pd.DataFrame, say: Say) -> go.Figure:
+    """Draw a bar, line or area chart."""
+    x = result_names(spec).dimensions[0]
+    series = split_rows(spec, rows, say)
+    across = spec.kind == "bar" and _lies_better(rows[x], say)
+    draw = _bars if spec.kind == "bar" else _line
+    drawn = go.Figure([draw(spec, one, _groups(one.rows[x], say), at) for at, one in enumerate(series)])
+    y_title = say(measure_label(spec.measures[0])) if len(spec.measures) == 1 else ""
+    x_title = say(dimension_label(spec.dimensions[0]))
+    titles = (y_title, x_title) if across else (x_title, y_title)
+    dress(drawn, title_of(spec, say), *titles, names=[one.name for one in series])
+    if across:
+        _lay_down(drawn, rows[x].nunique(dropna=False))
+    else:
+        _arrange_x(drawn, spec, rows[x])
+    return drawn
+
+
+def split_rows(spec: ChartSpec, rows: pd.DataFrame, say: Say) -> list[Series]:
+    """Separate the rows of a result into series; at most the twelve largest are drawn."""
+    names = result_names(spec)
+    measure = names.measures[0] if names.measures else "rows"
+    if names.split is None:
+        labelled = [
+            Series(say(measure_label(item)), rows, name)
+            for item, name in zip(spec.measures, names.measures, strict=True)
+        ]
+        return labelled or [Series("", rows, measure)]
+    parts = [
+        Series(labels(part[names.split], say)[0], part, measure)
+        for _, part in rows.groupby(names.split, dropna=False, sort=True)
+    ]
+    largest = sorted(parts, key=lambda one: -float(one.rows[measure].abs().sum()))[:MAX_SERIES]
+    kept = {one.name for one in largest}
+    return [one for one in parts if one.name in kept]
+
+
+def _groups(values: pd.Series, say: Say) -> pd.Series | list[str]:
+    return values if is_ordered(values) else labels(values, say)
+
+
+def _lies_better(groups: pd.Series, say: Say) -> bool:
+    """Tell whether bars should lie: many groups or long labels."""
+    if is_ordered(groups):
+        return False
+    written = labels(groups.drop_duplicates(), say)
+    return len(written) > FEW_BARS or max(map(len, written), default=0) > SHORT_LABEL
+
+
+def _bars(_: ChartSpec, series: Series, groups: pd.Series | list[str], at: int) -> go.Bar:
+    return go.Bar(x=groups, y=series.rows[series.measure], name=plain(series.name), marker_color=colour(at))
+
+
+def _line(spec: ChartSpec, series: Series, groups: pd.Series | list[str], at: int) -> go.Scatter:
+    trace = go.Scatter(
+        x=groups,
+        y=series.rows[series.measure],
+        name=plain(series.name),
+        mode="lines+markers" if len(series.rows) <= FEW_POINTS else "lines",
+        line={"color": colour(at), "width": 2, "dash": "solid" if at < len(PALETTE) else "dot"},
+    )
+    if spec.kind == "area":
+        stacked = spec.measures[0].aggregate in ("count", "sum") and spec.split is not None
+        trace.update({"stackgroup": "all"} if stacked else {"fill": "tozeroy"})
+    return trace
+
+
+def _lay_down(drawn: go.Figure, groups: int) -> None:
+    """Turn standing bars into lying ones, the first on top, with room for every label."""
+    for trace in drawn.data:
+        trace.update(x=trace.y, y=trace.x, orientation="h")
+    drawn.update_yaxes(autorange="reversed", type="category")
+    height = AROUND_PX + BAR_HEIGHT_PX * groups
+    drawn.update_layout(height=min(MAX_HEIGHT_PX, max(MIN_HEIGHT_PX, height)))
+
+
+def _arrange_x(drawn: go.Figure, spec: ChartSpec, groups: pd.Series) -> None:
+    date_axis(drawn, spec.dimensions[0], groups)
+    if not is_ordered(groups):
+        drawn.update_xaxes(type="category")
+    elif spec.kind == "bar" and spec.dimensions[0].grain == "year":
+        drawn.update_xaxes(dtick="M12" if groups.nunique() <= SHORT_LABEL else None)

@@ -1,0 +1,99 @@
+"""What all figures share: colours, labels that cannot carry markup, axes."""
+
+import math
+from collections.abc import Sequence
+from typing import Any, Final
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from gptdash.domain.wording import mark, sentence
+from gptdash.services.analysis.spec import Dimension, Grain
+from gptdash.services.analysis.wording import Say, value_text
+
+# Okabe and Ito's colours, told apart by every kind of colour vision; yellow last, it is faint on white.
+# Source: https://jfly.uni-koeln.de/color/, 2026-11-24.
+PALETTE: Final = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#999999", "#F0E442")
+SCALE: Final = "Cividis"
+MAX_SERIES: Final = 12
+LONGEST_LABEL: Final = 40
+LEGEND_LINE: Final = 40
+LEGEND_MARK: Final = 6
+LEGEND_PX: Final = 20
+AXIS_PX: Final = 64
+NO_LEGEND_PX: Final = 10
+LONGEST_TITLE: Final = 80
+MISSING: Final = mark("(missing)")
+DATE_FORMATS: Final[dict[Grain, str]] = {
+    "year": "%Y",
+    "quarter": "%b %Y",
+    "month": "%b %Y",
+    "week": "%d %b %Y",
+    "day": "%d %b %Y",
+}
+
+
+def short(text: str, length: int = LONGEST_LABEL) -> str:
+    """Cut a text that no axis has room for."""
+    return text if len(text) <= length else f"{text[: length - 1]}…"
+
+
+def plain(text: str) -> str:
+    """Take away the power of markup: Plotly would render tags and links in labels."""
+    return text.replace("&", "&amp;").replace("<", "&lt;")
+
+
+def labels(values: pd.Series, say: Say) -> list[str]:
+    """Write group values as labels."""
+    missing = say(sentence(MISSING))
+    return [missing if pd.isna(value) else plain(short(value_text(_python(value)))) for value in values]
+
+
+def _python(value: Any) -> Any:
+    """Unwrap numpy scalars and pandas timestamps."""
+    if isinstance(value, pd.Timestamp):
+        return value.to_pydatetime()
+    return value.item() if hasattr(value, "item") else value
+
+
+def colour(at: int) -> str:
+    """Return the colour of the series at a position."""
+    return PALETTE[at % len(PALETTE)]
+
+
+def is_ordered(values: pd.Series) -> bool:
+    """Tell whether groups lie on an axis of numbers or dates."""
+    numeric = pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values)
+    return bool(numeric or pd.api.types.is_datetime64_any_dtype(values))
+
+
+def date_axis(figure: go.Figure, dimension: Dimension, values: pd.Series) -> None:
+    """Write dates to their grain, and years without a thousands mark."""
+    if pd.api.types.is_datetime64_any_dtype(values):
+        form = DATE_FORMATS[dimension.grain or "day"]
+        figure.update_xaxes(tickformat=form if dimension.grain else None, hoverformat=form)
+    elif pd.api.types.is_integer_dtype(values):
+        figure.update_xaxes(tickformat="d", hoverformat="d")
+
+
+def dress(figure: go.Figure, title: str, x: str = "", y: str = "", *, names: Sequence[str] = ()) -> go.Figure:
+    """Set title, axis titles and legend."""
+    figure.update_layout(
+        title={"text": plain(short(title, LONGEST_TITLE)), "x": 0, "xanchor": "left"},
+        xaxis_title=plain(short(x)),
+        yaxis_title=plain(short(y)),
+        colorway=list(PALETTE),
+        margin={"l": 10, "r": 10, "t": 56, "b": _room_below(names)},
+        legend={"orientation": "h", "yref": "container", "yanchor": "bottom", "y": 0, "x": 0, "title": {"text": ""}},
+        showlegend=len(names) > 1,
+        hoverlabel={"namelength": -1},
+    )
+    figure.update_xaxes(automargin=True, title_standoff=8)
+    figure.update_yaxes(automargin=True, title_standoff=8)
+    return figure
+
+
+def _room_below(names: Sequence[str]) -> int:
+    """Return the pixels that axis and legend need under the chart."""
+    lines = math.ceil(sum(len(short(name)) + LEGEND_MARK for name in names) / LEGEND_LINE) if len(names) > 1 else 0
+    return AXIS_PX + LEGEND_PX * lines if lines else NO_LEGEND_PX

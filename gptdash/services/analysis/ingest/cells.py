@@ -1,0 +1,52 @@
+"""The SQL of single cells: trimming, what counts as a value, and converting by a reading."""
+
+from typing import Final
+
+import duckdb
+
+from gptdash.services.analysis.ingest.readings import MISSING_WORDS, Reading
+
+WHITE: Final = "' \t\u00a0\u3000'"
+
+
+def trimmed(raw: duckdb.DuckDBPyRelation, *, unquote: bool) -> duckdb.DuckDBPyRelation:
+    """See raw text without white space around cells, and with `unquote` without the quotation marks around them."""
+    return raw.project(", ".join(f"nullif({_bare(name, unquote=unquote)}, '') AS {name}" for name in raw.columns))
+
+
+def quoted_name(name: str) -> str:
+    """Quote a name for SQL."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """Quote a text for SQL."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def is_given(cell: str) -> str:
+    """Hold where a cell has a value that is not a word for a missing one."""
+    words, longest = ", ".join(map(literal, MISSING_WORDS)), max(map(len, MISSING_WORDS))
+    return f"({cell} IS NOT NULL AND (length({cell}) > {longest} OR lower({cell}) NOT IN ({words})))"
+
+
+def fits(cell: str, reading: Reading) -> str:
+    """Hold where a cell has the form of a reading."""
+    return f"regexp_full_match({cell}, {literal(reading.pattern)})"
+
+
+def converted(cell: str, reading: Reading | None) -> str:
+    """Convert a cell; NULL where it does not fit, the text itself where there is no reading."""
+    if reading is None:
+        return cell
+    return f"CASE WHEN {fits(cell, reading)} THEN {reading.sql.format(v=cell)} END"
+
+
+def is_misfit(cell: str, reading: Reading) -> str:
+    """Hold where a cell has a value that a reading cannot convert."""
+    return f"({is_given(cell)} AND ({converted(cell, reading)}) IS NULL)"
+
+
+def _bare(name: str, *, unquote: bool) -> str:
+    trim = f"trim({name}, {WHITE})"
+    return f"""regexp_replace(replace({trim}, '""', '"'), '^"(.*)"$', '\\1', 's')""" if unquote else trim

@@ -1,0 +1,93 @@
+"""From text columns to typed ones, saying what changed."""
+
+import duckdb
+
+from gptdash.domain.noun import Noun
+from gptdash.domain.wording import mark, sentence
+from gptdash.services.analysis.columns import ColumnType
+from gptdash.services.analysis.ingest.cells import converted, fits, is_misfit, literal, quoted_name, trimmed
+from gptdash.services.analysis.ingest.choices import Choices
+from gptdash.services.analysis.ingest.choosing import Chooser, Chosen
+from gptdash.services.analysis.ingest.counting import count_readings
+from gptdash.services.analysis.ingest.headers import ColumnNames
+from gptdash.services.analysis.ingest.readings import CURRENCY, Dress, Reading
+from gptdash.services.analysis.ingest.report import Notes
+
+
+class TypedColumn(Noun):
+    """A converted column; `dress` tells what its numbers were dressed in."""
+
+    name: str
+    type: ColumnType
+    dress: Dress = "bare"
+
+
+def convert(
+    raw: duckdb.DuckDBPyRelation,
+    named: ColumnNames,
+    delimiter: str,
+    choices: Choices,
+    notes: Notes,
+    *,
+    unquote: bool,
+) -> tuple[duckdb.DuckDBPyRelation, tuple[TypedColumn, ...]]:
+    """Choose a type for each column and convert it; a column without a name and any value is left out."""
+    counted = count_readings(raw, named.names, unquote=unquote)
+    cells = trimmed(raw, unquote=unquote)
+    chooser = Chooser(counted, delimiter, choices, notes)
+    chosen = {
+        f"c{at}": _explain(cells, f"c{at}", chooser.choose(name, column), notes)
+        for at, (name, column) in enumerate(counted)
+        if column.values or name not in named.numbered
+    }
+    table = cells.project(
+        ", ".join(f"{converted(cell, col.reading)} AS {quoted_name(col.name)}" for cell, col in chosen.items())
+    )
+    return table, tuple(_typed(column) for column in chosen.values())
+
+
+def _typed(column: Chosen) -> TypedColumn:
+    if column.reading is None:
+        return TypedColumn(name=column.name, type="text")
+    return TypedColumn(name=column.name, type=column.reading.type, dress=column.reading.dress)
+
+
+def _explain(cells: duckdb.DuckDBPyRelation, cell: str, column: Chosen, notes: Notes) -> Chosen:
+    """Say how a converted column changed; one that mixes currencies stays text."""
+    reading = column.reading
+    if reading is None:
+        return column
+    if reading.dress == "money" and len(signs := _currencies(cells, cell)) > 1:
+        template = mark("{column} was kept as text, because it mixes currencies ({currencies}).")
+        notes.warn(sentence(template, column=column.name, currencies=", ".join(signs)))
+        return Chosen(name=column.name)
+    if reading.family not in ("plain", "date"):
+        _show_example(cells, cell, column.name, reading, notes)
+    if reading.key == "zoned time":
+        notes.decided(sentence(mark("The times in {column} were converted to UTC."), column=column.name))
+    if column.missing:
+        template = mark("{count} values of {column} say that nothing is known (such as NA), so they are empty.")
+        notes.decided(sentence(template, count=column.missing, column=column.name))
+    if column.misfits:
+        _show_misfits(cells, cell, column, reading, notes)
+    return column
+
+
+def _currencies(cells: duckdb.DuckDBPyRelation, cell: str) -> list[str]:
+    found = cells.project(f"regexp_extract({cell}, {literal(CURRENCY)})").distinct().fetchall()
+    return sorted(row[0] for row in found if row[0])
+
+
+def _show_example(cells: duckdb.DuckDBPyRelation, cell: str, name: str, reading: Reading, notes: Notes) -> None:
+    """Show one value before and after."""
+    dressed = cells.filter(f"{fits(cell, reading)} AND regexp_matches({cell}, '[^0-9]')")
+    for before, after in dressed.project(f"{cell}, {converted(cell, reading)}").limit(1).fetchall():
+        template = mark("{column} was converted to numbers: {before} became {after}.")
+        notes.decided(sentence(template, column=name, before=before, after=f"{after:g}"))
+
+
+def _show_misfits(cells: duckdb.DuckDBPyRelation, cell: str, column: Chosen, reading: Reading, notes: Notes) -> None:
+    odd = cells.filter(is_misfit(cell, reading)).project(cell).distinct().order(cell).limit(3).fetchall()
+    template = mark("{count} values of {column} could not be converted and are empty, such as {examples}.")
+    examples = ", ".join(row[0] for row in odd)
+    notes.warn(sentence(template, count=column.misfits, column=column.name, examples=examples))

@@ -1,0 +1,148 @@
+"""How well each plausible reading of each column fits, counted over every row in one pass."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+import duckdb
+
+from gptdash.domain.noun import Noun
+from gptdash.services.analysis.columns import NUMERIC_TYPES
+from gptdash.services.analysis.ingest.cells import converted, is_given, is_misfit, literal, trimmed
+from gptdash.services.analysis.ingest.readings import COMPACT, LEADING_ZERO, MISSING_WORDS, READINGS, Reading
+
+SAMPLE_ROWS: Final = 1000
+PLAUSIBLE: Final = 0.9
+SEPARATED: Final = r"\d[.,]\d"
+_DATE_NAME: Final = re.compile(r"date|day|time|\bdt\b|日期|日|時間", re.IGNORECASE)
+_PATTERNS: Final = {reading.key: re.compile(reading.pattern) for reading in READINGS}
+
+
+class Misfits(Noun):
+    """What a reading leaves over: values that it cannot convert, and how many of those have a digit."""
+
+    count: int
+    with_digits: int
+
+
+class ColumnCounts(Noun):
+    """Counts over all rows of one column.
+
+    `values` are cells that say something, `missing` those that say that nothing is known; `leading_zeros` and
+    `separated` (digits around a comma or point) count values of that form; `misfits` is by reading.
+    """
+
+    values: int
+    missing: int
+    leading_zeros: int
+    separated: int
+    misfits: dict[str, Misfits]
+
+
+class Candidates(Noun):
+    """The readings that a sample of a column allows, the plainest first."""
+
+    name: str
+    readings: tuple[Reading, ...]
+
+    @property
+    def obvious(self) -> tuple[Reading, ...]:
+        """The plainest reading alone, where no other could mean something else."""
+        return self.readings if self._doubtful else self.readings[:1]
+
+    @property
+    def _doubtful(self) -> bool:
+        first = self.readings[0].key if self.readings else ""
+        families = {reading.family for reading in self.readings}
+        orders = {reading.order for reading in self.readings} - {None}
+        return len(orders) > 1 or (first != "integer" and {"english", "continental"} <= families)
+
+
+def count_readings(
+    raw: duckdb.DuckDBPyRelation, names: Sequence[str], *, unquote: bool
+) -> tuple[tuple[str, ColumnCounts], ...]:
+    """Count, for each column in order, what its plausible readings would leave over.
+
+    The obvious reading is counted first; only where it leaves something over are the others counted too.
+    """
+    samples = _sample(raw, unquote=unquote)
+    found = [
+        Candidates(name=name, readings=plausible_readings(name, values))
+        for name, values in zip(names, samples, strict=True)
+    ]
+    cells = trimmed(raw, unquote=unquote)
+    counted = _count(cells, {f"c{at}": one.obvious for at, one in enumerate(found)})
+    again = {
+        f"c{at}": one.readings
+        for at, one in enumerate(found)
+        if len(one.readings) > 1 and any(left.count for left in counted[f"c{at}"].misfits.values())
+    }
+    if again:
+        counted |= _count(cells, again)
+    return tuple((name, counted[f"c{at}"]) for at, name in enumerate(names))
+
+
+def _count(cells: duckdb.DuckDBPyRelation, readings: Mapping[str, Sequence[Reading]]) -> dict[str, ColumnCounts]:
+    """Count in one pass."""
+    wanted = [part for cell, plausible in readings.items() for part in _counted(cell, plausible)]
+    found = iter(cells.aggregate(", ".join(wanted)).fetchone() or ())
+    return {cell: _take(found, plausible) for cell, plausible in readings.items()}
+
+
+def plausible_readings(name: str, values: Iterable[str | None]) -> tuple[Reading, ...]:
+    """Keep the readings that most of a sample of values match."""
+    sample = [value for value in values if value is not None and value.lower() not in MISSING_WORDS]
+    return tuple(
+        reading
+        for reading in READINGS
+        if sample
+        and (reading is not COMPACT or _DATE_NAME.search(name))
+        and sum(map(bool, map(_PATTERNS[reading.key].fullmatch, sample))) >= PLAUSIBLE * len(sample)
+    )
+
+
+def _sample(raw: duckdb.DuckDBPyRelation, *, unquote: bool) -> list[tuple[str | None, ...]]:
+    """Take the values, by column, of the first rows and of rows at even distances."""
+    total = raw.count("*").fetchone()
+    step = max(1, (total[0] if total else 0) // SAMPLE_ROWS)
+    rows = raw.project("rowid AS row_at, *").filter(f"row_at < {SAMPLE_ROWS} OR row_at % {step} = 0")
+    rows = rows.project(", ".join(raw.columns))
+    return list(zip(*trimmed(rows, unquote=unquote).fetchall(), strict=True)) or [()] * len(raw.columns)
+
+
+def _counted(cell: str, readings: Sequence[Reading]) -> list[str]:
+    """Count cheaply: a column that can only be text is not looked into."""
+    if not readings:
+        return [f"count({cell})"]
+    numbers = any(reading.type in NUMERIC_TYPES for reading in readings)
+    return [
+        f"count({cell})",
+        f"count(*) FILTER (WHERE {is_given(cell)})",
+        _matching(cell, LEADING_ZERO) if numbers else "0",
+        _matching(cell, SEPARATED) if len(readings) > 1 else "0",
+        *(part for reading in readings for part in _leavings(cell, reading, count_digits=len(readings) > 1)),
+    ]
+
+
+def _matching(cell: str, pattern: str) -> str:
+    return f"count(*) FILTER (WHERE regexp_matches({cell}, {literal(pattern)}))"
+
+
+def _leavings(cell: str, reading: Reading, *, count_digits: bool) -> tuple[str, str]:
+    """Count what fits a reading, and what does not and has a digit."""
+    digits = f"count(*) FILTER (WHERE {is_misfit(cell, reading)} AND regexp_matches({cell}, '[0-9]'))"
+    return f"count({converted(cell, reading)})", digits if count_digits else "0"
+
+
+def _take(found: Iterator[int], readings: Sequence[Reading]) -> ColumnCounts:
+    cells = next(found)
+    if not readings:
+        return ColumnCounts(values=cells, missing=0, leading_zeros=0, separated=0, misfits={})
+    values = next(found)
+    return ColumnCounts(
+        values=values,
+        missing=cells - values,
+        leading_zeros=next(found),
+        separated=next(found),
+        misfits={reading.key: Misfits(count=values - next(found), with_digits=next(found)) for reading in readings},
+    )

@@ -1,0 +1,52 @@
+r"""From bytes in any encoding to text with `\n` line ends and without NULs, piece by piece."""
+
+import codecs
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+from gptdash.services.analysis.ingest.source import Source
+
+LATIN: Final = "latin-1"
+
+
+def decoded(chunks: Iterable[bytes], codec: str, errors: str = "strict") -> Iterator[str]:
+    """Yield the text of the chunks, cleaned.
+
+    Raises:
+        UnicodeDecodeError: with `errors` "strict", at the first byte that the codec cannot read.
+    """
+    decoder = codecs.getincrementaldecoder(codec)(errors)
+    held = ""
+    for chunk in chunks:
+        text = held + decoder.decode(chunk)
+        held = "\r" if text.endswith("\r") else ""
+        yield clean(text.removesuffix("\r") if held else text)
+    yield clean(held + decoder.decode(b"", final=True))
+
+
+def clean(text: str) -> str:
+    """Use one kind of line end, and drop NULs."""
+    return text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def write_body(source: Source, codec: str, errors: str, skip: int, path: Path) -> None:
+    """Write the cleaned text after its first `skip` characters as UTF-8.
+
+    Raises:
+        UnicodeDecodeError: as `decoded`.
+    """
+    with path.open("w", encoding="utf-8", newline="") as body:
+        for text in decoded(source.chunks(), codec, errors):
+            body.write(text[skip:])
+            skip = max(0, skip - len(text))
+
+
+def readable(source: Source, codec: str) -> bool:
+    """Tell whether a codec reads the whole source; costs one pass."""
+    try:
+        for _ in decoded(source.chunks(), codec):
+            pass
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -1,0 +1,37 @@
+"""Totals and remarks below a table are no rows of it."""
+
+from typing import Final
+
+import duckdb
+
+from gptdash.domain.wording import mark, sentence
+from gptdash.services.analysis.ingest.report import Notes, RejectedRow
+
+LAST_ROWS: Final = 5
+MIN_ROWS: Final = 2
+MIN_WIDTH: Final = 3
+TOTAL_WORDS: Final = ("total", "totals", "grand total", "sum", "合計", "總計", "总计", "合计", "小計")
+
+
+def set_footers_aside(database: duckdb.DuckDBPyConnection, rows: int, notes: Notes) -> tuple[RejectedRow, ...]:
+    """Remove the rows at the end of `raw` that are a total or a remark, and note them."""
+    raw = database.table("raw")
+    if len(raw.columns) < MIN_WIDTH:
+        return ()
+    last = raw.project("rowid AS row_at, *").filter(f"row_at >= {max(MIN_ROWS, rows - LAST_ROWS)}")
+    footers: list[RejectedRow] = []
+    for _, *cells in last.order("row_at DESC").fetchall():
+        if not _is_footer(cells):
+            break
+        text = " | ".join(cell for cell in cells if cell)
+        footers.insert(0, RejectedRow(line=None, reason=mark("total or remark"), text=text))
+    if footers:
+        database.execute("DELETE FROM raw WHERE rowid >= ?", [rows - len(footers)])
+        template = mark("The last rows look like a total or a remark and were set aside: {texts}")
+        notes.decided(sentence(template, texts="; ".join(footer.text for footer in footers)))
+    return tuple(footers)
+
+
+def _is_footer(cells: list[str | None]) -> bool:
+    first = (cells[0] or "").strip().rstrip(":").lower()
+    return first in TOTAL_WORDS or (bool(first) and not any((cell or "").strip() for cell in cells[1:]))

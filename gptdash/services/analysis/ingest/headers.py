@@ -1,0 +1,96 @@
+"""Whether the first row holds column names, and names that can be used."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final
+
+from gptdash.domain.noun import Noun
+from gptdash.domain.wording import mark, sentence
+from gptdash.services.analysis.ingest.report import Notes
+
+LOOK_AT_ROWS: Final = 200
+MOSTLY: Final = 0.7
+_NUMBER: Final = re.compile(r"[(+-]?\s*[$€£¥]?\s*[\d.,']*\d[\d.,']*([eE][+-]?\d+)?\s*[%$€£¥]?\)?")
+_DATE: Final = re.compile(r"\d{1,4}[-/.]\d{1,2}([-/.]\d{1,4})?([T ]\d{1,2}:\d{2}\S*)?")
+_YEAR: Final = re.compile(r"(1[89]|20)\d\d")
+
+
+def is_header(rows: list[list[str]]) -> bool:
+    """Tell whether the first row names the columns of those below it."""
+    first, below = rows[0], [row for row in rows[1 : LOOK_AT_ROWS + 1] if row]
+    if not any(cell.strip() for cell in first):
+        return False
+    if not below:
+        return not any(is_value(cell.strip()) for cell in first)
+    votes = list(_votes(first, below))
+    if any(votes):
+        return votes.count(True) >= votes.count(False) or _years_across(first, below)
+    return not votes or _years_across(first, below)
+
+
+def _votes(first: list[str], below: list[list[str]]) -> Iterator[bool]:
+    """Let each column of numbers or dates say whether its first cell is a name."""
+    for at, cell in enumerate(first):
+        values = [row[at].strip() for row in below if at < len(row) and row[at].strip()]
+        if values and sum(map(is_value, values)) > MOSTLY * len(values) and cell.strip():
+            yield not is_value(cell.strip())
+
+
+def _years_across(first: list[str], below: list[list[str]]) -> bool:
+    """Recognise a header of years over columns of other numbers: country, 2007, 2008."""
+    cells = [cell.strip() for cell in first]
+    named = [cell for cell in cells if not is_value(cell)]
+    years = [at for at, cell in enumerate(cells) if _YEAR.fullmatch(cell)]
+    values = [row[at].strip() for row in below for at in years if at < len(row)]
+    if (
+        not years
+        or len(named) + len(years) < len(cells)
+        or sum(map(bool, map(_YEAR.fullmatch, values))) * 2 > len(values)
+    ):
+        return False
+    numbers = [int(cells[at]) for at in years]
+    return bool(named) and numbers == sorted(set(numbers))
+
+
+def is_value(cell: str) -> bool:
+    """Tell whether a cell looks like a number or a date, so hardly like a name."""
+    return bool(_NUMBER.fullmatch(cell) or _DATE.fullmatch(cell))
+
+
+class ColumnNames(Noun):
+    """A name for each column; `numbered` are those that had none and got a number."""
+
+    names: tuple[str, ...]
+    numbered: frozenset[str]
+
+
+def column_names(header: tuple[str, ...] | None, width: int, notes: Notes) -> ColumnNames:
+    """Give each column a name of its own, noting repairs."""
+    given = [*(header or ()), *[""] * (width - len(header or ()))]
+    cleaned = [" ".join(name.strip("\ufeff").split()) for name in given]
+    used: set[str] = set()
+    names = tuple(_free_name(name or f"column {at}", used) for at, name in enumerate(cleaned, 1))
+    if header is not None:
+        _note_repairs(cleaned, notes)
+    numbered = frozenset(name for name, before in zip(names, cleaned, strict=True) if not before)
+    return ColumnNames(names=names, numbered=numbered)
+
+
+def _free_name(wanted: str, used: set[str]) -> str:
+    """Append a number where the name is taken; DuckDB's names ignore case."""
+    name, number = wanted, 2
+    while name.casefold() in used:
+        name, number = f"{wanted} ({number})", number + 1
+    used.add(name.casefold())
+    return name
+
+
+def _note_repairs(cleaned: list[str], notes: Notes) -> None:
+    taken = Counter(name.casefold() for name in cleaned if name)
+    repeated = sorted({name for name in cleaned if taken[name.casefold()] > 1})
+    if repeated:
+        template = mark("Several columns share a name, so they are numbered: {names}.")
+        notes.warn(sentence(template, names=", ".join(repeated)))
+    if empty := cleaned.count(""):
+        notes.warn(sentence(mark("Columns without a name, which are numbered: {count}."), count=empty))

@@ -1,0 +1,133 @@
+"""Where the table starts, what its columns are called, and how wide it is."""
+
+import math
+import re
+from collections import Counter
+from typing import Final
+
+from gptdash.domain.noun import Noun
+from gptdash.domain.wording import mark, sentence
+from gptdash.services.analysis.ingest.choices import Choices
+from gptdash.services.analysis.ingest.dialect import Dialect, cut, find_dialect, lines_of
+from gptdash.services.analysis.ingest.headers import is_header, is_value
+from gptdash.services.analysis.ingest.report import Notes
+
+MAX_PREAMBLE: Final = 50
+WIDE_SHARE: Final = 0.05
+MIN_WIDE_ROWS: Final = 3
+FULL_SHARE: Final = 0.75
+SHOWN: Final = {"\t": mark("tab"), " ": mark("space"), "\x1f": "\\x1f", "\x01": "\\x01"}
+_SEP_LINE: Final = re.compile(r"\ufeff?sep=(.)\n", re.IGNORECASE)
+
+Rows = list[list[str]]
+
+
+class Layout(Noun):
+    """The shape of a delimited text.
+
+    `header` holds the names as they stand there, None where there are none. The rows start after `skip_chars`
+    characters, which are `skip_lines` lines.
+    """
+
+    dialect: Dialect
+    header: tuple[str, ...] | None
+    width: int
+    skip_chars: int
+    skip_lines: int
+
+
+def find_layout(head: str, choices: Choices, notes: Notes) -> Layout:
+    """Read the beginning of a text, in whole lines, and find its shape."""
+    said = _SEP_LINE.match(head)
+    start = said.end() if said else 0
+    text = head[start:]
+    dialect = find_dialect(text, choices.delimiter or (said[1] if said else None))
+    rows = cut(text, dialect)
+    first = _first_table_row(rows)
+    named = is_header(rows[first:])
+    _note(dialect, first, named, notes)
+    header, width = _align(rows[first] if named else None, rows[first + named :], notes)
+    lines = lines_of(text, dialect, first + named)
+    skip = start + sum(map(len, text.split("\n", lines)[:lines])) + lines
+    return Layout(
+        dialect=dialect,
+        header=header,
+        width=width,
+        skip_chars=min(skip, len(head)),
+        skip_lines=lines + bool(said),
+    )
+
+
+def shown(delimiter: str) -> str:
+    """Name a separator so that it can be seen."""
+    return SHOWN.get(delimiter, delimiter)
+
+
+def _first_table_row(rows: Rows) -> int:
+    """Skip titles and notes above the table: rows far narrower than most, before the first wide one."""
+    usual = _usual_width(rows)
+    for at, row in enumerate(rows[:MAX_PREAMBLE]):
+        wide = len(row) >= math.ceil(FULL_SHARE * usual) or _lacks_one_name(rows[at : at + 2], usual)
+        if wide and _filled(row) >= min(2, usual):
+            return at
+    return next((at for at, row in enumerate(rows) if row), 0)
+
+
+def _lacks_one_name(rows: Rows, usual: int) -> bool:
+    """Recognise names above full rows with values, one fewer than those: the rows' own names have none."""
+    if [len(row) for row in rows] != [usual - 1, usual]:
+        return False
+    names, values = ([is_value(cell.strip()) for cell in row] for row in rows)
+    return any(values) and not any(names)
+
+
+def _align(header: list[str] | None, body: Rows, notes: Notes) -> tuple[tuple[str, ...] | None, int]:
+    """Fit names and rows to one width."""
+    if header is None:
+        return None, _width(body)
+    names = [cell.strip() for cell in header]
+    width = _width(body, likely=len(names)) if any(body) else len(names)
+    names[0] = names[0].lstrip("# ") or names[0]
+    while names and not names[-1] and len(names) > width:
+        names.pop()
+    if len(names) == width - 1 and _row_names(body, width):
+        notes.warn(sentence(mark("There is one name fewer than columns; the first column was left without one.")))
+        return ("", *names), width
+    return tuple(names), max(width, len(names))
+
+
+def _row_names(body: Rows, width: int) -> bool:
+    """Recognise rows that all start with a name of their own, as R writes them: filled at both ends, none twice."""
+    full = [row for row in body if row]
+    if any(len(row) != width or not (row[0].strip() and row[-1].strip()) for row in full):
+        return False
+    return len({row[0] for row in full}) == len(full)
+
+
+def _width(rows: Rows, likely: int = 0) -> int:
+    """Return the usual width, or the largest where many rows are wider; a separator that ends every line adds none."""
+    usual = _usual_width(rows, likely)
+    wider = [len(row) for row in rows if len(row) > usual]
+    if len(wider) >= MIN_WIDE_ROWS and len(wider) > WIDE_SHARE * len(rows):
+        return max(wider)
+    ends_empty = all(not row[-1].strip() for row in rows if len(row) == usual)
+    return usual - 1 if ends_empty and usual > 1 else usual
+
+
+def _usual_width(rows: Rows, likely: int = 0) -> int:
+    """Return the most frequent width; of two as frequent, the likely one, else the larger."""
+    widths = Counter(len(row) for row in rows if row)
+    return max(widths, key=lambda width: (widths[width], width == likely, width)) if widths else 1
+
+
+def _filled(row: list[str]) -> int:
+    """Count cells up to the last one that is not empty."""
+    return max((at + 1 for at, cell in enumerate(row) if cell.strip()), default=0)
+
+
+def _note(dialect: Dialect, preamble: int, named: bool, notes: Notes) -> None:
+    notes.decided(sentence(mark("Columns are separated by {delimiter}"), delimiter=shown(dialect.delimiter)))
+    if preamble:
+        notes.decided(sentence(mark("Rows above the table that were left out: {count}."), count=preamble))
+    if not named:
+        notes.decided(sentence(mark("No column names were found, so the columns are numbered.")))

@@ -1,0 +1,113 @@
+"""Reading the rows: DuckDB reads them strictly and, where rows do not fit, padded; the reading that loses least wins.
+
+DuckDB's own lenient mode (`strict_mode=false`) is not used: it cuts overlong rows and drops quotation marks without a
+word. Here a short row is padded, and a row that cannot be placed is set aside and shown.
+"""
+
+import glob
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+from gptdash.domain.noun import Noun
+from gptdash.domain.wording import mark, sentence
+from gptdash.services.analysis.ingest.dialect import Dialect
+from gptdash.services.analysis.ingest.layout import Layout
+from gptdash.services.analysis.ingest.report import Mode, Notes, RejectedRow
+from gptdash.services.analysis.ingest.survey import MAX_LINE_BYTES
+
+SHOWN_REJECTS: Final = 50
+SHOWN_CHARS: Final = 300
+REJECT: Final = "line, any_value(error_type) AS reason, any_value(trim(coalesce(csv_line, ''), chr(10))) AS text"
+LOST_LINES: Final = "sum(length(text) - length(replace(text, chr(10), '')) + 1)"
+
+
+class Loaded(Noun):
+    """A reading that is now the table `raw`: its mode, its rows, and what it set aside.
+
+    `lost_lines` counts the lines that did not become cells as they stand, also those that a stray quotation mark
+    swallowed or tore.
+    """
+
+    mode: Mode
+    rows: int
+    lost_lines: int
+    rejected_count: int
+    rejected: tuple[RejectedRow, ...]
+
+
+def load_rows(database: duckdb.DuckDBPyConnection, body: Path, layout: Layout, notes: Notes) -> Loaded:
+    """Read the rows into the table `raw` (text columns c0, c1, …), by the mode that loses least."""
+    strict = _read(database, body, layout, "strict")
+    if not strict.rejected_count:
+        return strict
+    tried = [strict, _read(database, body, layout, "padded")]
+    if layout.dialect.quote and tried[-1].rejected_count:
+        tried.append(_read(database, body, layout, "unquoted"))
+    best = min(tried, key=lambda loaded: loaded.lost_lines)
+    if best is not tried[-1]:
+        best = _read(database, body, layout, best.mode)
+    _note(strict, best, notes)
+    return best
+
+
+def _read(database: duckdb.DuckDBPyConnection, body: Path, layout: Layout, mode: Mode) -> Loaded:
+    for table in ("raw", "rejects", "scans"):
+        database.execute(f"DROP TABLE IF EXISTS {table}")
+    dialect = Dialect(delimiter=layout.dialect.delimiter, quote="", escape="") if mode == "unquoted" else layout.dialect
+    rows = database.read_csv(
+        glob.escape(str(body)),
+        auto_detect=False,
+        header=False,
+        columns={f"c{at}": "VARCHAR" for at in range(layout.width)},
+        delimiter=dialect.delimiter,
+        quotechar=dialect.quote,
+        escapechar=dialect.escape,
+        null_padding=mode != "strict",
+        strict_mode=True,
+        parallel=mode == "strict",
+        max_line_size=MAX_LINE_BYTES * 2,
+        store_rejects=True,
+        rejects_table="rejects",
+        rejects_scan="scans",
+    )
+    rows.create("raw")
+    return _loaded(database, mode, layout.skip_lines)
+
+
+def _loaded(database: duckdb.DuckDBPyConnection, mode: Mode, skip_lines: int) -> Loaded:
+    raw = database.table("raw")
+    rejects = database.table("rejects").aggregate(REJECT, "line").order("line")
+    torn = raw.filter(" OR ".join(map(_is_torn, raw.columns))) if mode == "unquoted" else None
+    return Loaded(
+        mode=mode,
+        rows=_number(raw.count("*")),
+        lost_lines=_number(rejects.aggregate(LOST_LINES)) + (_number(torn.count("*")) if torn else 0),
+        rejected_count=_number(rejects.count("*")),
+        rejected=tuple(
+            RejectedRow(line=line + skip_lines, reason=reason.lower(), text=text[:SHOWN_CHARS])
+            for line, reason, text in rejects.limit(SHOWN_REJECTS).fetchall()
+        ),
+    )
+
+
+def _is_torn(cell: str) -> str:
+    """Hold where a quotation mark opens and does not close, or the other way round."""
+    return f"""(starts_with(trim({cell}), '"') <> ends_with(trim({cell}), '"'))"""
+
+
+def _number(found: duckdb.DuckDBPyRelation) -> int:
+    row = found.fetchone()
+    return int(row[0] or 0) if row else 0
+
+
+def _note(strict: Loaded, best: Loaded, notes: Notes) -> None:
+    if best.mode == "padded":
+        template = mark("{short} rows are shorter than the others; they were filled up with empty cells.")
+        notes.warn(sentence(template, short=strict.rejected_count - best.rejected_count))
+    if best.mode == "unquoted":
+        notes.warn(sentence(mark("Quotation marks do not pair up, so they were read like any other character.")))
+    if best.rejected_count:
+        template = mark("{count} rows do not fit the columns; they were set aside and are listed.")
+        notes.warn(sentence(template, count=best.rejected_count))

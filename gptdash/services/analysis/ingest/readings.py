@@ -1,0 +1,153 @@
+"""The ways in which text can stand for a number, a truth value or a date.
+
+A reading is a pattern that a value must match in full and an SQL expression that converts it; both use only syntax that
+RE2 (DuckDB) and Python's `re` share. `{v}` stands for the trimmed value.
+"""
+
+from typing import Final, Literal
+
+from gptdash.domain.noun import Noun
+from gptdash.services.analysis.columns import ColumnType
+
+Family = Literal["plain", "english", "continental", "spaced", "date"]
+Dress = Literal["bare", "money", "percent"]
+DateOrder = Literal["day", "month"]
+
+CURRENCY: Final = (
+    r"(?:US\$|NT\$|HK\$|A\$|C\$|R\$|\$|€|£|¥|￥|₩|₹|₽|元|円|"
+    r"USD|EUR|GBP|JPY|TWD|NTD|CNY|RMB|KRW|INR|CHF|CAD|AUD|SEK|NOK|DKK|PLN|kr|zł|Kč)"
+)
+GAPS: Final = " \u00a0\u202f'’"
+SIGN: Final = r"[+\-−]?"
+CORES: Final[dict[Family, str]] = {
+    "english": r"(?:\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.\d+)?",
+    "continental": r"(?:\d{1,3}(?:\.\d{3})+|\d{1,15})(?:,\d+)?",
+    "spaced": rf"(?:\d{{1,3}}(?:[{GAPS}]\d{{3}})+|\d{{1,15}})(?:[.,]\d+)?",
+}
+
+
+class Reading(Noun):
+    """One way to read a column.
+
+    `sql` gives the converted value, or NULL. `family` and `dress` say what kind of number it is; `order` which part of
+    a date comes first where that matters.
+    """
+
+    key: str
+    type: ColumnType
+    pattern: str
+    sql: str
+    family: Family = "plain"
+    dress: Dress = "bare"
+    order: DateOrder | None = None
+
+
+def _plain(key: str, kind: ColumnType, pattern: str, cast: str) -> Reading:
+    return Reading(key=key, type=kind, pattern=pattern, sql=f"TRY_CAST({{v}} AS {cast})")
+
+
+def _dressed(family: Family, dress: Dress) -> Reading:
+    """Build a reading of numbers with thousands marks, with or without a currency or percent sign."""
+    core = CORES[family]
+    pattern = {
+        "bare": rf"{SIGN}{core}|\({core}\)",
+        "money": rf"{SIGN}\s?{CURRENCY}?\s?{SIGN}{core}\s?{CURRENCY}?|\(\s?{CURRENCY}?\s?{core}\s?{CURRENCY}?\)",
+        "percent": rf"{SIGN}{core}\s?[%％]",
+    }[dress]
+    digits = r"regexp_replace({v}, '[^0-9.,]', '', 'g')"
+    plain = f"replace({digits}, ',', '')"
+    if family == "continental":
+        plain = f"replace(replace({digits}, '.', ''), ',', '.')"
+    if family == "spaced":
+        plain = f"replace({digits}, ',', '.')"
+    sign = r"CASE WHEN regexp_matches({v}, '[-−(]') THEN -1 ELSE 1 END"
+    return Reading(
+        key=f"{family} {dress}",
+        type="number",
+        pattern=pattern,
+        sql=f"{sign} * TRY_CAST({plain} AS DOUBLE)",
+        family=family,
+        dress=dress,
+    )
+
+
+def _date(key: str, pattern: str, *formats: str, order: DateOrder | None = None) -> Reading:
+    listed = ", ".join(f"'{name}'" for name in formats)
+    kind: ColumnType = "timestamp" if "%H" in formats[0] or "%I" in formats[0] else "date"
+    cast = "TIMESTAMP" if kind == "timestamp" else "DATE"
+    sql = f"CAST(try_strptime({{v}}, [{listed}]) AS {cast})"
+    return Reading(key=key, type=kind, pattern=pattern, sql=sql, family="date", order=order)
+
+
+def _numeric_dates(order: DateOrder) -> tuple[Reading, ...]:
+    """Build the readings of 1/2/2024 and its relatives."""
+    parts = ("%d", "%m") if order == "day" else ("%m", "%d")
+    return tuple(
+        _date(
+            f"{order} first {sep}{code}{forms[0]}",
+            rf"\d{{1,2}}\{sep}\d{{1,2}}\{sep}{year}{tail}",
+            *(f"{parts[0]}{sep}{parts[1]}{sep}{code}{form}" for form in forms),
+            order=order,
+        )
+        for sep in "/-."
+        for year, code in ((r"\d{4}", "%Y"), (r"\d{2}", "%y"))
+        for tail, forms in _TIMES
+    )
+
+
+_TIMES: Final = (
+    ("", ("",)),
+    (r" \d{1,2}:\d{2}(?::\d{2})?", (" %H:%M", " %H:%M:%S")),
+    (r" \d{1,2}:\d{2}(?::\d{2})? ?[AaPp][Mm]", (" %I:%M %p", " %I:%M:%S %p", " %I:%M%p")),
+)
+_ISO_DAY: Final = r"\d{4}-\d{1,2}-\d{1,2}"
+_CLOCK: Final = r"\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?"
+_MONTH: Final = "[A-Za-z]{3,9}"
+
+BOOLEAN: Final = Reading(
+    key="boolean",
+    type="boolean",
+    pattern="(?i:true|false)",
+    sql="CASE lower({v}) WHEN 'true' THEN true WHEN 'false' THEN false END",
+)
+INTEGER: Final = _plain("integer", "integer", r"[+-]?\d{1,18}", "BIGINT")
+DECIMAL: Final = _plain("decimal", "number", r"[+-]?(?:\d{1,15}\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", "DOUBLE")
+COMPACT: Final = _date("compact date", r"(?:19|20)\d{6}", "%Y%m%d")
+LEADING_ZERO: Final = r"^[+-]?0\d+$"
+
+READINGS: Final[tuple[Reading, ...]] = (
+    BOOLEAN,
+    COMPACT,
+    INTEGER,
+    DECIMAL,
+    *(
+        _dressed(family, dress)
+        for dress in ("bare", "money", "percent")
+        for family in ("english", "continental", "spaced")
+    ),
+    _plain("iso date", "date", _ISO_DAY, "DATE"),
+    _plain("iso time", "timestamp", rf"{_ISO_DAY}[T ]{_CLOCK}Z?", "TIMESTAMP"),
+    Reading(
+        key="zoned time",
+        type="timestamp",
+        pattern=rf"{_ISO_DAY}[T ]{_CLOCK}(?:Z| ?[+-]\d{{2}}(?::?\d{{2}})?)",
+        sql="(TRY_CAST({v} AS TIMESTAMPTZ) AT TIME ZONE 'UTC')",
+    ),
+    _date("slashed date", r"\d{4}/\d{1,2}/\d{1,2}", "%Y/%m/%d"),
+    _date("slashed time", r"\d{4}/\d{1,2}/\d{1,2} \d{1,2}:\d{2}(?::\d{2})?", "%Y/%m/%d %H:%M", "%Y/%m/%d %H:%M:%S"),
+    _date("dotted date", r"\d{4}\.\d{1,2}\.\d{1,2}", "%Y.%m.%d"),
+    _date("month", r"\d{4}[-/]\d{1,2}", "%Y-%m", "%Y/%m"),
+    _date("chinese date", r"\d{4}年\d{1,2}月\d{1,2}日", "%Y年%m月%d日"),
+    _date("chinese month", r"\d{4}年\d{1,2}月", "%Y年%m月"),
+    _date("day and month name", rf"\d{{1,2}}[ -]{_MONTH}[ -]\d{{4}}", "%d %b %Y", "%d %B %Y", "%d-%b-%Y", "%d-%B-%Y"),
+    _date("day and month name short", rf"\d{{1,2}}[ -]{_MONTH}[ -]\d{{2}}", "%d %b %y", "%d-%b-%y"),
+    _date("month name and day", rf"{_MONTH} \d{{1,2}},? \d{{4}}", "%b %d, %Y", "%B %d, %Y", "%b %d %Y", "%B %d %Y"),
+    _date("month name", rf"{_MONTH}[ -]\d{{4}}", "%b %Y", "%B %Y", "%b-%Y", "%B-%Y"),
+    *_numeric_dates("day"),
+    *_numeric_dates("month"),
+)
+
+MISSING_WORDS: Final = (
+    "na", "n/a", "#n/a", "#na", "null", "(null)", "nan", "none", "nil", "missing", "-", "--", "---", "—", "–", "?", ".",
+    "..", "...", "\\n", "無", "缺", "无",
+)  # fmt: skip

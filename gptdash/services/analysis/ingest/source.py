@@ -1,0 +1,69 @@
+"""Where the bytes of a table come from, readable twice."""
+
+import io
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from gptdash.services.analysis.rejections import FileMissing
+
+CHUNK_BYTES: Final = 1 << 20
+HEAD_BYTES: Final = 1 << 18
+
+Given = Path | tuple[str, bytes] | tuple[str, BinaryIO]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A named stream of bytes that can be read from its start again."""
+
+    name: str
+    _open: Callable[[], AbstractContextManager[BinaryIO]]
+
+    def head(self) -> bytes:
+        """Return the first `HEAD_BYTES` bytes."""
+        with self._open() as stream:
+            return stream.read(HEAD_BYTES)
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield all bytes, at most `CHUNK_BYTES` at a time."""
+        with self._open() as stream:
+            while chunk := stream.read(CHUNK_BYTES):
+                yield chunk
+
+
+def source_of(given: Given, folder: Path, name: str | None = None) -> Source:
+    """Make what the caller gave readable twice; a stream that cannot rewind is spilled into `folder`.
+
+    Raises:
+        FileMissing: a path that names no file.
+    """
+    if isinstance(given, Path):
+        return _file_source(name or given.name, given)
+    label, content = given
+    if isinstance(content, bytes):
+        return Source(name or label, lambda: nullcontext(io.BytesIO(content)))
+    if not content.seekable():
+        return _file_source(name or label, _spill(content, folder))
+    return Source(name or label, lambda: _rewound(content))
+
+
+def _file_source(name: str, path: Path) -> Source:
+    if not path.is_file():
+        raise FileMissing(name=name)
+    return Source(name, lambda: path.open("rb"))
+
+
+def _spill(content: BinaryIO, folder: Path) -> Path:
+    path = folder / "upload"
+    with path.open("wb") as spilled:
+        shutil.copyfileobj(content, spilled, CHUNK_BYTES)
+    return path
+
+
+def _rewound(content: BinaryIO) -> AbstractContextManager[BinaryIO]:
+    content.seek(0)
+    return nullcontext(content)

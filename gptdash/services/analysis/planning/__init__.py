@@ -1,0 +1,7 @@
+"""The planner that needs no model."""
+
+from gptdash.services.analysis.planning.explaining import explain
+from gptdash.services.analysis.planning.plan import Plan
+from gptdash.services.analysis.planning.planner import names_of, plan_by_rules
+
+__all__ = ["Plan", "explain", "names_of", "plan_by_rules"]

@@ -1,0 +1,188 @@
+"""What each named column is for: to be computed, to group by, or to choose rows."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from gptdash.services.analysis.columns import Column
+from gptdash.services.analysis.measuring import is_additive, natural_aggregate
+from gptdash.services.analysis.planning.marks import Marks
+from gptdash.services.analysis.planning.mentions import Mention
+from gptdash.services.analysis.planning.question import Question
+from gptdash.services.analysis.spec import Aggregate, Filter, Measure
+from gptdash.services.analysis.table import Table
+
+JOINERS: Final = re.compile(
+    r"[\s,&、的]*(?:(?:and|the|each|of|in|for|values?|和|與|与|跟|及|以及|每個|各)[\s,&、的]*)*"
+)
+NEAR: Final = re.compile(r"[\s的]*(?:(?:of|the|a|an|in|for|all|is|values? of|values?|你們|它|所有)[\s的]*)*")
+LISTED: Final = re.compile(r"\s*(?:,|and|&|和|與|与|跟|及|、)\s*(?:the )?")
+NEGATED: Final = re.compile(r"(?:\b(?:not|no|non|without|never)|非|不|沒有?|未)[\s-]*$")
+QUALIFIED: Final = re.compile(
+    r"(?:\b(?:only|for|of|among|just|who|that)|只有|僅|只看)\s*(?:(?:the|were|are|is) |非|non-?|不)?$"
+)
+TRUE_WORDS: Final = ("yes", "y", "t", "true", "1", "是", "有")
+
+
+@dataclass
+class Bound:
+    """The parts of a chart that were named.
+
+    `unaggregated` columns are to be computed, but nobody said how; `aggregate` was said, but not of what.
+    """
+
+    measures: list[Measure] = field(default_factory=list)
+    groups: list[Column] = field(default_factory=list)
+    filters: list[Filter] = field(default_factory=list)
+    unaggregated: list[Column] = field(default_factory=list)
+    counted: bool = False
+    aggregate: Aggregate | None = None
+
+
+def bind(question: Question, table: Table, marks: Marks, mentions: Sequence[Mention]) -> Bound:
+    """Give every mention its part."""
+    return _Binder(question, table, marks, mentions).bind()
+
+
+class _Binder:
+    """One question's mentions on their way to their parts."""
+
+    def __init__(self, question: Question, table: Table, marks: Marks, mentions: Sequence[Mention]) -> None:
+        self._question = question
+        self._text = question.lower
+        self._table = table
+        self._marks = marks
+        self._mentions = mentions
+        self._bound = Bound()
+
+    def bind(self) -> Bound:
+        unused = {aggregate for _, _, aggregate in self._marks.aggregates}
+        grouped: Mention | None = None
+        for mention in self._mentions:
+            aggregates = self._aggregates_of(mention)
+            if aggregates or not (self._is_grouped(mention) or self._continues(grouped, mention)):
+                unused -= set(aggregates)
+                self._place(mention, aggregates)
+            elif self._ranks(mention):
+                self._bound.unaggregated.append(mention.column)
+            else:
+                grouped = mention
+                self._add_group(mention.column)
+        self._bound.counted = self._bound.counted or "count" in unused
+        rest = [aggregate for _, _, aggregate in self._marks.aggregates if aggregate in unused - {"count"}]
+        self._bound.aggregate = rest[0] if rest else None
+        return self._bound
+
+    def _place(self, mention: Mention, aggregates: Sequence[Aggregate]) -> None:
+        column = mention.column
+        if column.role == "flag" and ("count" in aggregates or self._qualifies(mention)):
+            self._bound.counted = self._bound.counted or "count" in aggregates
+            self._bound.filters.append(self._flag_filter(mention))
+        elif column.role == "flag" and column.type != "text" and (self._marks.share or "mean" in aggregates):
+            self._bound.measures.append(Measure(aggregate="mean", column=column.name))
+            self._marks.share = None
+        elif aggregates:
+            self._add_measures(column, aggregates)
+        elif column.measurable or (column.numeric and self._marks.relation):
+            self._bound.unaggregated.append(column)
+        else:
+            self._add_group(column)
+
+    def _add_group(self, column: Column) -> None:
+        if column not in self._bound.groups:
+            self._bound.groups.append(column)
+
+    def _add_measures(self, column: Column, aggregates: Sequence[Aggregate]) -> None:
+        """Add what was asked for; to count an amount is to add it up, to count groups is to tell them apart."""
+        for aggregate in aggregates:
+            measure = Measure(aggregate=_counting(column) if aggregate == "count" else aggregate, column=column.name)
+            if measure not in self._bound.measures:
+                self._bound.measures.append(measure)
+
+    def _aggregates_of(self, mention: Mention) -> tuple[Aggregate, ...]:
+        """Find the aggregate words of a mention: before it, before the list that it is in, or right behind it."""
+        first = mention
+        for earlier in reversed([item for item in self._mentions if item.end <= mention.start]):
+            if self._before(first) or not LISTED.fullmatch(self._text[earlier.end : first.start]):
+                break
+            first = earlier
+        found = self._before(first)
+        return found if found or first is not mention else self._behind(mention)
+
+    def _before(self, mention: Mention) -> tuple[Aggregate, ...]:
+        """Collect the aggregates in front: `average and median price` has two."""
+        found: list[Aggregate] = []
+        edge = mention.start
+        for start, end, aggregate in reversed([span for span in self._marks.aggregates if span[1] <= mention.start]):
+            between = self._text[end:edge]
+            if not (NEAR.fullmatch(between) or (found and LISTED.fullmatch(between))):
+                break
+            found.insert(0, aggregate)
+            edge = start
+        return tuple(found)
+
+    def _behind(self, mention: Mention) -> tuple[Aggregate, ...]:
+        """Accept `revenue total` and 營收總和, unless the word belongs to the next column or counts rows."""
+        for start, end, aggregate in self._marks.aggregates:
+            if start < mention.end or self._text[mention.end : start].strip(" 的"):
+                continue
+            counts_rows = aggregate == "count" and not mention.column.measurable and self._is_grouped(mention)
+            belongs = (NEAR.fullmatch(self._text[end : item.start]) for item in self._mentions if item.start >= end)
+            return () if counts_rows or any(belongs) else (aggregate,)
+        return ()
+
+    def _is_grouped(self, mention: Mention) -> bool:
+        """Tell whether a mention follows `by` or `which`."""
+        ends = [end for _, end in (*self._marks.by, *self._marks.ask) if end <= mention.start]
+        return any(JOINERS.fullmatch(self._text[end : mention.start]) for end in ends)
+
+    def _continues(self, grouped: Mention | None, mention: Mention) -> bool:
+        """Tell whether a mention continues a list of groups: `by year and continent`."""
+        if grouped is None or mention.start < grouped.end or mention.column.measurable:
+            return False
+        return LISTED.fullmatch(self._text[grouped.end : mention.start]) is not None
+
+    def _ranks(self, mention: Mention) -> bool:
+        """Tell whether `by` names what is ranked: `top 5 countries by population`."""
+        ranking = self._marks.extreme is not None or self._marks.limit is not None
+        others = any(not item.column.measurable for item in self._mentions)
+        return ranking and mention.column.measurable and others
+
+    def _qualifies(self, mention: Mention) -> bool:
+        """Tell whether a flag chooses rows: `only smokers`, `non-smokers`, `for smokers`, `how many … survived`."""
+        before = self._text[: mention.start]
+        counts = any(aggregate == "count" and end <= mention.start for _, end, aggregate in self._marks.aggregates)
+        return counts or bool(NEGATED.search(before) or QUALIFIED.search(before))
+
+    def _flag_filter(self, mention: Mention) -> Filter:
+        """Choose the rows in which a flag is set, or not set where it is negated."""
+        negated = NEGATED.search(self._text[: mention.start])
+        if negated:
+            self._question.take(negated.start(), negated.end())
+        column, wanted = mention.column, not negated
+        if column.type != "text":
+            value = wanted if column.type == "boolean" else int(wanted)
+            return Filter(column=column.name, operator="eq", values=(value,))
+        values = [entry.value for entry in self._table.profile_of(column.name).top]
+        true = next((value for value in values if value.lower() in TRUE_WORDS), values[0])
+        return Filter(column=column.name, operator="eq" if wanted else "ne", values=(true,))
+
+
+def _counting(column: Column) -> Aggregate:
+    if column.measurable:
+        return "sum" if is_additive(column) else "count"
+    return "count_distinct"
+
+
+def with_natural_aggregates(bound: Bound, marks: Marks) -> tuple[Measure, ...]:
+    """Sum up the measures for which nobody said how; an extreme of prices is their largest, not their average."""
+    return (*bound.measures, *(_sum_up(column, bound, marks) for column in bound.unaggregated))
+
+
+def _sum_up(column: Column, bound: Bound, marks: Marks) -> Measure:
+    if bound.aggregate and bound.aggregate != "count_distinct":
+        return Measure(aggregate=bound.aggregate, column=column.name)
+    if marks.extreme and not is_additive(column):
+        return Measure(aggregate="max" if marks.extreme == "most" else "min", column=column.name)
+    return Measure(aggregate=natural_aggregate(column), column=column.name)

@@ -1,0 +1,82 @@
+"""Years and months in a question, as conditions on the table's time column."""
+
+import calendar
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from gptdash.services.analysis.columns import Column
+from gptdash.services.analysis.planning.question import Question
+from gptdash.services.analysis.spec import Filter
+
+_MONTHS: Final = tuple(name.lower() for name in calendar.month_name[1:])
+_NAMES: Final = "|".join((*_MONTHS, *(name[:3] for name in _MONTHS)))
+_YEAR: Final = r"(?:1[5-9]|20|21)\d\d"
+
+SPAN: Final = re.compile(
+    rf"(?<!\d)(?:(?:between|from|in|over|during|for|從|自|在) ?)?(?P<first>{_YEAR}) ?年? ?"
+    rf"(?:and|to|until|through|-|–|~|到|至) ?(?P<last>{_YEAR})(?!\d) ?年?(?:之?[間间])?"
+)
+MONTH: Final = re.compile(
+    rf"(?<![a-z])(?:(?:in|during|for|of) )?(?P<name>{_NAMES}),? (?P<year>{_YEAR})(?!\d)|"
+    rf"(?<!\d)在?(?P<year_zh>{_YEAR})年(?P<month_zh>\d{{1,2}})月"
+)
+YEAR: Final = re.compile(
+    rf"(?<![\d.$])(?:(?P<before>since|from|after|before|until|up to|in|during|for|of)"
+    rf"(?: the)?(?: year)? |year |在|自從?|從)?"
+    rf"(?P<year>{_YEAR})(?![\d.%]) ?年?(?P<after>之?[後后]|以[後后來来]|起|之?前|以前)?"
+)
+FROM_THEN: Final = frozenset({"since", "from", "起", "以來", "以来"})
+LATER: Final = frozenset({"after", "後", "后", "之後", "之后", "以後", "以后"})
+EARLIER: Final = frozenset({"before", "前", "之前", "以前"})
+UNTIL: Final = frozenset({"until", "up to"})
+
+
+def dates_in(question: Question, time: Column | None) -> Iterator[Filter]:
+    """Find spans of years, months and years; nothing without a time column."""
+    if time is None:
+        return
+    for match in question.find(SPAN):
+        question.take(match.start(), match.end())
+        yield from _years(time, int(match["first"]), int(match["last"]))
+    for match in question.find(MONTH) if time.temporal else ():
+        question.take(match.start(), match.end())
+        yield from _month(time, match)
+    for match in question.find(YEAR):
+        question.take(match.start(), match.end())
+        yield from _relative(time, int(match["year"]), match["before"] or match["after"] or "")
+
+
+def _relative(time: Column, year: int, word: str) -> Iterator[Filter]:
+    if word in FROM_THEN:
+        yield from _years(time, year, None)
+    elif word in LATER:
+        yield from _years(time, year + 1, None)
+    elif word in EARLIER:
+        yield from _years(time, None, year - 1)
+    elif word in UNTIL:
+        yield from _years(time, None, year)
+    else:
+        yield from _years(time, year, year)
+
+
+def _years(time: Column, first: int | None, last: int | None) -> Iterator[Filter]:
+    """Hold from the beginning of a year to the end of another."""
+    if not time.temporal and first == last and first is not None:
+        yield Filter(column=time.name, operator="eq", values=(first,))
+        return
+    if first is not None:
+        yield Filter(column=time.name, operator="ge", values=(date(first, 1, 1) if time.temporal else first,))
+    if last is not None and time.temporal:
+        yield Filter(column=time.name, operator="lt", values=(date(last + 1, 1, 1),))
+    elif last is not None:
+        yield Filter(column=time.name, operator="le", values=(last,))
+
+
+def _month(time: Column, match: re.Match[str]) -> Iterator[Filter]:
+    year = int(match["year"] or match["year_zh"])
+    month = int(match["month_zh"]) if match["month_zh"] else 1 + [name[:3] for name in _MONTHS].index(match["name"][:3])
+    if 1 <= month <= 12:  # noqa: PLR2004 - months of a year
+        yield Filter(column=time.name, operator="ge", values=(date(year, month, 1),))
+        yield Filter(column=time.name, operator="lt", values=(date(year + month // 12, month % 12 + 1, 1),))

@@ -1,0 +1,24 @@
+"""How a specification is said back to the person who asked."""
+
+from collections.abc import Iterator
+
+from gptdash.domain.wording import Sentence, mark, sentence
+from gptdash.services.analysis.spec import ChartSpec
+from gptdash.services.analysis.wording import KIND_WORDS, condition_text, dimension_label, measure_label
+
+
+def explain(spec: ChartSpec) -> Iterator[Sentence]:
+    """Say what is computed, by what, from which rows, in which order and how it is drawn."""
+    if spec.measures:
+        what = ", ".join(str(measure_label(measure)) for measure in spec.measures)
+        yield sentence(mark("Computed: {what}"), what=what)
+    groups = [*spec.dimensions, *([spec.split] if spec.split else [])]
+    if groups:
+        yield sentence(mark("Grouped by: {groups}"), groups=", ".join(str(dimension_label(group)) for group in groups))
+    for condition in spec.filters:
+        yield sentence(mark("Only rows where {condition}"), condition=condition_text(condition))
+    if spec.sort and spec.sort.by == "measure":
+        yield sentence(mark("Largest first") if spec.sort.descending else mark("Smallest first"))
+    if spec.limit:
+        yield sentence(mark("At most {count} groups"), count=spec.limit)
+    yield sentence(mark("Drawn as: {kind}"), kind=KIND_WORDS[spec.kind])

@@ -1,0 +1,73 @@
+"""What of a table can be named in a question: its columns, by every name a person may use, and its values."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+from weakref import WeakKeyDictionary
+
+from gptdash.services.analysis.columns import Column
+from gptdash.services.analysis.naming import singular, words_of
+from gptdash.services.analysis.planning.lexicon import lexicon
+from gptdash.services.analysis.table import Table
+
+MIN_VALUE_LENGTH: Final = 2
+SHORT_CODE: Final = 3
+_HAN: Final = re.compile(r"[\u2e80-\u9fff]")
+
+
+class TableIndex:
+    """Look-ups by lower-case words.
+
+    `exact` maps a whole name to its column; `loose` maps single words and synonyms to the columns they may mean;
+    `values` maps a value to its column and spelling.
+    """
+
+    def __init__(self, table: Table) -> None:
+        self.columns = table.columns
+        self.exact: dict[str, Column] = {}
+        self.loose: dict[str, list[Column]] = {}
+        self.values: dict[str, list[tuple[Column, str]]] = {}
+        for column in self.columns:
+            self._index_column(column)
+        for column in self.columns:
+            for value in table.vocabulary.get(column.name, ()):
+                self._index_value(column, value)
+        self.han_names = sorted(
+            (name for name in {*self.exact, *self.loose} if _HAN.search(name)), key=len, reverse=True
+        )
+        self.han_values = sorted((value for value in self.values if _HAN.search(value)), key=len, reverse=True)
+
+    def _index_column(self, column: Column) -> None:
+        words = words_of(column.name)
+        for name in (column.name.lower(), " ".join(words), "".join(words), " ".join(map(singular, words))):
+            self.exact.setdefault(name, column)
+        for term in _terms(words):
+            if column not in self.loose.setdefault(term, []):
+                self.loose[term].append(column)
+
+    def _index_value(self, column: Column, value: str) -> None:
+        name = " ".join(words_of(value)) or value.lower()
+        if len(value) >= MIN_VALUE_LENGTH and name not in lexicon().stop and not value.replace(".", "").isdigit():
+            self.values.setdefault(name, []).append((column, value))
+
+
+def _terms(words: tuple[str, ...]) -> Iterator[str]:
+    """Yield the single words of a name that mean something, and what else they are called."""
+    whole = "".join(words)
+    for word in {*words, *map(singular, words), whole}:
+        if word not in lexicon().stop or len(words) == 1:
+            yield word
+        for concept in lexicon().concepts:
+            if word in concept:
+                yield from concept
+    yield from (term for concept in lexicon().concepts for term in concept if _HAN.search(whole) and term in whole)
+
+
+_INDEXES: "WeakKeyDictionary[Table, TableIndex]" = WeakKeyDictionary()
+
+
+def index_of(table: Table) -> TableIndex:
+    """Return the index of a table, built once."""
+    if table not in _INDEXES:
+        _INDEXES[table] = TableIndex(table)
+    return _INDEXES[table]

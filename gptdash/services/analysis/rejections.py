@@ -1,0 +1,98 @@
+"""What this room refuses, each in one sentence that says what to do."""
+
+from typing import ClassVar
+
+from gptdash.domain.errors import FileRejected, InputRejected, QuestionRejected
+from gptdash.domain.wording import mark
+
+
+class FileMissing(FileRejected):
+    """The path names no file."""
+
+    template: ClassVar[str] = mark("{name} cannot be found. Check the path.")
+
+
+class NotACsv(FileRejected):
+    """The content is of another format, whatever the name says."""
+
+    template: ClassVar[str] = mark(
+        "{name} holds {found}, not comma-separated text. Save or export it as CSV, then choose that file."
+    )
+
+
+class BinaryFile(FileRejected):
+    """The content is not text."""
+
+    template: ClassVar[str] = mark("{name} holds binary data, not text. Choose a CSV file.")
+
+
+class LineTooLong(FileRejected):
+    """A line is so long that it cannot be a row of a table."""
+
+    template: ClassVar[str] = mark(
+        "{name} has a line of more than {limit}; a CSV file has one row a line. "
+        "Check that its rows end in line breaks, then choose it again."
+    )
+
+
+class HeaderOnly(FileRejected):
+    """There are column names, and nothing below them."""
+
+    template: ClassVar[str] = mark("{name} has column names but no rows below them. Choose a file that has rows.")
+
+
+class NoRowsFit(FileRejected):
+    """No row has the shape of a table."""
+
+    template: ClassVar[str] = mark(
+        "No row of {name} fits its own column names ({columns}). Check its separator and quotation marks."
+    )
+
+
+class TooManyColumns(FileRejected):
+    """The table is wider than anyone can chart."""
+
+    template: ClassVar[str] = mark(
+        "{name} has {columns} columns; the limit is {limit}. Keep the columns you need, then choose it again."
+    )
+
+
+class WrongEncoding(FileRejected):
+    """The chosen encoding does not exist or cannot read the file."""
+
+    template: ClassVar[str] = mark("{name} cannot be read as {encoding}. Choose another encoding, or leave it open.")
+
+
+class SampleUnknown(InputRejected):
+    """There is no sample of that name."""
+
+    template: ClassVar[str] = mark("There is no sample named {name}. Choose one of: {names}.")
+
+
+class TableClosed(InputRejected):
+    """The table was closed; its file is gone."""
+
+    template: ClassVar[str] = mark("{name} was closed. Open it again.")
+
+
+class SpecRejected(QuestionRejected):
+    """A chart specification that does not fit the table."""
+
+    template: ClassVar[str] = mark("This chart cannot be drawn: {problem}")
+
+
+class NotUnderstood(QuestionRejected):
+    """A question in which nothing of the table was recognised."""
+
+    template: ClassVar[str] = mark(
+        "Nothing in this question matches the table. Name what to count, sum or compare; its columns are: {columns}."
+    )
+
+
+class NeitherUnderstood(QuestionRejected):
+    """The model gave no usable plan, and the rules could not read the question either."""
+
+    template: ClassVar[str] = mark(
+        "The model did not help ({problem}), and without it this question was not understood. "
+        "Name one of the columns: {columns}."
+    )

@@ -1,0 +1,104 @@
+"""The analysis service: open tables, suggest charts, answer questions."""
+
+import shutil
+import weakref
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from uuid import uuid4
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from gptdash.domain.wording import Sentence
+from gptdash.gateway import Gateway
+from gptdash.services.analysis.answer import Answer
+from gptdash.services.analysis.asking import plan_question
+from gptdash.services.analysis.figures import figure
+from gptdash.services.analysis.ingest import Choices, Given, ingest, source_of
+from gptdash.services.analysis.running import run_spec
+from gptdash.services.analysis.samples import SAMPLES, sample_file
+from gptdash.services.analysis.spec import ChartSpec
+from gptdash.services.analysis.suggesting import suggest_charts
+from gptdash.services.analysis.table import Table
+
+
+class AnalysisService:
+    """Answers questions about tables with charts whose queries can be checked.
+
+    Converted files live in `folder`, one subfolder for each open table; it is gone when the table is closed, collected
+    as garbage, or the service is closed.
+    """
+
+    def __init__(self, gateway: Gateway, folder: Path) -> None:
+        self._gateway = gateway
+        self._folder = folder
+        self._tables: weakref.WeakSet[Table] = weakref.WeakSet()
+
+    def open(self, given: Given, *, name: str | None = None, choices: Choices | None = None) -> Table:
+        """Convert a CSV file and open it; `choices` override what would be detected.
+
+        Raises:
+            FileRejected: it cannot become a table; the sentence says why and what to do.
+        """
+        folder = self._folder / uuid4().hex
+        folder.mkdir(parents=True)
+        try:
+            source = source_of(given, folder, name)
+            table = Table(source.name, ingest(source, folder, choices or Choices()))
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        self._tables.add(table)
+        return table
+
+    def samples(self) -> tuple[str, ...]:
+        """Name the samples that `open_sample` opens."""
+        return SAMPLES
+
+    def open_sample(self, name: str) -> Table:
+        """Open one of the samples.
+
+        Raises:
+            SampleUnknown: there is none of that name.
+        """
+        return self.open(sample_file(name), name=name)
+
+    def suggest(self, table: Table) -> tuple[ChartSpec, ...]:
+        """Suggest up to three charts of a table, by rules."""
+        return suggest_charts(table)
+
+    def ask(self, table: Table, question: str) -> Answer:
+        """Answer a question: by the model where it is capable, else by rules.
+
+        Raises:
+            QuestionRejected: it could not be turned into a chart.
+            TableClosed: the table was closed.
+        """
+        planned = plan_question(self._gateway, table, question)
+        answer = run_spec(table, planned.plan.spec)
+        return replace(
+            answer,
+            planner=planned.planner,
+            understood=planned.plan.understood,
+            ignored=planned.plan.ignored,
+            done=planned.done,
+        )
+
+    def run(self, table: Table, spec: ChartSpec) -> Answer:
+        """Answer a specification, without a model.
+
+        Raises:
+            SpecRejected: it does not fit the table.
+            TableClosed: the table was closed.
+        """
+        return run_spec(table, spec)
+
+    def figure(self, spec: ChartSpec, rows: pd.DataFrame, say: Callable[[Sentence], str] = str) -> go.Figure:
+        """Draw the rows of an answer; `say` translates titles and labels."""
+        return figure(spec, rows, say)
+
+    def close(self) -> None:
+        """Close all tables and remove their files."""
+        for table in tuple(self._tables):
+            table.close()

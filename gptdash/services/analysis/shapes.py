@@ -1,0 +1,106 @@
+"""How many measures and dimensions each kind of chart takes."""
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from gptdash.domain.wording import Sentence, mark, sentence
+from gptdash.services.analysis.columns import Column
+from gptdash.services.analysis.spec import Aggregate, ChartKind, ChartSpec
+
+ADDITIVE: Final[frozenset[Aggregate]] = frozenset({"count", "sum"})
+
+Find = Callable[[str], Column]
+
+
+def shape_problems(spec: ChartSpec, find: Find) -> Iterator[Sentence]:
+    """Yield what keeps a specification from being drawn as its kind; `find` gives a column by name."""
+    yield from _SHAPES[spec.kind](spec, find)
+
+
+def _needs(spec: ChartSpec, dimensions: range, measures: range) -> Iterator[Sentence]:
+    if len(spec.dimensions) not in dimensions:
+        template = mark("a {kind} chart takes {wanted} dimensions, not {found}.")
+        yield sentence(template, kind=spec.kind, wanted=_span(dimensions), found=len(spec.dimensions))
+    if len(spec.measures) not in measures:
+        template = mark("a {kind} chart takes {wanted} measures, not {found}.")
+        yield sentence(template, kind=spec.kind, wanted=_span(measures), found=len(spec.measures))
+
+
+def _span(counts: range) -> str:
+    return str(counts[0]) if len(counts) == 1 else f"{counts[0]}-{counts[-1]}"
+
+
+def _series(spec: ChartSpec, _: Find) -> Iterator[Sentence]:
+    yield from _needs(spec, range(1, 2), range(1, 6))
+    if spec.split and len(spec.measures) > 1:
+        yield sentence(mark("a chart can show several measures or be split, not both."))
+
+
+def _scatter(spec: ChartSpec, find: Find) -> Iterator[Sentence]:
+    if not spec.measures:
+        yield from _needs(spec, range(2, 3), range(1))
+        for dimension in spec.dimensions:
+            column = find(dimension.column)
+            if not column.numeric and not column.temporal:
+                yield sentence(
+                    mark("{column} holds no numbers, so it cannot be an axis of a scatter chart."), column=column.name
+                )
+    else:
+        yield from _needs(spec, range(1, 2), range(2, 3))
+
+
+def _histogram(spec: ChartSpec, find: Find) -> Iterator[Sentence]:
+    yield from _needs(spec, range(1, 2), range(2))
+    if spec.measures and spec.measures[0].aggregate != "count":
+        yield sentence(mark("a histogram counts rows; for other measures choose a bar chart."))
+    for dimension in spec.dimensions[:1]:
+        if not find(dimension.column).numeric:
+            yield sentence(
+                mark("{column} holds no numbers; for its distribution choose a bar chart."), column=dimension.column
+            )
+
+
+def _pie(spec: ChartSpec, _: Find) -> Iterator[Sentence]:
+    yield from _needs(spec, range(1, 2), range(1, 2))
+    if spec.measures and spec.measures[0].aggregate not in ADDITIVE:
+        yield sentence(mark("a pie shows parts of a whole, so it takes a count or a sum; choose a bar chart instead."))
+    if spec.split:
+        yield sentence(mark("a pie cannot be split; choose a bar chart instead."))
+
+
+def _box(spec: ChartSpec, find: Find) -> Iterator[Sentence]:
+    yield from _needs(spec, range(2), range(1, 2))
+    if spec.measures and (spec.measures[0].column is None or not find(spec.measures[0].column).numeric):
+        yield sentence(mark("a box chart needs a column of numbers."))
+    if spec.split:
+        yield sentence(mark("a box chart cannot be split; use its dimension."))
+
+
+def _heatmap(spec: ChartSpec, _: Find) -> Iterator[Sentence]:
+    yield from _needs(spec, range(2, 3), range(1, 2))
+    if spec.split:
+        yield sentence(mark("a heatmap cannot be split; it has two dimensions already."))
+
+
+def _table(spec: ChartSpec, _: Find) -> Iterator[Sentence]:
+    yield from _needs(spec, range(4), range(1, 11))
+
+
+def _number(spec: ChartSpec, _: Find) -> Iterator[Sentence]:
+    yield from _needs(spec, range(1), range(1, 6))
+    if spec.split:
+        yield sentence(mark("a single number cannot be split."))
+
+
+_SHAPES: Final[dict[ChartKind, Callable[[ChartSpec, Find], Iterator[Sentence]]]] = {
+    "bar": _series,
+    "line": _series,
+    "area": _series,
+    "scatter": _scatter,
+    "histogram": _histogram,
+    "pie": _pie,
+    "box": _box,
+    "heatmap": _heatmap,
+    "table": _table,
+    "number": _number,
+}

@@ -1,0 +1,120 @@
+"""An opened table: a read-only DuckDB file that can reach nothing outside itself."""
+
+import shutil
+import weakref
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+import duckdb
+import ibis
+import ibis.expr.types as ir
+import pandas as pd
+
+from gptdash.services.analysis.columns import Column
+from gptdash.services.analysis.ingest import DATA, Ingested, IngestReport, quoted_name
+from gptdash.services.analysis.profile import ColumnProfile, profile_columns
+from gptdash.services.analysis.rejections import TableClosed
+from gptdash.services.analysis.roles import column_of
+
+MAX_VOCABULARY: Final = 1000
+MEMORY_LIMIT: Final = "1GB"
+
+
+class Table:
+    """Rows and columns to ask about.
+
+    `report` tells how they were read, `profile` what they hold. Close it to remove its files.
+    """
+
+    def __init__(self, name: str, ingested: Ingested) -> None:
+        self.name = name
+        self.rows = ingested.rows
+        self.report: IngestReport = ingested.report
+        self._database = _open_locked(ingested.path)
+        self._dispose = weakref.finalize(self, _dispose, self._database, ingested.path.parent)
+        self._engine = ibis.duckdb.from_connection(self._database)
+        self._database.execute("SET lock_configuration = true")
+        self.profile = profile_columns(self._database.table(DATA), ingested.columns, ingested.rows)
+        self.columns = tuple(map(column_of, ingested.columns, self.profile))
+
+    @cached_property
+    def vocabulary(self) -> dict[str, tuple[str, ...]]:
+        """The values of each column that splits the rows into groups, as text."""
+        few = [
+            column.name
+            for column, profile in zip(self.columns, self.profile, strict=True)
+            if (column.grouping or column.type == "text") and 0 < profile.distinct <= MAX_VOCABULARY
+        ]
+        return {name: self._values(name) for name in few}
+
+    @property
+    def expression(self) -> ir.Table:
+        """The table as an Ibis expression."""
+        self._check_open()
+        return self._engine.table(DATA)
+
+    def column(self, name: str) -> Column | None:
+        """Find a column by its exact name."""
+        return next((column for column in self.columns if column.name == name), None)
+
+    def profile_of(self, name: str) -> ColumnProfile:
+        """Return the profile of a column that exists."""
+        return next(profile for profile in self.profile if profile.name == name)
+
+    def compile(self, expression: ir.Table) -> str:
+        """Write the SQL that `query` runs for an expression."""
+        return str(self._engine.compile(expression, pretty=True))
+
+    def query(self, sql: str) -> pd.DataFrame:
+        """Run SQL on the locked file.
+
+        Raises:
+            TableClosed: the table was closed.
+        """
+        self._check_open()
+        with self._database.cursor() as cursor:
+            return cursor.execute(sql).df()
+
+    def sample(self, count: int = 100) -> pd.DataFrame:
+        """Return the first rows, in the order of the file."""
+        return self.query(self.compile(self.expression.limit(count)))
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return all rows; takes the memory that pandas takes."""
+        return self.query(self.compile(self.expression))
+
+    def close(self) -> None:
+        """Close the database and remove its files; closing twice does nothing."""
+        self._dispose()
+
+    def _check_open(self) -> None:
+        if not self._dispose.alive:
+            raise TableClosed(name=self.name)
+
+    def _values(self, name: str) -> tuple[str, ...]:
+        data = self._database.cursor().table(DATA)
+        quoted = quoted_name(name)
+        found = data.filter(f"{quoted} IS NOT NULL").aggregate(f"CAST({quoted} AS VARCHAR) AS value", quoted)
+        return tuple(row[0] for row in found.order("value").fetchall())
+
+
+def _open_locked(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open a file read-only, without files, network, extensions or settings beyond it."""
+    return duckdb.connect(
+        path,
+        read_only=True,
+        config={
+            "enable_external_access": "false",
+            "autoload_known_extensions": "false",
+            "autoinstall_known_extensions": "false",
+            "allow_community_extensions": "false",
+            "memory_limit": MEMORY_LIMIT,
+            "temp_directory": str(path.parent / "spill"),
+        },
+    )
+
+
+def _dispose(database: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    database.close()
+    shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,118 @@
+"""Measures, dimensions, charts and values in words."""
+
+import math
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Final
+
+from gptdash.domain.wording import Sentence, mark, sentence
+from gptdash.services.analysis.spec import Aggregate, ChartKind, ChartSpec, Dimension, Filter, Grain, Measure, Operator
+
+Say = Callable[[Sentence], str]
+
+AGGREGATE_WORDS: Final[dict[Aggregate, str]] = {
+    "count": mark("number of values in {column}"),
+    "sum": mark("sum of {column}"),
+    "mean": mark("average {column}"),
+    "median": mark("median {column}"),
+    "min": mark("smallest {column}"),
+    "max": mark("largest {column}"),
+    "count_distinct": mark("number of different {column}"),
+}
+NUMBER_OF_ROWS: Final = mark("number of rows")
+KIND_WORDS: Final[dict[ChartKind, str]] = {
+    "bar": mark("bar chart"),
+    "line": mark("line chart"),
+    "area": mark("area chart"),
+    "scatter": mark("scatter chart"),
+    "histogram": mark("histogram"),
+    "pie": mark("pie chart"),
+    "box": mark("box chart"),
+    "heatmap": mark("heatmap"),
+    "table": mark("table"),
+    "number": mark("single number"),
+}
+GRAIN_WORDS: Final[dict[Grain, str]] = {
+    "year": mark("{column} (year)"),
+    "quarter": mark("{column} (quarter)"),
+    "month": mark("{column} (month)"),
+    "week": mark("{column} (week)"),
+    "day": mark("{column} (day)"),
+}
+OPERATOR_SIGNS: Final[dict[Operator, str]] = {
+    "eq": "=", "ne": "≠", "lt": "<", "le": "≤", "gt": ">", "ge": "≥", "in": "∈", "not_in": "∉", "contains": "∋",
+    "missing": "= ∅", "present": "≠ ∅",
+}  # fmt: skip
+PRECISE_BELOW: Final = 100
+DIGITS: Final = 3
+FEW_MEASURES: Final = 2
+
+
+def measure_label(measure: Measure) -> Sentence:
+    """Name a measure."""
+    if measure.column is None:
+        return sentence(NUMBER_OF_ROWS)
+    return sentence(AGGREGATE_WORDS[measure.aggregate], column=measure.column)
+
+
+def dimension_label(dimension: Dimension) -> Sentence:
+    """Name a dimension."""
+    if dimension.grain:
+        return sentence(GRAIN_WORDS[dimension.grain], column=dimension.column)
+    return sentence("{column}", column=dimension.column)
+
+
+def title_of(spec: ChartSpec, say: Say = str) -> str:
+    """Give a chart its title."""
+    dimensions = [say(dimension_label(dimension)) for dimension in spec.dimensions]
+    if spec.kind == "scatter" and not spec.measures:
+        return say(sentence(mark("{y} against {x}"), x=dimensions[0], y=dimensions[1]))
+    if spec.kind == "histogram":
+        return say(sentence(mark("Distribution of {column}"), column=spec.dimensions[0].column))
+    if spec.kind == "box":
+        what = say(sentence(mark("Spread of {column}"), column=spec.measures[0].column or ""))
+    else:
+        what = _measures_text(spec, say)
+    groups = [*dimensions, *([say(dimension_label(spec.split))] if spec.split else [])]
+    return say(sentence(mark("{what} by {groups}"), what=what, groups=", ".join(groups))) if groups else what
+
+
+def _measures_text(spec: ChartSpec, say: Say) -> str:
+    """Name up to two measures, or say how many there are."""
+    if len(spec.measures) > FEW_MEASURES:
+        return say(sentence(mark("{count} measures"), count=len(spec.measures)))
+    return capitalised(", ".join(say(measure_label(measure)) for measure in spec.measures))
+
+
+def condition_text(condition: Filter) -> str:
+    """Write a filter as a formula."""
+    values = ", ".join(value_text(value) if isinstance(value, date) else str(value) for value in condition.values)
+    return f"{condition.column} {OPERATOR_SIGNS[condition.operator]} {values}".strip()
+
+
+def capitalised(text: str) -> str:
+    """Start with a capital, leaving the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def value_text(value: object) -> str:
+    """Write a value for people: thousands separated, few decimals, dates without a midnight."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return "–"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float):
+        return number_text(value)
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d" if (value.hour, value.minute, value.second) == (0, 0, 0) else "%Y-%m-%d %H:%M")
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def number_text(value: float) -> str:
+    """Write a number: whole ones in full, small ones to three significant digits, others to two decimals."""
+    if value == round(value):
+        return f"{value:,.0f}"
+    if abs(value) >= PRECISE_BELOW:
+        return f"{value:,.2f}"
+    decimals = max(2, DIGITS - 1 - math.floor(math.log10(abs(value))))
+    return f"{value:,.{min(decimals, 12)}f}".rstrip("0").rstrip(".")

@@ -1,0 +1,113 @@
+"""The parts of the data page that ask and answer: suggestions, the question box, and answers that can be checked."""
+
+from typing import Final
+
+import streamlit as st
+
+from gptdash.services.analysis import Answer, Table
+from gptdash.services.analysis.results import result_names
+from gptdash.services.analysis.wording import measure_label, title_of, value_text
+from gptdash.ui.boundary import shown_errors
+from gptdash.ui.data_widgets import Asked, Desk, dates_as_days, listed, plain
+from gptdash.ui.receipt import show_receipt
+from gptdash.ui.session import services
+from gptdash.ui.text import _, say
+
+QUESTION_KEY: Final = "data_question"
+SUGGESTED_PX: Final = 300
+SUGGESTED_TOP_PX: Final = 8
+
+
+def show_suggestions(desk: Desk, table: Table) -> None:
+    """Show the first charts that any table gets, side by side."""
+    if desk.suggested is None:
+        analysis = services().analysis
+        desk.suggested = [Asked("", analysis.run(table, spec)) for spec in analysis.suggest(table)]
+    st.subheader(_("At first sight"))
+    for at, (place, asked) in enumerate(zip(st.columns(max(1, len(desk.suggested))), desk.suggested, strict=False)):
+        with place, st.container(border=True, height="stretch"):
+            st.markdown(f"**{plain(title_of(asked.answer.spec, say))}**")
+            _show_chart(asked.answer, f"data_suggested_{at}", small=True)
+            st.caption(plain(say(asked.answer.text)))
+
+
+def ask_box(desk: Desk, table: Table) -> None:
+    """Take a question; what was typed stays where it could not be answered."""
+    if desk.clear_question:
+        st.session_state[QUESTION_KEY] = ""
+        desk.clear_question = False
+    st.subheader(_("Ask"))
+    with st.form("data_ask", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+        question = st.text_input(
+            _("Question"),
+            key=QUESTION_KEY,
+            persist_state="session",
+            placeholder=_example(desk),
+            label_visibility="collapsed",
+        )
+        asked = st.form_submit_button(_("Ask"), icon=":material/query_stats:", type="primary")
+    if asked and question.strip():
+        with shown_errors(), st.spinner(_("Looking into the table…")):
+            desk.answers.insert(0, Asked(question, services().analysis.ask(table, question)))
+            desk.clear_question = True
+        if desk.clear_question:
+            st.rerun()
+
+
+def _example(desk: Desk) -> str:
+    """Offer the title of a suggested chart as a question that works."""
+    titles = [title_of(asked.answer.spec) for asked in desk.suggested or () if asked.answer.spec.measures]
+    return _("For example: {question}", question=titles[0]) if titles else _("For example: how many rows?")
+
+
+def show_answers(desk: Desk) -> None:
+    """Show the answers of the session, the newest first."""
+    for at, asked in zip(range(len(desk.answers), 0, -1), desk.answers, strict=True):
+        with st.container(border=True):
+            st.markdown(f"**{plain(asked.question)}**")
+            if asked.answer.spec.kind != "number":
+                st.markdown(plain(say(asked.answer.text)))
+            chart, proof = st.columns([3, 2])
+            with chart:
+                _show_chart(asked.answer, f"data_answer_{at}")
+            with proof:
+                _show_proof(asked.answer, at)
+            if asked.answer.done:
+                show_receipt(asked.answer.done)
+
+
+def _show_chart(answer: Answer, key: str, *, small: bool = False) -> None:
+    spec = answer.spec
+    if spec.kind == "number":
+        for name, measure in zip(result_names(spec).measures, spec.measures, strict=True):
+            st.metric(plain(say(measure_label(measure))), value_text(answer.table[name].iloc[0]))
+    elif spec.kind == "table":
+        st.dataframe(answer.table, hide_index=True, alt=title_of(spec, say))
+    else:
+        drawn = services().analysis.figure(spec, answer.table, say)
+        if small:
+            drawn.update_layout(height=SUGGESTED_PX, title_text="", margin_t=SUGGESTED_TOP_PX)
+        st.plotly_chart(drawn, key=key, theme="streamlit", alt=title_of(spec, say))
+
+
+def _show_proof(answer: Answer, at: int) -> None:
+    """Show what the chart rests on."""
+    understood, result, query, plan = st.tabs([_("Understood"), _("Result"), _("SQL"), _("Plan")])
+    with understood:
+        st.caption(_("Planned by the model") if answer.planner == "model" else _("Planned by rules, without a model"))
+        st.markdown(listed([say(said) for said in answer.understood]))
+        if answer.ignored:
+            st.caption(_("Not understood: {words}", words=plain(", ".join(answer.ignored))))
+    with result:
+        st.dataframe(
+            answer.table,
+            hide_index=True,
+            column_config=dates_as_days(answer.table),
+            key=f"data_result_{at}",
+            alt=_("The rows behind the chart"),
+        )
+    with query:
+        st.code(answer.sql, language="sql", wrap_lines=True)
+        st.caption(_("{rows} rows in {seconds} s", rows=len(answer.table), seconds=f"{answer.seconds:.2f}"))
+    with plan:
+        st.code(answer.spec.model_dump_json(indent=2, exclude_defaults=True), language="json", wrap_lines=True)

@@ -1,0 +1,96 @@
+"""Showing a reply while it grows, and drawing the page anew when it was stopped."""
+
+from collections.abc import Iterator
+from typing import Final, Protocol
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from gptdash.domain.events import Notice, Retrying
+from gptdash.domain.safety import without_remote_content
+from gptdash.ui.session import services
+from gptdash.ui.text import _, say
+
+STREAMING_KEY: Final = "streaming"
+STOP_WATCH_S: Final = 0.5
+REASONING_SHOWN: Final = 200
+
+
+class Growing(Protocol):
+    """A reply that grows tick by tick."""
+
+    @property
+    def text(self) -> str:
+        """What has come."""
+
+    @property
+    def reasoning(self) -> str:
+        """What the model thinks, as far as it shows it."""
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What the user should know."""
+
+    @property
+    def retrying(self) -> Retrying | None:
+        """The latest wait."""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether all is done."""
+
+    def ticks(self, interval_s: float = 0.1) -> Iterator[None]:
+        """Let it grow."""
+        ...
+
+
+def readable(text: str) -> str:
+    """Make a message fit for the screen: this session's values back in, nothing that the browser would fetch."""
+    return without_remote_content(services().session.redactor.restore(text))
+
+
+def grow(turn: Growing, waiting_text: str) -> None:
+    """Show a reply while it comes; a pressed Stop takes effect within a tick, and the page is drawn anew after it.
+
+    Raises:
+        GptdashError: the call failed; what came stays on the page.
+    """
+    _draw_anew_after_stop()
+    st.session_state[STREAMING_KEY] = turn
+    waiting, reply = st.empty(), st.empty()
+    waiting.caption(waiting_text)
+    try:
+        for _tick in turn.ticks():
+            _show_progress(turn, waiting, reply)
+    finally:
+        # Where Stop ended the script this raises again, and the timer below does the rest.
+        waiting.empty()
+        del st.session_state[STREAMING_KEY]
+
+
+@st.fragment(run_every=STOP_WATCH_S)
+def _draw_anew_after_stop() -> None:
+    """Draw the page anew once the reply was stopped and all is done.
+
+    Stop ends the script where it stands, so nothing in it can show what was kept. This timer lives on in the browser.
+    """
+    turn: Growing | None = st.session_state.get(STREAMING_KEY)
+    if turn and turn.is_over:
+        del st.session_state[STREAMING_KEY]
+        st.rerun()
+
+
+def _show_progress(turn: Growing, waiting: DeltaGenerator, reply: DeltaGenerator) -> None:
+    # Each tick touches Streamlit, which is where a pressed Stop takes effect.
+    if turn.text:
+        waiting.empty()
+        reply.markdown(readable(turn.text))
+    elif turn.reasoning:
+        waiting.caption(turn.reasoning[-REASONING_SHOWN:])
+    elif turn.retrying:
+        again = _("Trying again in {seconds} s.", seconds=f"{turn.retrying.wait_s:.0f}")
+        waiting.caption(f"{say(turn.retrying.reason)} {again}")
+    elif turn.notices:
+        waiting.caption(say(turn.notices[-1].sentence))
+    else:
+        st.session_state.get(STREAMING_KEY)

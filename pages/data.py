@@ -1,0 +1,22 @@
+"""Data: upload a table, see what it holds, ask questions and check the answers."""
+
+import streamlit as st
+
+from gptdash.ui.boundary import show_error
+from gptdash.ui.data_answers import ask_box, show_answers, show_suggestions
+from gptdash.ui.data_widgets import choose_table, show_report, show_table
+from gptdash.ui.text import _
+
+st.title(_("Data"))
+st.caption(_("Upload a CSV file and ask it questions. Every chart shows the query behind it."))
+desk = choose_table()
+if desk.problem:
+    show_error(desk.problem)
+if desk.table:
+    show_report(desk.table)
+    show_table(desk.table)
+    show_suggestions(desk, desk.table)
+    ask_box(desk, desk.table)
+    show_answers(desk)
+elif not desk.problem:
+    st.info(_("Choose a CSV file, or one of the samples, to begin."), icon=":material/upload_file:")

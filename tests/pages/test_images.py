@@ -1,0 +1,126 @@
+from io import BytesIO
+
+import pytest
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from tests.fake_openai.server import FakeOpenAI
+from tests.fake_openai.steps import CutMidStream, Status, Text
+from tests.pages.conftest import OpenPage
+
+
+def picture(image_format: str = "PNG", exif: Image.Exif | None = None) -> bytes:
+    target = BytesIO()
+    Image.new("RGB", (60, 40), "#336699").save(target, image_format, exif=exif or Image.Exif())
+    return target.getvalue()
+
+
+def located() -> Image.Exif:
+    exif = Image.Exif()
+    exif[0x010F] = "ACME-CAMERA"
+    gps = exif.get_ifd(0x8825)
+    gps[1], gps[2], gps[3], gps[4] = "N", (25.0, 0.0, 0.0), "E", (121.0, 30.0, 0.0)
+    return exif
+
+
+def upload(app: AppTest, name: str, data: bytes) -> AppTest:
+    return app.file_uploader[0].upload(name, data).run()
+
+
+def ask(app: AppTest, question: str) -> AppTest:
+    app.text_area(key="images_question").set_value(question)
+    (button,) = [button for button in app.main.button if button.label == "Ask"]
+    return button.click().run()
+
+
+def metrics(app: AppTest) -> dict[str, str]:
+    return {metric.label: metric.value for metric in app.metric}
+
+
+def captions(app: AppTest) -> str:
+    return "\n".join(caption.value for caption in app.main.caption)
+
+
+def test_without_a_key_the_facts_are_shown_and_questions_are_off(open_page: OpenPage) -> None:
+    app = upload(open_page("images"), "blue.png", picture())
+    assert not app.exception
+    shown = metrics(app)
+    assert (shown["Format"], shown["Size"], shown["Mode"]) == ("PNG", "60 × 40", "RGB")
+    assert "#336699 100%" in captions(app)
+    assert ["cannot see images" in info.value for info in app.info] == [True]
+    assert [button.label for button in app.main.button] == []
+
+
+def test_metadata_is_listed_and_a_place_is_flagged(open_page: OpenPage) -> None:
+    app = upload(open_page("images"), "photo.jpg", picture("JPEG", located()))
+    assert not app.exception
+    assert "ACME-CAMERA" in app.dataframe[0].value["Value"].tolist()
+    assert ["25.00000, 121.50000" in warning.value for warning in app.warning] == [True]
+
+
+def test_a_wrong_ending_is_said(open_page: OpenPage) -> None:
+    app = upload(open_page("images"), "photo.png", picture("JPEG"))
+    assert ["the content is JPEG" in warning.value for warning in app.warning] == [True]
+    assert metrics(app)["Format"] == "JPEG"
+
+
+@pytest.mark.parametrize(
+    ("data", "words"), [(b"", "is empty"), (b"<html>", "is not a PNG"), (picture()[:60], "is damaged")]
+)
+def test_a_bad_file_is_one_sentence(open_page: OpenPage, data: bytes, words: str) -> None:
+    app = upload(open_page("images"), "bad.png", data)
+    assert not app.exception
+    assert [words in error.value for error in app.error] == [True]
+    assert list(app.metric) == []
+
+
+def test_a_question_streams_an_answer_with_its_receipt(open_page_with_model: OpenPage, fake_openai: FakeOpenAI) -> None:
+    fake_openai.reply(Text("It is ", "blue. ![x](https://evil.example/x.png)"))
+    app = upload(open_page_with_model("images"), "blue.png", picture())
+    ask(app, "Which colour?")
+    assert not app.exception
+    question, answer = app.chat_message
+    assert question.text[0].value == "Which colour?"
+    assert answer.markdown[0].value == "It is blue. [x]"
+    assert "gpt-6-luna · " in captions(app)
+    assert "Sent as 60 × 40 pixels." in captions(app)
+
+
+def test_a_failure_is_one_sentence_and_keeps_picture_and_question(
+    open_page_with_model: OpenPage, fake_openai: FakeOpenAI
+) -> None:
+    fake_openai.reply(Status(401, "invalid_api_key"))
+    app = upload(open_page_with_model("images"), "blue.png", picture())
+    ask(app, "Which colour?")
+    assert not app.exception
+    assert ["does not accept the API key" in error.value for error in app.error] == [True]
+    assert app.text_area(key="images_question").value == "Which colour?"
+    assert metrics(app)["Format"] == "PNG"
+
+
+def test_a_cut_answer_keeps_what_came(open_page_with_model: OpenPage, fake_openai: FakeOpenAI) -> None:
+    fake_openai.reply(Text("It is "), CutMidStream())
+    app = upload(open_page_with_model("images"), "blue.png", picture())
+    ask(app, "Which colour?")
+    assert ["cut off" in error.value for error in app.error] == [True]
+    app.run()
+    assert app.chat_message[1].markdown[0].value == "It is"
+    assert "Not complete" in captions(app)
+
+
+def test_a_blank_question_is_one_sentence(open_page_with_model: OpenPage, fake_openai: FakeOpenAI) -> None:
+    app = upload(open_page_with_model("images"), "blue.png", picture())
+    ask(app, " ")
+    assert ["There is no question" in error.value for error in app.error] == [True]
+    assert fake_openai.chats == ()
+
+
+def test_picture_and_answers_survive_a_page_switch(open_page_with_model: OpenPage, fake_openai: FakeOpenAI) -> None:
+    fake_openai.reply(Text("Blue."))
+    app = upload(open_page_with_model("images"), "blue.png", picture())
+    ask(app, "Which colour?")
+    app.switch_page("../../pages/costs.py").run()
+    app.switch_page("../../pages/images.py").run()
+    assert not app.exception
+    assert metrics(app)["Size"] == "60 × 40"
+    assert app.chat_message[1].markdown[0].value == "Blue."

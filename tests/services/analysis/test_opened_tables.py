@@ -1,0 +1,76 @@
+"""Where tables come from, what they can reach, and how they go."""
+
+import io
+from pathlib import Path
+from typing import BinaryIO
+
+import duckdb
+import pytest
+
+from gptdash.services.analysis import AnalysisService
+from gptdash.services.analysis.rejections import TableClosed
+from tests.services.analysis.conftest import OpenBytes, Rows, rows_of
+
+CELLS: Rows = [(1, 2), (3, 4)]
+
+
+class Pipe(io.BytesIO):
+    """A stream that cannot rewind."""
+
+    def seekable(self) -> bool:
+        return False
+
+    def seek(self, *_: object) -> int:
+        raise io.UnsupportedOperation
+
+
+@pytest.mark.parametrize("stream", [io.BytesIO, Pipe])
+def test_a_stream_is_read_whether_it_can_rewind_or_not(analysis: AnalysisService, stream: type[BinaryIO]) -> None:
+    table = analysis.open(("s.csv", stream(b"a,b\n1,2\n3,4\n")))  # type: ignore[call-arg]  # both are BytesIO
+    assert (table.name, rows_of(table.to_pandas())) == ("s.csv", CELLS)
+    table.close()
+
+
+def test_a_path_is_read_and_left_as_it_was(analysis: AnalysisService, tmp_path: Path) -> None:
+    path = tmp_path / "[odd] name*.csv"
+    path.write_bytes(b"a,b\n1,2\n3,4\n")
+    table = analysis.open(path, name="shown.csv")
+    assert (table.name, rows_of(table.to_pandas())) == ("shown.csv", CELLS)
+    table.close()
+    assert path.read_bytes() == b"a,b\n1,2\n3,4\n"
+
+
+def test_a_closed_table_is_gone_and_says_so(analysis_with_model: AnalysisService, tmp_path: Path) -> None:
+    table = analysis_with_model.open(("a.csv", b"a,b\n1,2\n"))
+    assert len(list((tmp_path / "tables").iterdir())) == 1
+    table.close()
+    table.close()
+    assert list((tmp_path / "tables").iterdir()) == []
+    with pytest.raises(TableClosed) as refusal:
+        table.sample()
+    assert str(refusal.value) == "a.csv was closed. Open it again."
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT * FROM read_csv('{secret}')",
+        "SELECT * FROM read_text('{secret}')",
+        "SELECT * FROM '{secret}'",
+        "COPY data TO '{folder}/out.csv'",
+        "ATTACH '{folder}/other.duckdb'",
+        "INSTALL httpfs",
+        "SET enable_external_access = true",
+        "SET memory_limit = '99GB'",
+        "CREATE TABLE more AS SELECT 1",
+        "DELETE FROM data",
+    ],
+)
+def test_an_opened_table_reaches_nothing_but_itself(open_bytes: OpenBytes, tmp_path: Path, sql: str) -> None:
+    secret = tmp_path / "secret.csv"
+    secret.write_text("key\nhunter2\n")
+    table = open_bytes("a,b\n1,2\n3,4\n")
+    with pytest.raises(duckdb.Error):
+        table.query(sql.format(secret=secret, folder=tmp_path))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["secret.csv"]
+    assert rows_of(table.to_pandas()) == CELLS

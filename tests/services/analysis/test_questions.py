@@ -1,0 +1,271 @@
+"""Questions in English and Traditional Chinese, read by rules: each line says what a person would want drawn.
+
+First values were computed apart from this service, by pandas over Plotly's own data.
+
+An essence reads: kind, measures, `by` dimensions (`/grain`, `#` where binned), `split`, `where` filters, order, limit.
+"""
+
+from datetime import date
+from typing import NamedTuple
+
+import pytest
+
+from gptdash.domain.errors import QuestionRejected
+from gptdash.services.analysis import AnalysisService, ChartSpec, Dimension, Filter, Measure, Table
+from tests.services.analysis.conftest import OpenBytes, OpenSample
+
+
+class Case(NamedTuple):
+    """A question, the essence of its chart, and the first value of its result where it is checked as well."""
+
+    question: str
+    essence: str
+    first: float | None = None
+
+
+GAPMINDER = (
+    Case("average lifeExp by continent as a bar chart", "bar mean(lifeExp) by continent, desc", 74.326208),
+    Case("total pop by year", "line sum(pop) by year", 2406957150),
+    Case("how many countries per continent", "bar count_distinct(country) by continent, desc", 52),
+    Case("top 5 countries by pop in 2007", "bar sum(pop) by country where year eq 2007, desc, limit 5", 1318683096),
+    Case("distribution of lifeExp", "histogram by lifeExp#"),
+    Case("correlation between gdpPercap and lifeExp", "scatter by gdpPercap, lifeExp"),
+    Case("gdpPercap versus lifeExp", "scatter by lifeExp, gdpPercap"),
+    Case("life expectancy over time in Norway", "line mean(lifeExp) by year where country eq Norway", 72.67),
+    Case("average life expectancy per continent over time", "line mean(lifeExp) by year split continent", 39.1355),
+    Case("population of China over the years", "line sum(pop) by year where country eq China", 556263527),
+    Case(
+        "which country had the highest gdp per capita in 2007",
+        "bar max(gdpPercap) by country where year eq 2007, desc, limit 20",
+        49357.19017,
+    ),
+    Case("how many countries with gdpPercap over 40000", "number count_distinct(country) where gdpPercap gt 40000", 5),
+    Case("pie chart of pop by continent in 2007", "pie sum(pop) by continent where year eq 2007, desc", 3811953827),
+    Case("median gdpPercap by continent", "bar median(gdpPercap) by continent, desc"),
+    Case("maximum lifeExp by continent", "bar max(lifeExp) by continent, desc", 82.603),
+    Case(
+        "lowest 3 countries by lifeExp in 1952",
+        "bar min(lifeExp) by country where year eq 1952, asc, limit 3",
+        28.801,
+    ),
+    Case(
+        "average lifeExp of Japan, China and India over time",
+        "line mean(lifeExp) by year split country where country in Japan|China|India",
+    ),
+    Case("box plot of lifeExp by continent", "box median(lifeExp) by continent"),
+    Case("heatmap of average lifeExp by continent and year", "heatmap mean(lifeExp) by year, continent"),
+    Case("average lifeExp in Europe since 1990", "number mean(lifeExp) where year ge 1990, continent eq Europe"),
+    Case(
+        "total pop by continent between 1960 and 1980",
+        "bar sum(pop) by continent where year ge 1960, year le 1980, desc",
+    ),
+    Case(
+        "average lifeExp by continent except Africa",
+        "bar mean(lifeExp) by continent where continent not_in Africa, desc",
+    ),
+    Case("where country is Norway, average gdpPercap", "number mean(gdpPercap) where country eq Norway", 26747.306554),
+    Case("which continent has the most countries", "bar count_distinct(country) by continent, desc", 52),
+    Case(
+        "compare Europe and Asia by life expectancy",
+        "bar mean(lifeExp) by continent where continent in Europe|Asia, desc",
+        71.903686,
+    ),
+    Case(
+        "show me the 3 poorest countries in 2007",
+        "bar min(gdpPercap) by country where year eq 2007, asc, limit 3",
+        277.551859,
+    ),
+    Case(
+        "how did the population of Germany develop after 1980",
+        "line sum(pop) by year where year ge 1981, country eq Germany",
+        78335266,
+    ),
+    Case("how has life expectancy changed in Africa", "line mean(lifeExp) by year where continent eq Africa", 39.1355),
+    Case("how many rows", "number count", 1704),
+    Case(
+        "scatter plot of gdpPercap and lifeExp by continent in 2007",
+        "scatter by gdpPercap, lifeExp split continent where year eq 2007",
+    ),
+    Case("avrage lifeExpp by contnent", "bar mean(lifeExp) by continent, desc", 74.326208),
+    Case("2007年人口最多的5個國家", "bar sum(pop) by country where year eq 2007, desc, limit 5", 1318683096),
+    Case("每年的平均壽命", "line mean(lifeExp) by year", 49.05762),
+    Case("各洲平均壽命長條圖", "bar mean(lifeExp) by continent, desc", 74.326208),
+    Case("人口的分布", "histogram by pop#"),
+    Case("人均GDP和壽命的關係", "scatter by gdpPercap, lifeExp"),
+    Case("亞洲的平均壽命隨時間的變化", "line mean(lifeExp) by year where continent eq Asia", 46.314394),
+    Case("各洲有多少國家", "bar count_distinct(country) by continent, desc", 52),
+    Case("2007年各洲的人口總和", "bar sum(pop) by continent where year eq 2007, desc", 3811953827),
+    Case("挪威的人口趨勢", "line sum(pop) by year where country eq Norway", 3327728),
+)
+TIPS = (
+    Case("average tip by day as a bar chart", "bar mean(tip) by day, desc", 3.255132),
+    Case("how many smokers", "number count where smoker eq Yes", 93),
+    Case("correlation between total_bill and tip", "scatter by total_bill, tip"),
+    Case("distribution of total_bill", "histogram by total_bill#"),
+    Case("average tip for only males by day", "bar mean(tip) by day where sex eq Male, desc"),
+    Case("average tip for women", "number mean(tip) where sex eq Female", 2.833448),
+    Case("total tip per day and sex", "bar sum(tip) by day split sex, desc"),
+    Case("which day has the highest total tip", "bar sum(tip) by day, desc", 260.40),
+    Case("how many by time", "bar count by time, desc", 176),
+    Case("average tip by size", "bar mean(tip) by size", 1.4375),
+    Case("share of total_bill by day", "pie sum(total_bill) by day, desc", 1778.40),
+    Case("average tip where total_bill is over 20", "number mean(tip) where total_bill gt 20", 3.929485),
+    Case("average tip of non-smokers", "number mean(tip) where smoker ne Yes", 2.991854),
+    Case("smokers vs non-smokers average tip", "bar mean(tip) by smoker, desc", 3.008710),
+    Case("men vs women average tip", "bar mean(tip) by sex where sex in Male|Female, desc", 3.089618),
+    Case("which day had the most customers", "bar count by day, desc", 87),
+    Case(
+        "average total bill for dinner on Saturday",
+        "number mean(total_bill) where time eq Dinner, day eq Sat",
+        20.441379,
+    ),
+    Case("median total_bill by sex as a table", "table median(total_bill) by sex, desc", 18.35),
+    Case("average tip by day sorted ascending", "bar mean(tip) by day, asc", 2.734737),
+    Case("抽菸與不抽菸的平均小費", "bar mean(tip) by smoker, desc", 3.008710),
+    Case("小費大於5的有幾筆", "number count where tip gt 5", 18),
+    Case("週六晚餐的平均帳單", "number mean(total_bill) where day eq Sat, time eq Dinner", 20.441379),
+    Case("每天的平均小費", "bar mean(tip) by day, desc", 3.255132),
+    Case("男性的平均小費", "number mean(tip) where sex eq Male", 3.089618),
+    Case("帳單的分布", "histogram by total_bill#"),
+    Case("各性別的小費總和", "bar sum(tip) by sex, desc", 485.07),
+    Case("哪一天的小費總和最高", "bar sum(tip) by day, desc", 260.40),
+    Case("按時段的數量", "bar count by time, desc", 176),
+)
+STOCKS = (
+    Case("average GOOG by month", "line mean(GOOG) by date/month", 1.025147),
+    Case("GOOG over time", "line mean(GOOG) by date/month", 1.025147),
+    Case("maximum AAPL per year", "line max(AAPL) by date/year", 1.300743),
+    Case("correlation between GOOG and AMZN", "scatter by GOOG, AMZN"),
+    Case("AAPL and MSFT over time", "line mean(AAPL), mean(MSFT) by date/month"),
+    Case("average FB in 2019", "number mean(FB) where date ge 2019-01-01, date lt 2020-01-01", 0.979654),
+    Case("median NFLX by quarter", "line median(NFLX) by date/quarter"),
+    Case("distribution of MSFT", "histogram by MSFT#"),
+    Case("average AMZN by week as an area chart", "area mean(AMZN) by date/week", 1.0),
+    Case("average GOOG by month since 2019", "line mean(GOOG) by date/month where date ge 2019-01-01"),
+    Case("average GOOG in March 2018", "number mean(GOOG) where date ge 2018-03-01, date lt 2018-04-01"),
+    Case("which month had the highest GOOG", "bar max(GOOG) by date/month, desc", 1.226504),
+    Case("每月平均GOOG", "line mean(GOOG) by date/month", 1.025147),
+    Case("AAPL的走勢", "line mean(AAPL) by date/month"),
+    Case("2018年MSFT的最大值", "number max(MSFT) where date ge 2018-01-01, date lt 2019-01-01"),
+    Case("GOOG和AMZN的相關性", "scatter by GOOG, AMZN"),
+)
+
+
+def essence(spec: ChartSpec) -> str:
+    """Write what matters of a specification in one line."""
+    parts = [spec.kind, ", ".join(map(_measure, spec.measures))]
+    parts += ["by " + ", ".join(map(_dimension, spec.dimensions))] if spec.dimensions else []
+    parts += [f"split {_dimension(spec.split)}"] if spec.split else []
+    parts += ["where " + ", ".join(map(_condition, spec.filters))] if spec.filters else []
+    text = " ".join(part for part in parts if part)
+    if spec.sort:
+        text += ", desc" if spec.sort.descending else ", asc"
+    return f"{text}, limit {spec.limit}" if spec.limit else text
+
+
+def _measure(measure: Measure) -> str:
+    return measure.aggregate + (f"({measure.column})" if measure.column else "")
+
+
+def _dimension(dimension: Dimension) -> str:
+    return dimension.column + (f"/{dimension.grain}" if dimension.grain else "") + ("#" if dimension.bins else "")
+
+
+def _condition(condition: Filter) -> str:
+    values = "|".join(item.isoformat() if isinstance(item, date) else str(item) for item in condition.values)
+    return f"{condition.column} {condition.operator} {values}"
+
+
+def check(analysis: AnalysisService, table: Table, case: Case) -> None:
+    answer = analysis.ask(table, case.question)
+    assert essence(answer.spec) == case.essence
+    assert answer.planner == "rules"
+    if case.first is not None:
+        assert float(str(answer.table.iloc[0, -1])) == pytest.approx(case.first, rel=1e-6)
+
+
+@pytest.mark.parametrize("case", GAPMINDER, ids=lambda case: case.question)
+def test_a_question_about_countries_becomes_the_chart_it_asks_for(
+    analysis: AnalysisService, open_sample: OpenSample, case: Case
+) -> None:
+    check(analysis, open_sample("gapminder"), case)
+
+
+@pytest.mark.parametrize("case", TIPS, ids=lambda case: case.question)
+def test_a_question_about_tips_becomes_the_chart_it_asks_for(
+    analysis: AnalysisService, open_sample: OpenSample, case: Case
+) -> None:
+    check(analysis, open_sample("tips"), case)
+
+
+@pytest.mark.parametrize("case", STOCKS, ids=lambda case: case.question)
+def test_a_question_about_stocks_becomes_the_chart_it_asks_for(
+    analysis: AnalysisService, open_sample: OpenSample, case: Case
+) -> None:
+    check(analysis, open_sample("stocks"), case)
+
+
+def test_two_years_are_two_years_and_not_those_between(analysis: AnalysisService, open_sample: OpenSample) -> None:
+    answer = analysis.ask(open_sample("gapminder"), "average lifeExp by continent in 1952 and 2007")
+    assert [(item.column, item.operator, item.values) for item in answer.spec.filters] == [("year", "in", (1952, 2007))]
+
+
+def test_a_span_of_days_keeps_its_days(analysis: AnalysisService, open_sample: OpenSample) -> None:
+    answer = analysis.ask(open_sample("stocks"), "average GOOG by day from 2018-06-04 to 2018-06-25")
+    assert list(answer.table.iloc[:, 0].astype(str)) == ["2018-06-04", "2018-06-11", "2018-06-18", "2018-06-25"]
+
+
+def test_a_population_is_not_added_up_over_the_years(analysis: AnalysisService, open_sample: OpenSample) -> None:
+    answer = analysis.ask(open_sample("gapminder"), "population of Norway")
+    assert 48_377_293 not in answer.table.to_numpy().ravel()  # twelve censuses of the same people, added up
+
+
+def test_what_a_table_of_orders_is_asked_first(analysis: AnalysisService, open_bytes: OpenBytes) -> None:
+    orders = open_bytes(
+        "order_date,region,category,revenue,price\n"
+        "2024-01-05,North,Toys,100,9.5\n2024-01-20,South,Toys,50,10.5\n"
+        "2024-02-03,North,Books,70,20\n2024-02-10,South,Books,200,30\n"
+    )
+    asked = {
+        "total revenue by month": ("line sum(revenue) by order_date/month", 150),
+        "which region sold most": ("bar sum(revenue) by region, desc", 250),
+        "average price per category as a bar chart": ("bar mean(price) by category, desc", 25),
+        "distribution of price": ("histogram by price#", 1),
+        "每月營收": ("line sum(revenue) by order_date/month", 150),
+        "哪個地區賣最多": ("bar sum(revenue) by region, desc", 250),
+    }
+    for question, (wanted, first) in asked.items():
+        answer = analysis.ask(orders, question)
+        assert essence(answer.spec) == wanted, question
+        assert float(str(answer.table.iloc[0, -1])) == first, question
+
+
+def test_what_was_understood_is_said(analysis: AnalysisService, open_sample: OpenSample) -> None:
+    answer = analysis.ask(open_sample("gapminder"), "top 5 countries by pop in 2007")
+    said = "\n".join(map(str, answer.understood))
+    for part in ("sum of pop", "country", "year = 2007", "Largest first", "At most 5 groups", "bar chart"):
+        assert part in said
+    assert answer.ignored == ()
+
+
+def test_words_that_played_no_part_are_listed(analysis: AnalysisService, open_sample: OpenSample) -> None:
+    answer = analysis.ask(open_sample("gapminder"), "average lifeExp by continent for unicorns")
+    assert answer.ignored == ("unicorns",)
+
+
+def test_the_answer_is_summed_up_in_a_sentence_with_its_number(
+    analysis: AnalysisService, open_sample: OpenSample
+) -> None:
+    text = str(analysis.ask(open_sample("gapminder"), "average lifeExp by continent").text)
+    assert "Oceania" in text
+    assert "74.33" in text
+    assert "largest largest" not in str(analysis.ask(open_sample("gapminder"), "max pop by continent").text).lower()
+
+
+@pytest.mark.parametrize("question", ["what is the weather like", "hello", "你好嗎", ""])
+def test_a_question_about_nothing_in_the_table_is_refused_with_the_columns(
+    analysis: AnalysisService, open_sample: OpenSample, question: str
+) -> None:
+    with pytest.raises(QuestionRejected) as refusal:
+        analysis.ask(open_sample("tips"), question)
+    assert "total_bill, tip, sex, smoker, day, time, size" in str(refusal.value)
