@@ -1,12 +1,16 @@
 """The gateway against the bare SDK, on a server in another process that answers like a real one."""
 
 import asyncio
+import itertools
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+import uuid
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -15,15 +19,18 @@ from pydantic import SecretStr
 
 from benchmarks.alternating import compare
 from benchmarks.reporting import Result
+from gptdash.domain.budgets import Budget
 from gptdash.domain.endpoints import Endpoint
-from gptdash.domain.events import TextDelta
+from gptdash.domain.events import Done, Reply, TextDelta
 from gptdash.domain.messages import user
 from gptdash.domain.requests import Request
+from gptdash.domain.usage import Cost, Usage
 from gptdash.gateway import BackgroundLoop, Books, Gateway, TimeLimits
 from gptdash.store import Store
 from tests.fake_openai.server import KEY
 
 RUNS = 60
+STORE_RUNS = 300
 MODEL = "gpt-4o-mini"
 WIRE: Final = "chat_completions"  # what the bare SDK is asked for as well
 PROMPT = "Say hello to the whole world, please, and then a little more."
@@ -69,10 +76,50 @@ def run() -> list[Result]:
                 runs=RUNS,
             ),
         ]
+        results += _store(store)
         bare.close()
         loop.close()
         store.close()
     return results
+
+
+def _store(store: Store) -> list[Result]:
+    """Measure what a call waits for in the store, against the goals in milliseconds."""
+    store.budgets.put(Budget(id="bench", period="day", limit_nano_usd=10**15))
+    names = (uuid.uuid4().hex for _ in itertools.count())
+    key = "k" * 64
+    with_reply = Reply(text="x" * 500, done=_done())
+    store.replies.keep(key, with_reply)
+    return [
+        _against_limit(
+            "gateway: budget reservation",
+            lambda: store.budgets.reserve(next(names), "chat", "s", datetime.now(UTC), 1),
+            limit_ms=1,
+        ),
+        _against_limit("gateway: cache hit", lambda: store.replies.find(key), limit_ms=2),
+    ]
+
+
+def _done() -> Done:
+    return Done(
+        call_id="0" * 32,
+        model=MODEL,
+        usage=Usage(),
+        cost=Cost(nano_usd=1, source="bench"),
+        finish_reason="stop",
+        duration_ms=1,
+    )
+
+
+def _against_limit(name: str, work: Callable[[], object], *, limit_ms: float) -> Result:
+    times = []
+    for _ in range(STORE_RUNS):
+        started = time.perf_counter()
+        work()
+        times.append((time.perf_counter() - started) * 1000)
+    ours = statistics.median(times)
+    ratio = ours / limit_ms
+    return Result(name=name, ours=ours, baseline=limit_ms, unit="ms", ratio=ratio, goal=1.0, runs=STORE_RUNS)
 
 
 def request() -> Request:
