@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from gptdash.domain.catalogue import Capabilities, ListedModel, ModelEntry, merged
 from gptdash.domain.endpoints import Endpoint
-from gptdash.domain.errors import EndpointError, GptdashError, MalformedReply, ModelNotFound
+from gptdash.domain.errors import EndpointError, GptdashError, MalformedReply, ModelNotFound, ReplyRefused
 from gptdash.domain.events import Event, Notice, Reply
 from gptdash.domain.requests import Request
 from gptdash.domain.wording import mark, sentence
@@ -115,10 +115,13 @@ class Gateway:
         """Make a call whose reply is an object of `kind`, by a schema that the server enforces.
 
         Raises:
+            ReplyRefused: the model declined.
             MalformedReply: the reply does not validate.
         """
         bound = request.model_copy(update={"response_schema": response_schema_of(kind)})
         reply = self.complete(bound)
+        if reply.done.finish_reason == "refusal":
+            raise ReplyRefused(detail=reply.text)
         try:
             return kind.model_validate_json(reply.text), reply
         except ValidationError as error:

@@ -148,7 +148,7 @@ def test_table_and_answers_survive_a_switch_of_pages(
     ask(page, QUESTION)
     expect(charts(page)).to_have_count(SUGGESTED + 1)
     ask(page, "how many rows")
-    expect(page.get_by_test_id("stMetric")).to_contain_text("1,704")
+    expect(page.get_by_test_id("stMetric")).to_contain_text("number of rows")
     navigate(page, "Costs")
     expect(charts(page)).to_have_count(0)
     navigate(page, "Data")
@@ -156,10 +156,18 @@ def test_table_and_answers_survive_a_switch_of_pages(
     expect(charts(page)).to_have_count(SUGGESTED + 1)
     expect(answer_charts(page)).to_contain_text("Average lifeExp by continent")
     expect(main_area(page)).to_contain_text(QUESTION)
-    expect(page.get_by_test_id("stMetric")).to_contain_text("1,704")
+    expect(page.get_by_test_id("stMetric")).to_contain_text("number of rows")
     page.get_by_test_id("stMetric").scroll_into_view_if_needed()
     shot("data-after-switch")
     expect_no_traceback(page)
+
+
+def test_a_single_number_is_written_for_people(app_server: StartApp, page: Page, gapminder: Path, shot: Shot) -> None:
+    open_page(page, app_server().url, "/data")
+    upload(page, gapminder)
+    ask(page, "how many rows")
+    expect(page.get_by_test_id("stMetric")).to_contain_text("1,704")
+    shot("data-number")
 
 
 def test_a_question_that_is_not_understood_is_one_sentence_and_stays_in_the_box(

@@ -23,6 +23,7 @@ from tests.fake_openai.steps import (
     JsonObject,
     MalformedJson,
     MalformedSse,
+    Refusal,
     SlowFirstToken,
     Stall,
     Status,
@@ -186,6 +187,17 @@ def test_an_object_that_does_not_validate_is_a_malformed_reply(
 
     fake_openai.reply(JsonObject({"age": "old"}), Finish())
     with pytest.raises(errors.MalformedReply):
+        gateway.complete_as(hello, Age)
+
+
+def test_a_model_that_declines_to_fill_a_schema_is_said_to_decline(
+    gateway: Gateway, fake_openai: FakeOpenAI, hello: Request
+) -> None:
+    class Age(BaseModel):
+        age: int
+
+    fake_openai.reply(Refusal("I will not guess ages"), Finish())
+    with pytest.raises(errors.ReplyRefused, match="I will not guess ages"):
         gateway.complete_as(hello, Age)
 
 

@@ -18,6 +18,11 @@ def is_additive(column: Column) -> bool:
     return bool(words("additive") & named) and not words("intensive") & named
 
 
+def is_snapshot(column: Column) -> bool:
+    """Tell whether a column says what is there at a time, such as a population, so that it adds up over groups only."""
+    return bool(words("snapshot") & set(words_of(column.name)))
+
+
 def natural_aggregate(column: Column) -> Aggregate:
     """Choose sum for amounts and mean for everything else."""
     return "sum" if is_additive(column) else "mean"

@@ -5,7 +5,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-WordList = Literal["id", "money", "percent", "place", "category", "year", "additive", "intensive", "coordinate"]
+WordList = Literal[
+    "id", "money", "percent", "place", "category", "year", "additive", "intensive", "coordinate", "snapshot"
+]
 
 
 @cache

@@ -11,9 +11,9 @@ from gptdash.domain.wording import mark, sentence
 from gptdash.services.analysis.spec import Dimension, Grain
 from gptdash.services.analysis.wording import Say, value_text
 
-# Okabe and Ito's colours, told apart by every kind of colour vision; yellow last, it is faint on white.
-# Source: https://jfly.uni-koeln.de/color/, 2026-11-24.
-PALETTE: Final = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#999999", "#F0E442")
+# Tol's bright scheme: told apart by every kind of colour vision, and no colour is lost on white or on black.
+# Source: https://personal.sron.nl/~pault/, 2026-11-24.
+PALETTE: Final = ("#4477AA", "#EE6677", "#228833", "#AA3377", "#66CCEE", "#CCBB44", "#999999")
 SCALE: Final = "Cividis"
 MAX_SERIES: Final = 12
 LONGEST_LABEL: Final = 40

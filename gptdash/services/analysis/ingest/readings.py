@@ -111,7 +111,7 @@ BOOLEAN: Final = Reading(
     sql="CASE lower({v}) WHEN 'true' THEN true WHEN 'false' THEN false END",
 )
 INTEGER: Final = _plain("integer", "integer", r"[+-]?\d{1,18}", "BIGINT")
-DECIMAL: Final = _plain("decimal", "number", r"[+-]?(?:\d{1,15}\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", "DOUBLE")
+DECIMAL: Final = _plain("decimal", "number", r"[+-]?(?:\d{1,15}(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?", "DOUBLE")
 COMPACT: Final = _date("compact date", r"(?:19|20)\d{6}", "%Y%m%d")
 LEADING_ZERO: Final = r"^[+-]?0\d+$"
 

@@ -40,20 +40,25 @@ class Bound:
     aggregate: Aggregate | None = None
 
 
-def bind(question: Question, table: Table, marks: Marks, mentions: Sequence[Mention]) -> Bound:
-    """Give every mention its part."""
-    return _Binder(question, table, marks, mentions).bind()
+def bind(
+    question: Question, table: Table, marks: Marks, mentions: Sequence[Mention], *, compared: bool = False
+) -> Bound:
+    """Give every mention its part; `compared` tells that several values of a column are named."""
+    return _Binder(question, table, marks, mentions, compared=compared).bind()
 
 
 class _Binder:
     """One question's mentions on their way to their parts."""
 
-    def __init__(self, question: Question, table: Table, marks: Marks, mentions: Sequence[Mention]) -> None:
+    def __init__(
+        self, question: Question, table: Table, marks: Marks, mentions: Sequence[Mention], *, compared: bool
+    ) -> None:
         self._question = question
         self._text = question.lower
         self._table = table
         self._marks = marks
         self._mentions = mentions
+        self._compared = compared
         self._bound = Bound()
 
     def bind(self) -> Bound:
@@ -76,7 +81,12 @@ class _Binder:
 
     def _place(self, mention: Mention, aggregates: Sequence[Aggregate]) -> None:
         column = mention.column
-        if column.role == "flag" and ("count" in aggregates or self._qualifies(mention)):
+        if self._is_most_of(mention):
+            self._bound.measures.append(Measure(aggregate="count_distinct", column=column.name))
+        elif self._has_both_sides(mention):
+            self._take_negation(mention)
+            self._add_group(column)
+        elif column.role == "flag" and ("count" in aggregates or self._qualifies(mention)):
             self._bound.counted = self._bound.counted or "count" in aggregates
             self._bound.filters.append(self._flag_filter(mention))
         elif column.role == "flag" and column.type != "text" and (self._marks.share or "mean" in aggregates):
@@ -144,23 +154,41 @@ class _Binder:
         return LISTED.fullmatch(self._text[grouped.end : mention.start]) is not None
 
     def _ranks(self, mention: Mention) -> bool:
-        """Tell whether `by` names what is ranked: `top 5 countries by population`."""
-        ranking = self._marks.extreme is not None or self._marks.limit is not None
+        """Tell whether `by` names what is ranked or compared: `top 5 countries by population`, `A and B by age`."""
         others = any(not item.column.measurable for item in self._mentions)
-        return ranking and mention.column.measurable and others
+        ranking = self._marks.extreme is not None or self._marks.limit is not None
+        return mention.column.measurable and ((ranking and others) or (self._compared and not others))
+
+    def _is_most_of(self, mention: Mention) -> bool:
+        """Tell whether groups are ranked by how many of a column they have: `which continent has most countries`."""
+        spot = self._marks.extreme_at
+        if spot is None or mention.column.measurable or not any(map(self._is_grouped, self._mentions)):
+            return False
+        return mention.start >= spot[1] and NEAR.fullmatch(self._text[spot[1] : mention.start]) is not None
+
+    def _has_both_sides(self, mention: Mention) -> bool:
+        """Tell whether a flag is named set and not set: `smokers vs non-smokers` compares the two."""
+        sides = {self._is_negated(item) for item in self._mentions if item.column == mention.column}
+        return mention.column.role == "flag" and len(sides) > 1
+
+    def _is_negated(self, mention: Mention) -> bool:
+        return NEGATED.search(self._text[: mention.start]) is not None
+
+    def _take_negation(self, mention: Mention) -> None:
+        negated = NEGATED.search(self._text[: mention.start])
+        if negated:
+            self._question.take(negated.start(), negated.end())
 
     def _qualifies(self, mention: Mention) -> bool:
         """Tell whether a flag chooses rows: `only smokers`, `non-smokers`, `for smokers`, `how many … survived`."""
         before = self._text[: mention.start]
         counts = any(aggregate == "count" and end <= mention.start for _, end, aggregate in self._marks.aggregates)
-        return counts or bool(NEGATED.search(before) or QUALIFIED.search(before))
+        return counts or self._is_negated(mention) or QUALIFIED.search(before) is not None
 
     def _flag_filter(self, mention: Mention) -> Filter:
         """Choose the rows in which a flag is set, or not set where it is negated."""
-        negated = NEGATED.search(self._text[: mention.start])
-        if negated:
-            self._question.take(negated.start(), negated.end())
-        column, wanted = mention.column, not negated
+        column, wanted = mention.column, not self._is_negated(mention)
+        self._take_negation(mention)
         if column.type != "text":
             value = wanted if column.type == "boolean" else int(wanted)
             return Filter(column=column.name, operator="eq", values=(value,))

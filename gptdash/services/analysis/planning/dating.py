@@ -3,7 +3,7 @@
 import calendar
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from gptdash.services.analysis.columns import Column
@@ -14,9 +14,18 @@ _MONTHS: Final = tuple(name.lower() for name in calendar.month_name[1:])
 _NAMES: Final = "|".join((*_MONTHS, *(name[:3] for name in _MONTHS)))
 _YEAR: Final = r"(?:1[5-9]|20|21)\d\d"
 
+_DAY: Final = r"\d{4}[-/]\d{1,2}[-/]\d{1,2}"
+
+DAYS: Final = re.compile(
+    rf"(?:(?:between|from|during|從|自) ?)?(?P<first>{_DAY}) ?"
+    rf"(?:and|to|until|through|~|–|到|至) ?(?P<last>{_DAY})(?!\d)"
+)
+DAY: Final = re.compile(
+    rf"(?:(?P<before>since|from|after|before|until|up to|on|自從?|從)(?: the)? ?)?(?P<day>{_DAY})(?!\d)"
+)
 SPAN: Final = re.compile(
-    rf"(?<!\d)(?:(?:between|from|in|over|during|for|從|自|在) ?)?(?P<first>{_YEAR}) ?年? ?"
-    rf"(?:and|to|until|through|-|–|~|到|至) ?(?P<last>{_YEAR})(?!\d) ?年?(?:之?[間间])?"
+    rf"(?<!\d)(?:(?P<how>between|from|in|over|during|for|從|自|在) ?)?(?P<first>{_YEAR}) ?年? ?"
+    rf"(?P<join>and|to|until|through|or|&|-|–|~|到|至|和|與|跟|及) ?(?P<last>{_YEAR})(?!\d) ?年?(?:之?[間间])?"
 )
 MONTH: Final = re.compile(
     rf"(?<![a-z])(?:(?:in|during|for|of) )?(?P<name>{_NAMES}),? (?P<year>{_YEAR})(?!\d)|"
@@ -30,6 +39,7 @@ YEAR: Final = re.compile(
 FROM_THEN: Final = frozenset({"since", "from", "起", "以來", "以来"})
 LATER: Final = frozenset({"after", "後", "后", "之後", "之后", "以後", "以后"})
 EARLIER: Final = frozenset({"before", "前", "之前", "以前"})
+EITHER: Final = frozenset({"and", "or", "&", "和", "與", "跟", "及"})
 UNTIL: Final = frozenset({"until", "up to"})
 
 
@@ -37,15 +47,61 @@ def dates_in(question: Question, time: Column | None) -> Iterator[Filter]:
     """Find spans of years, months and years; nothing without a time column."""
     if time is None:
         return
+    yield from _days(question, time) if time.temporal else ()
     for match in question.find(SPAN):
         question.take(match.start(), match.end())
-        yield from _years(time, int(match["first"]), int(match["last"]))
+        yield from _span(time, match)
     for match in question.find(MONTH) if time.temporal else ():
         question.take(match.start(), match.end())
         yield from _month(time, match)
     for match in question.find(YEAR):
         question.take(match.start(), match.end())
         yield from _relative(time, int(match["year"]), match["before"] or match["after"] or "")
+
+
+def _span(time: Column, match: re.Match[str]) -> Iterator[Filter]:
+    """Hold between two years, or in either of them: `between 1952 and 2007`, but `in 1952 and 2007`."""
+    first, last = int(match["first"]), int(match["last"])
+    if match["join"] in EITHER and match["how"] != "between" and not time.temporal:
+        yield Filter(column=time.name, operator="in", values=(first, last))
+    else:
+        yield from _years(time, first, last)
+
+
+def _days(question: Question, time: Column) -> Iterator[Filter]:
+    for match in question.find(DAYS):
+        question.take(match.start(), match.end())
+        yield from _between(time, _date(match["first"]), _date(match["last"]))
+    for match in question.find(DAY):
+        question.take(match.start(), match.end())
+        yield from _near(time, _date(match["day"]), match["before"] or "on")
+
+
+def _near(time: Column, day: date | None, word: str) -> Iterator[Filter]:
+    """Hold on a day, or before or after it."""
+    if day is None:
+        return
+    if word in EARLIER | UNTIL:
+        yield from _between(time, None, day - timedelta(days=word in EARLIER))
+    elif word == "on":
+        yield from _between(time, day, day)
+    else:
+        yield from _between(time, day + timedelta(days=word in LATER), None)
+
+
+def _between(time: Column, first: date | None, last: date | None) -> Iterator[Filter]:
+    """Hold from the beginning of a day to the end of another."""
+    if first is not None:
+        yield Filter(column=time.name, operator="ge", values=(first,))
+    if last is not None:
+        yield Filter(column=time.name, operator="lt", values=(last + timedelta(days=1),))
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date(*map(int, re.split("[-/]", text)))
+    except ValueError:
+        return None
 
 
 def _relative(time: Column, year: int, word: str) -> Iterator[Filter]:

@@ -13,6 +13,10 @@ def explain(spec: ChartSpec) -> Iterator[Sentence]:
         what = ", ".join(str(measure_label(measure)) for measure in spec.measures)
         yield sentence(mark("Computed: {what}"), what=what)
     groups = [*spec.dimensions, *([spec.split] if spec.split else [])]
+    if spec.kind == "scatter" and not spec.measures:
+        x, y = (dimension.column for dimension in spec.dimensions)
+        yield sentence(mark("One point for each row, at {x} and {y}"), x=x, y=y)
+        groups = groups[2:]
     if groups:
         yield sentence(mark("Grouped by: {groups}"), groups=", ".join(str(dimension_label(group)) for group in groups))
     for condition in spec.filters:

@@ -47,7 +47,8 @@ def plan_by_rules(table: Table, text: str) -> Plan:
     filters += filters_of(question, named)
     mentions = sorted((item for item in mentions if not absorbed(question, item, named)), key=lambda item: item.start)
     noun = _counted_noun(question, marks, mentions)
-    bound = bind(question, table, marks, mentions)
+    compared = any(item.operator == "in" for item in filters)
+    bound = bind(question, table, marks, mentions, compared=compared)
     bound.filters = [*filters, *bound.filters]
     if not (mentions or filters or bound.counted or marks.grain or marks.over_time):
         raise NotUnderstood(columns=", ".join(column.name for column in table.columns[:SHOWN_COLUMNS]))

@@ -6,7 +6,7 @@ from typing import Final
 from gptdash.domain.wording import Sentence, mark, sentence
 from gptdash.services.analysis.columns import Column
 from gptdash.services.analysis.graining import over_time
-from gptdash.services.analysis.measuring import best_groups, best_measures, is_additive
+from gptdash.services.analysis.measuring import best_groups, best_measures, is_additive, is_snapshot
 from gptdash.services.analysis.planning.binding import Bound, with_natural_aggregates
 from gptdash.services.analysis.planning.marks import Marks
 from gptdash.services.analysis.spec import ChartKind, ChartSpec, Dimension, Measure, Sort
@@ -110,7 +110,7 @@ class Shaper:
         """Measures that cannot be added up, of some rows or several at once, are followed over time."""
         bound = self._bound
         plain = bound.unaggregated and not bound.measures and bound.aggregate is None and not self._marks.extreme
-        averaged = plain and not any(map(is_additive, bound.unaggregated))
+        averaged = plain and not any(is_additive(item) and not is_snapshot(item) for item in bound.unaggregated)
         pinned = self._time and any(item.column == self._time.name for item in bound.filters)
         several = bound.filters or len(bound.unaggregated) > 1
         return bool(averaged and several and self._time and not pinned and self._marks.chart is None)

@@ -75,7 +75,7 @@ BARE_GRAINS: Final[Mapping[Grain, re.Pattern[str]]] = {
 WHEN: Final = _either(r"when", r"什麼時候|什么时候|何時|何时")
 OVER_TIME: Final = _either(
     r"(?:over|through|across|with) (?:the )?(?:time|years)|trends?|timeline|evolution|"
-    r"evolved?|develop(?:ed|ment)|chang(?:e|ed|es)(?: over time)?",
+    r"evolve[ds]?|develop(?:ed|s|ment)?|gr[eo]wn?|growth|chang(?:e|ed|es)(?: over time)?",
     r"隨時間(?:的)?(?:變化)?|随时间|趨勢|趋势|走[勢势]|變化|变化|歷年|历年",
 )
 DISTRIBUTION: Final = _either(
@@ -104,19 +104,23 @@ LEAST: Final = _either(
     r"(?<!at )(?:the )?(?:least|fewest|lowest|smallest|worst)(?: (?:common|popular|frequent|often))?",
     r"最[少低小差]的?",
 )
-MOST_BY_NAME: Final = _either(r"longest|oldest|tallest|heaviest|richest|priciest", r"最[長长貴贵老重]")
-LEAST_BY_NAME: Final = _either(r"shortest|youngest|lightest|poorest|cheapest", r"最[短輕年便]")
+_MOST_WORDS: Final = r"longest|oldest|tallest|heaviest|richest|priciest"
+_LEAST_WORDS: Final = r"shortest|youngest|lightest|poorest|cheapest"
+MOST_BY_NAME: Final = _either(_MOST_WORDS, r"最[長长貴贵老重]")
+LEAST_BY_NAME: Final = _either(_LEAST_WORDS, r"最[短輕年便]")
 OFTEN: Final = re.compile(r"common|popular|frequent|often|常")
 _NUMBER: Final = r"(\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty)"
 _HAN: Final = r"(\d{1,3}|[一二兩三四五六七八九十]{1,2})"
 TOP: Final = re.compile(
     rf"(?<![a-z])(?:the )?(?:top|first|best|largest|biggest|highest) {_NUMBER}(?![a-z0-9])|"
     rf"(?<![a-z0-9]){_NUMBER} (?:largest|biggest|highest|best|top|most [a-z]+)(?![a-z])|"
+    rf"(?<![a-z0-9]){_NUMBER} (?=(?:{_MOST_WORDS})(?![a-z]))|"
     rf"前{_HAN}[名個大项項]?|最[高大多]的?{_HAN}[個名]"
 )
 BOTTOM: Final = re.compile(
     rf"(?<![a-z])(?:the )?(?:bottom|last|worst|smallest|lowest) {_NUMBER}(?![a-z0-9])|"
     rf"(?<![a-z0-9]){_NUMBER} (?:smallest|lowest|worst)(?![a-z])|"
+    rf"(?<![a-z0-9]){_NUMBER} (?=(?:{_LEAST_WORDS})(?![a-z]))|"
     rf"[後后末]{_HAN}[名個]?|最[低小少]的?{_HAN}[個名]"
 )
 DESCENDING: Final = _either(
