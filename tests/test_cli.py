@@ -41,7 +41,7 @@ def wait_for_health(url: str) -> dict[str, str]:
         while time.monotonic() < deadline:
             try:
                 answer: dict[str, str] = client.get(url).json()
-            except httpx2.ConnectError:
+            except httpx2.TransportError:
                 time.sleep(0.1)
             else:
                 return answer

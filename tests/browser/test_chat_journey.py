@@ -1,7 +1,6 @@
 """Chat as a person uses it: stop, switch, reload, and a reply that wants to phone home."""
 
 import re
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -38,16 +37,14 @@ def test_a_reply_streams_and_stop_keeps_what_came(
     expect_no_traceback(page)
 
 
-def test_stop_acts_at_once(app_server: StartApp, page: Page, fake_openai: FakeOpenAI) -> None:
-    fake_openai.reply(Text("word "), Stall(), Finish())
+def test_stop_does_not_wait_for_the_model(app_server: StartApp, page: Page, fake_openai: FakeOpenAI) -> None:
+    """How fast it acts is measured by `make bench ONLY=chat`; here the model would stall for ever."""
+    fake_openai.reply(Text("tick "), Stall(), Finish())
     open_page(page, app_server(fake=fake_openai).url, "/chat")
     say(page, "Talk on")
-    expect(chat_messages(page).nth(1)).to_contain_text("word")
-    clicked = time.monotonic()
+    expect(chat_messages(page).nth(1)).to_contain_text("tick")
     stop_button(page).click()
-    assert fake_openai.cancelled.wait(10)
-    # The benchmark holds it to 0.2 s; here a stop that waited for the stalled model would take for ever.
-    assert time.monotonic() - clicked < 2
+    assert fake_openai.cancelled.wait(30)
 
 
 def test_leaving_the_page_keeps_what_came(app_server: StartApp, page: Page, fake_openai: FakeOpenAI) -> None:

@@ -17,4 +17,4 @@ def test_a_browser_that_speaks_chinese_gets_the_chinese_choice(
     with browser.new_context(locale="zh-TW") as context:
         page = context.new_page()
         open_page(page, app_server().url, "/costs")
-        expect(sidebar(page).get_by_test_id("stSelectbox").last).to_contain_text("繁體中文")
+        expect(sidebar(page).get_by_role("combobox", name="Language")).to_have_value("繁體中文")

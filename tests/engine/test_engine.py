@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -115,8 +116,8 @@ def test_closing_ends_a_start_that_still_waits(engine: Engine) -> None:
 
     thread = threading.Thread(target=start)
     thread.start()
-    while not children_of() and thread.is_alive():
-        pass
+    while engine._child is None and thread.is_alive():
+        time.sleep(0.001)
     engine.close()
     thread.join(WAIT_S)
     assert len(failures) == 1

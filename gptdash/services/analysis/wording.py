@@ -97,6 +97,8 @@ def capitalised(text: str) -> str:
 
 def value_text(value: object) -> str:
     """Write a value for people: thousands separated, few decimals, dates without a midnight."""
+    if hasattr(value, "item"):
+        value = value.item()  # a number of numpy's
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return "–"
     if isinstance(value, bool):

@@ -30,15 +30,16 @@ class Ingested(Noun):
 
 
 def store(name: str, body: Path, layout: Layout, choices: Choices, notes: Notes) -> Ingested:
-    """Load the rows into a scratch database, and the converted table into the one that stays beside it.
+    """Load the rows into memory, which spills into the body's folder, and the converted table into a file beside it.
 
     Raises:
         HeaderOnly: there are no rows.
         NoRowsFit: no row has the table's shape.
     """
-    path, scratch = body.with_name("table.duckdb"), body.with_name("scratch.duckdb")
-    with duckdb.connect(scratch) as database:
+    path = body.with_name("table.duckdb")
+    with duckdb.connect() as database:
         database.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
+        database.execute(f"SET temp_directory = {literal(str(body.with_name('spill')))}")
         database.execute("SET TimeZone = 'UTC'")
         database.execute(f"ATTACH {literal(str(path))} AS kept")
         loaded = load_rows(database, body, layout, notes)
@@ -46,8 +47,7 @@ def store(name: str, body: Path, layout: Layout, choices: Choices, notes: Notes)
             _refuse_empty(name, layout, loaded)
         footers = set_footers_aside(database, loaded.rows, notes)
         columns = _convert(database, layout, loaded, choices, notes)
-    for rest in (body, scratch):
-        rest.unlink()
+    body.unlink()
     return Ingested(
         path=path,
         columns=columns,
