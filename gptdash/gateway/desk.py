@@ -1,6 +1,7 @@
 """The paperwork of one call: what happens before it is sent and after it ended. All of it may touch the disk."""
 
 import asyncio
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
@@ -20,6 +21,14 @@ from gptdash.gateway.validation import check_length
 UNPRICED: Final = mark("Nobody knows the price of {model}, so no budget can hold this call back.")
 
 
+@dataclass(frozen=True)
+class Admission:
+    """What may be sent, None where the cache had the reply, and what to say before."""
+
+    request: Request | None
+    events: tuple[Event, ...]
+
+
 class Desk:
     """Prepares a call, looks it up, reserves for it, writes it down, settles it and keeps its reply."""
 
@@ -31,7 +40,20 @@ class Desk:
         self._key: str | None = None
         self.settlement: Settlement
 
-    def prepare(self, request: Request) -> tuple[Request, tuple[Notice, ...]]:
+    def admit(self, request: Request) -> Admission:
+        """Do all that comes before sending, in one go: each step of its own would cost a switch of threads.
+
+        Raises:
+            ContextOverflow: the request does not fit the model.
+            BudgetExceeded: a budget has not so much left.
+        """
+        request, told = self._prepare(request)
+        if found := self._look_up(request):
+            return Admission(None, (*told, *found))
+        request, warned = self._open(request)
+        return Admission(request, (*told, *warned))
+
+    def _prepare(self, request: Request) -> tuple[Request, tuple[Notice, ...]]:
         """Redact a request and check that it fits the model; returns what may be sent, and what to tell the user.
 
         Raises:
@@ -46,7 +68,7 @@ class Desk:
         self.settlement = Settlement(request, self._endpoint, self._model, self._capabilities)
         return request, notices
 
-    def look_up(self, request: Request) -> tuple[Event, ...]:
+    def _look_up(self, request: Request) -> tuple[Event, ...]:
         """Answer from the kept replies; nothing where none fits. What was asked before is written down as such."""
         if self._books.replies is None or request.tools:
             return ()
@@ -58,7 +80,7 @@ class Desk:
         self._books.ledger.record(self.settlement.record(done))
         return TextDelta(text=kept.text), done
 
-    def open(self, request: Request) -> tuple[Request, tuple[Notice, ...]]:
+    def _open(self, request: Request) -> tuple[Request, tuple[Notice, ...]]:
         """Reserve the worst case where a budget covers the call, and write down that it is about to be sent.
 
         A call under a budget is told where to end, so that its worst case is one.

@@ -163,17 +163,12 @@ class Gateway:
         endpoint = await asyncio.to_thread(self._connect) if self._connect else self.endpoint
         model = await asyncio.to_thread(self.model_for, request.model)
         desk = Desk(self._books, endpoint, model, self._sender.abilities(model))
-        request, notices = await asyncio.to_thread(desk.prepare, request)
-        for notice in notices:
-            yield notice
-        if found := await asyncio.to_thread(desk.look_up, request):
-            for event in found:
-                yield event
+        admitted = await asyncio.to_thread(desk.admit, request)
+        for event in admitted.events:
+            yield event
+        if admitted.request is None:
             return
-        request, notices = await asyncio.to_thread(desk.open, request)
-        for notice in notices:
-            yield notice
-        sent = self._sender.send(request, endpoint, model, desk.settlement)
+        sent = self._sender.send(admitted.request, endpoint, model, desk.settlement)
         async with aclosing(self._settled(sent, desk)) as events:
             async for event in events:
                 yield event
