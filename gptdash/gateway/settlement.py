@@ -15,6 +15,7 @@ from gptdash.domain.tokens import count_messages, count_text
 from gptdash.domain.usage import CallRecord, Cost, FinishReason, Usage
 from gptdash.gateway.wire import WireEnd, WireEvent, WireStart
 
+NOT_SETTLED: Final = Cost(nano_usd=None, source="not settled")
 FROM_CACHE: Final = Cost(nano_usd=0, source="given from earlier replies, nobody charges for it")
 
 
@@ -81,7 +82,16 @@ class Settlement:
 
     def opening(self) -> CallRecord:
         """Write the ledger's row of a call whose outcome is not known yet."""
-        return self.record(self.bill("unknown"))
+        return self.record(
+            Done(
+                call_id=self.call_id,
+                model=self._model,
+                usage=Usage(source="estimated"),
+                cost=NOT_SETTLED,
+                finish_reason="unknown",
+                duration_ms=0,
+            )
+        )
 
     def reply(self, done: Done) -> Reply:
         """Put the whole reply together, for the next time."""
