@@ -138,19 +138,38 @@ def test_a_server_that_keeps_failing_is_left_alone(
 
 
 def test_the_breaker_lets_one_call_try_after_its_rest_and_a_success_closes_it() -> None:
-    breaker = Breaker(failures_to_open=2, rest_s=0.0)
+    now = 0.0
+    breaker = Breaker(failures_to_open=2, rest_s=20, clock=lambda: now)
     for _ in range(2):
+        breaker.check("x")
         breaker.note(ServerFailed(endpoint="x", detail="500"))
+    with pytest.raises(EndpointResting, match="for 20 s"):
+        breaker.check("x")
+    now = 20.0
     breaker.check("x")
+    with pytest.raises(EndpointResting):
+        breaker.check("x")
     breaker.note(None)
+    assert [breaker.check("x") for _ in range(2)] == [None, None]
+
+
+def test_a_try_that_fails_opens_the_breaker_again() -> None:
+    now = 0.0
+    breaker = Breaker(failures_to_open=1, rest_s=20, clock=lambda: now)
     breaker.note(ServerFailed(endpoint="x", detail="500"))
+    now = 25.0
     breaker.check("x")
+    breaker.note(ServerFailed(endpoint="x", detail="500"))
+    now = 44.0
+    with pytest.raises(EndpointResting, match="for 1 s"):
+        breaker.check("x")
 
 
-def test_failures_of_the_caller_do_not_open_the_breaker() -> None:
-    breaker = Breaker(failures_to_open=1, rest_s=60)
-    breaker.note(QuotaExhausted(endpoint="x"))
-    breaker.check("x")
+def test_failures_of_the_caller_do_not_open_the_breaker_and_end_the_row() -> None:
+    breaker = Breaker(failures_to_open=2, rest_s=60)
+    for error in (ServerFailed(endpoint="x", detail="500"), QuotaExhausted(endpoint="x")) * 3:
+        breaker.note(error)
+        assert breaker.check("x") is None
 
 
 @pytest.mark.parametrize(
