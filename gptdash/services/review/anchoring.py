@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Final, Literal
 
 from gptdash.domain.noun import Noun
-from gptdash.services.review.source import split_lines
+from gptdash.services.review.sources import split_lines
 
 _NUMBERED: Final = re.compile(r"^\s*\d+\s*\|\s?")
 SHORTEST_PART: Final = 4

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from gptdash.services.review.finding import Confidence, Finding, Severity
 from gptdash.services.review.linting import Linted, linter_failed, run_linter
-from gptdash.services.review.source import quoted
+from gptdash.services.review.sources import quoted
 
 _Level = Literal["HIGH", "MEDIUM", "LOW", "UNDEFINED"]
 _SEVERITY: Final[dict[_Level, Severity]] = {"HIGH": "high", "MEDIUM": "medium", "LOW": "low", "UNDEFINED": "low"}

@@ -7,9 +7,9 @@ from typing import Final
 from gptdash.domain.wording import Sentence, mark, sentence
 from gptdash.services.review.bandit import run_bandit
 from gptdash.services.review.finding import Finding
-from gptdash.services.review.languages import LANGUAGES
 from gptdash.services.review.linting import Linted
 from gptdash.services.review.ruff import run_ruff
+from gptdash.services.review.sources import LANGUAGES
 
 _SUPPRESSED: Final = re.compile(r"#\s*(?:noqa|nosec)\b", re.IGNORECASE)
 

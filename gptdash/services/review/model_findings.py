@@ -9,7 +9,7 @@ from gptdash.domain.noun import Noun
 from gptdash.domain.wording import Sentence, mark, sentence
 from gptdash.services.review.anchoring import anchor_quote
 from gptdash.services.review.finding import Category, Confidence, Finding, Severity
-from gptdash.services.review.source import quoted
+from gptdash.services.review.sources import quoted
 
 FENCE: Final = "```"
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from gptdash.services.review.finding import Finding
 from gptdash.services.review.linting import Linted, linter_failed, run_linter
 from gptdash.services.review.rules import IGNORED, SELECTED, SYNTAX_ERROR, weigh_rule
-from gptdash.services.review.source import quoted
+from gptdash.services.review.sources import quoted
 
 PYTHON_SUFFIXES: Final = (".py", ".pyi")
 

@@ -7,11 +7,11 @@ from gptdash.domain.wording import Sentence, mark, sentence
 from gptdash.gateway import Gateway
 from gptdash.services.review.asking import Answer, Watch, ask_model, build_request, lines_that_fit
 from gptdash.services.review.evidence import lint
-from gptdash.services.review.languages import LANGUAGES, detect_language
 from gptdash.services.review.merging import merge_findings
 from gptdash.services.review.model_findings import ReadFindings, read_findings
 from gptdash.services.review.review import Coverage, Review
-from gptdash.services.review.source import checked_lines
+from gptdash.services.review.sources import LANGUAGES, detect_language, split_lines
+from gptdash.services.review.sources.reading import check_size
 
 PASTED: Final = mark("pasted code")
 
@@ -40,7 +40,8 @@ class ReviewService:
             InputRejected: there is no code, or more than the limits allow.
         """
         file = filename or PASTED
-        lines = checked_lines(source, file)
+        check_size(source, file)
+        lines = split_lines(source)
         language = language or detect_language(source, filename)
         linted = lint(source, lines, file, language)
         sent, answer, said = self._ask(lines, file, language, reply_language, watch)

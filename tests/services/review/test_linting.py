@@ -7,7 +7,7 @@ import pytest
 from gptdash.services.review.evidence import lint
 from gptdash.services.review.linting import Linted
 from gptdash.services.review.merging import merge_findings
-from gptdash.services.review.source import sample_source, split_lines
+from gptdash.services.review.sources import sample_source, split_lines
 
 
 def linted(source: str, file: str = "a.py", language: str | None = "python") -> Linted:

@@ -8,7 +8,7 @@ import pytest
 from gptdash.app import Services
 from gptdash.services.review import Finding, Review, ReviewService
 from gptdash.services.review.asking import MAX_INPUT_TOKENS
-from gptdash.services.review.source import NothingToReview
+from gptdash.services.review.sources import NothingToReview
 from tests.fake_openai.server import FakeOpenAI
 from tests.fake_openai.steps import CutMidStream, Finish, Html200, JsonObject, Status, Text
 

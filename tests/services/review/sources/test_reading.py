@@ -1,8 +1,15 @@
 import pytest
 
 from gptdash.domain.errors import EmptyFile, FileRejected, InputRejected, TooLarge
-from gptdash.services.review import MAX_BYTES, MAX_LINES, read_source
-from gptdash.services.review.source import NothingToReview, NotText, checked_lines, split_lines
+from gptdash.services.review.sources import (
+    MAX_BYTES,
+    MAX_LINES,
+    NothingToReview,
+    NotText,
+    code_as_changeset,
+    read_source,
+    split_lines,
+)
 
 
 @pytest.mark.parametrize(
@@ -37,18 +44,19 @@ def test_what_is_no_source_is_refused_by_name(data: bytes, kind: type[FileReject
 @pytest.mark.parametrize("blank", ["", "  \n\t\n"])
 def test_blank_code_is_refused(blank: str) -> None:
     with pytest.raises(NothingToReview):
-        checked_lines(blank, "a.py")
+        code_as_changeset(blank, filename="a.py")
 
 
 def test_too_many_lines_are_refused_with_the_limit() -> None:
-    assert len(checked_lines("x\n" * MAX_LINES, "a.py")) == MAX_LINES
+    (file,) = code_as_changeset("x\n" * MAX_LINES, filename="a.py").files
+    assert file.line_count == MAX_LINES
     with pytest.raises(InputRejected, match=r"a\.py is too large \(20,001 lines; the limit is 20,000 lines\)"):
-        checked_lines("x\n" * (MAX_LINES + 1), "a.py")
+        code_as_changeset("x\n" * (MAX_LINES + 1), filename="a.py")
 
 
 def test_a_single_endless_line_is_refused_with_the_limit() -> None:
     with pytest.raises(TooLarge, match="1,000,001 bytes"):
-        checked_lines("x" * (MAX_BYTES + 1), "a.py")
+        code_as_changeset("x" * (MAX_BYTES + 1), filename="a.py")
 
 
 def test_only_line_ends_end_lines() -> None:

@@ -1,17 +1,14 @@
-"""The code to review: read, checked against the limits, cut into lines."""
+"""One source file: decoded and checked against the limits."""
 
-import re
 from importlib.resources import files
 from typing import Final
 
 from gptdash.domain.errors import EmptyFile, FileRejected, InputRejected, TooLarge
 from gptdash.domain.wording import mark
+from gptdash.services.review.sources.limits import MAX_BYTES, MAX_LINES
+from gptdash.services.review.sources.lines import split_lines
 
-MAX_LINES: Final = 20_000
-MAX_BYTES: Final = 1_000_000
-
-# Linters and editors count these as line ends, and nothing else: not form feeds, not U+2028, as str.splitlines does.
-_LINE_END: Final = re.compile(r"\r\n|\r|\n")
+UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 
 
 class NothingToReview(InputRejected):
@@ -36,8 +33,19 @@ def read_source(name: str, data: bytes) -> str:
         raise EmptyFile(name=name)
     if len(data) > MAX_BYTES:
         raise TooLarge(name=name, size=f"{len(data):,} bytes", limit=f"{MAX_BYTES:,} bytes")
+    text = decoded(name, data)
+    check_size(text, name)
+    return text
+
+
+def decoded(name: str, data: bytes) -> str:
+    """Decode bytes as UTF-8, or as UTF-16 where they begin with its mark.
+
+    Raises:
+        NotText: they are neither.
+    """
     try:
-        text = data.decode("utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
+        text = data.decode("utf-16" if data.startswith(UTF_16) else "utf-8-sig")
     except UnicodeDecodeError as error:
         raise NotText(name=name) from error
     if "\0" in text:
@@ -45,14 +53,8 @@ def read_source(name: str, data: bytes) -> str:
     return text
 
 
-def split_lines(source: str) -> tuple[str, ...]:
-    """Cut code into lines as linters and editors count them; a last line end opens no further line."""
-    lines = tuple(_LINE_END.split(source))
-    return lines[:-1] if lines[-1] == "" else lines
-
-
-def checked_lines(source: str, file: str) -> tuple[str, ...]:
-    """Cut code into lines after checking that there is some, and not too much.
+def check_size(source: str, file: str) -> None:
+    """Check that there is some code, and not too much.
 
     Raises:
         InputRejected: it is blank or over `MAX_LINES` or `MAX_BYTES`.
@@ -62,15 +64,9 @@ def checked_lines(source: str, file: str) -> tuple[str, ...]:
     size = len(source.encode("utf-8", "replace"))
     if size > MAX_BYTES:
         raise TooLarge(name=file, size=f"{size:,} bytes", limit=f"{MAX_BYTES:,} bytes")
-    lines = split_lines(source)
-    if len(lines) > MAX_LINES:
-        raise TooLarge(name=file, size=f"{len(lines):,} lines", limit=f"{MAX_LINES:,} lines")
-    return lines
-
-
-def quoted(lines: tuple[str, ...], line: int, end_line: int) -> str:
-    """Return the text of lines `line` to `end_line`, counted from 1."""
-    return "\n".join(lines[line - 1 : end_line])
+    lines = len(split_lines(source))
+    if lines > MAX_LINES:
+        raise TooLarge(name=file, size=f"{lines:,} lines", limit=f"{MAX_LINES:,} lines")
 
 
 def sample_source() -> tuple[str, str]:
