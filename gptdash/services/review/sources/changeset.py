@@ -1,6 +1,7 @@
 """What is reviewed: files, each with its lines numbered as in the file itself."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
 from gptdash.domain.noun import Noun
@@ -47,7 +48,8 @@ class SourceFile(Noun):
     """One file under review.
 
     A `whole` file is reviewed line by line; of any other `hunks` say what changed. `text` is the new content where it
-    is known as a whole. `skipped` says why the file is not reviewed; `cut` that its diff breaks off.
+    is known as a whole. `skipped` says why the file is not reviewed, and `missed` that it should have been; `cut` that
+    its diff breaks off; `repeated` that its path stands for another file as well, and was given a number.
     """
 
     path: str
@@ -57,7 +59,9 @@ class SourceFile(Noun):
     text: str | None = None
     hunks: tuple[Hunk, ...] = ()
     skipped: Sentence | None = None
+    missed: bool = False
     cut: bool = False
+    repeated: bool = False
 
     def rows(self) -> Iterator[Row]:
         """List the lines that are reviewed, in order."""
@@ -102,3 +106,15 @@ class Changeset(Noun):
     def file(self, path: str) -> SourceFile | None:
         """Find a file by its path."""
         return next((file for file in self.files if file.path == path), None)
+
+
+def distinct(files: Iterable[SourceFile]) -> tuple[SourceFile, ...]:
+    """Give each file a path of its own: a series of patches may change the same file again and again."""
+    seen: Counter[str] = Counter()
+    named: list[SourceFile] = []
+    for file in files:
+        seen[file.path] += 1
+        count = seen[file.path]
+        changes = {"path": f"{file.path} ({count})", "repeated": True}
+        named.append(file if count == 1 else file.model_copy(update=changes))
+    return tuple(named)

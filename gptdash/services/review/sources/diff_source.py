@@ -6,7 +6,7 @@ from typing import Final
 
 from gptdash.domain.errors import InputRejected, TooLarge
 from gptdash.domain.wording import Sentence, mark, sentence
-from gptdash.services.review.sources.changeset import BARE_END, Changeset, Hunk, SourceFile
+from gptdash.services.review.sources.changeset import BARE_END, Changeset, Hunk, SourceFile, distinct
 from gptdash.services.review.sources.diff_parsing import parse_diff
 from gptdash.services.review.sources.file_diff import FileDiff
 from gptdash.services.review.sources.languages import detect_language
@@ -65,7 +65,7 @@ def read_diff(
         raise CombinedDiff if "\n@@@ -" in text else NotADiff
     if all(diff.combined for diff in diffs):
         raise CombinedDiff
-    return Changeset(title=title, files=tuple(_source_file(diff, find_text, skip=skip) for diff in diffs))
+    return Changeset(title=title, files=distinct(_source_file(diff, find_text, skip=skip) for diff in diffs))
 
 
 def looks_like_diff(text: str) -> bool:
@@ -85,6 +85,7 @@ def _source_file(diff: FileDiff, find_text: FindText, *, skip: bool) -> SourceFi
         text=text,
         hunks=diff.hunks,
         skipped=why,
+        missed=diff.combined,
         cut=diff.cut,
     )
 

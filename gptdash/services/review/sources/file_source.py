@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from gptdash.domain.errors import EmptyFile, FileRejected, TooLarge
 from gptdash.domain.wording import Sentence, mark, sentence
-from gptdash.services.review.sources.changeset import Changeset, SourceFile
+from gptdash.services.review.sources.changeset import Changeset, SourceFile, distinct
 from gptdash.services.review.sources.languages import detect_language
 from gptdash.services.review.sources.limits import MAX_FILES
 from gptdash.services.review.sources.reading import NothingToReview, NotText, check_size, read_source
@@ -35,7 +35,7 @@ def files_as_changeset(
     Raises:
         InputRejected: there is none, or too many.
     """
-    files = tuple(_source_file(path, data, language, skip=skip) for path, data in named)
+    files = distinct(_source_file(path, data, language, skip=skip) for path, data in named)
     if not files:
         raise NothingToReview
     if len(files) > MAX_FILES:
@@ -53,7 +53,7 @@ def _source_file(path: str, data: bytes, language: str | None, *, skip: bool) ->
     try:
         text = read_source(path, data)
     except FileRejected as error:
-        return SourceFile(path=path, skipped=_short(error))
+        return SourceFile(path=path, skipped=_short(error), missed=isinstance(error, TooLarge))
     why = why_skipped(path, text) if skip else None
     return SourceFile(path=path, language=language or detect_language(text, path), text=text, skipped=why)
 

@@ -1,34 +1,38 @@
 """Makes one finding of what several sources say of the same line."""
 
 import re
+from collections import defaultdict
 from typing import Final
 
-from gptdash.services.review.finding import SEVERITIES, Finding, Severity, Source, by_severity
+from gptdash.services.review.findings.finding import SEVERITIES, SOURCES, Finding, Severity, by_severity
 
-_SOURCES: Final[tuple[Source, ...]] = ("model", "bandit", "ruff")
 _SECURITY_RULE: Final = re.compile(r"[SB](\d{3})")
+Place = tuple[str, str, int | None, str]
 
 
 def merge_findings(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """Merge duplicates and order the rest: the most severe first, then by line.
+    """Merge duplicates and order the rest: the most severe first, then by file and line.
 
     Ruff's S rules are bandit's under the same numbers. A model's finding is the tool's where both begin on the same
     line and are of the same category.
     """
-    merged: list[Finding] = []
-    for finding in sorted(dict.fromkeys(findings), key=lambda one: _SOURCES.index(one.sources[0]), reverse=True):
-        twin = next((at for at, other in enumerate(merged) if _same(other, finding)), None)
-        if twin is None:
-            merged.append(finding)
-        else:
-            merged[twin] = _joined(merged[twin], finding)
-    return tuple(sorted(merged, key=by_severity))
+    by_place: defaultdict[Place, list[Finding]] = defaultdict(list)
+    for finding in sorted(dict.fromkeys(findings), key=lambda one: SOURCES.index(one.sources[0]), reverse=True):
+        _add(by_place[finding.file, finding.side, finding.line, finding.category], finding)
+    return tuple(sorted((finding for merged in by_place.values() for finding in merged), key=by_severity))
+
+
+def _add(merged: list[Finding], finding: Finding) -> None:
+    """Add a finding to those of its line and category, or join it with one of them."""
+    twin = next((at for at, other in enumerate(merged) if _same(other, finding)), None)
+    if twin is None:
+        merged.append(finding)
+    else:
+        merged[twin] = _joined(merged[twin], finding)
 
 
 def _same(one: Finding, other: Finding) -> bool:
-    if not one.anchored or (one.file, one.line, one.category) != (other.file, other.line, other.category):
-        return False
-    if set(one.sources) & set(other.sources):
+    if not one.anchored or set(one.sources) & set(other.sources):
         return False
     return "model" in other.sources or bool(_numbers(one) & _numbers(other))
 
@@ -42,12 +46,15 @@ def _numbers(finding: Finding) -> frozenset[str]:
 
 def _joined(first: Finding, second: Finding) -> Finding:
     """Join two; nothing that either says is lost."""
-    sources = tuple(source for source in _SOURCES if source in (*first.sources, *second.sources))
+    sources = tuple(source for source in SOURCES if source in (*first.sources, *second.sources))
     return first.model_copy(
         update={
             "severity": _worse(first.severity, second.severity),
             "message": _both(first.message, second.message) if "model" in sources else first.message,
             "suggestion": _both(first.suggestion, second.suggestion),
+            "replacement": first.replacement or second.replacement,
+            "confidence": first.confidence or second.confidence,
+            "confirmed": first.confirmed or second.confirmed,
             "sources": sources,
             "rules": (*first.rules, *second.rules),
         }

@@ -1,5 +1,4 @@
-from gptdash.services.review.finding import Category, Finding, Severity, Source
-from gptdash.services.review.merging import merge_findings
+from gptdash.services.review.findings import Category, Finding, Severity, Source, merge_findings
 
 
 def finding(
@@ -65,3 +64,8 @@ def test_the_most_severe_come_first_then_by_line_the_whole_file_last() -> None:
 
 def test_a_finding_said_twice_is_one() -> None:
     assert len(merge_findings((finding("model"), finding("model")))) == 1
+
+
+def test_both_sides_of_a_diff_have_a_line_of_that_number() -> None:
+    old = finding("model").model_copy(update={"side": "old"})
+    assert len(merge_findings((old, finding("bandit")))) == 2

@@ -6,7 +6,7 @@ them. So are docstring and annotation rules, which say nothing of what the code 
 
 from typing import Final
 
-from gptdash.services.review.finding import Category, Severity
+from gptdash.services.review.findings import Category, Severity
 
 SYNTAX_ERROR: Final = "invalid-syntax"
 
