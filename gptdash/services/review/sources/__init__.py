@@ -2,6 +2,7 @@
 
 from gptdash.services.review.sources.archive import ArchiveBomb, NotAZip, unpack_zip
 from gptdash.services.review.sources.changeset import Changeset, Hunk, Row, Side, SourceFile, Status
+from gptdash.services.review.sources.diff_paths import quoted_path
 from gptdash.services.review.sources.diff_source import CombinedDiff, EmptyDiff, NotADiff, looks_like_diff, read_diff
 from gptdash.services.review.sources.file_source import code_as_changeset, files_as_changeset
 from gptdash.services.review.sources.languages import LANGUAGES, Language, detect_language
@@ -32,6 +33,7 @@ __all__ = [
     "files_as_changeset",
     "looks_like_diff",
     "quoted",
+    "quoted_path",
     "read_diff",
     "read_source",
     "sample_source",
