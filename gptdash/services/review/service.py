@@ -7,7 +7,15 @@ from gptdash.gateway import Gateway
 from gptdash.services.review.coverage import cover
 from gptdash.services.review.evidence import gather_evidence
 from gptdash.services.review.findings import merge_findings, with_fingerprints
-from gptdash.services.review.model import ModelReview, ModelReviewer, PriceBefore, Progress, Watch
+from gptdash.services.review.model import (
+    ModelReview,
+    ModelReviewer,
+    PriceBefore,
+    Progress,
+    Summary,
+    Watch,
+    sum_up,
+)
 from gptdash.services.review.options import ReviewOptions
 from gptdash.services.review.review import Review
 from gptdash.services.review.sources import Changeset, NothingToReview, SourceFile, code_as_changeset
@@ -87,6 +95,16 @@ class ReviewService:
     def is_weak(self) -> bool:
         """Whether the model is too small to judge code, so that it is not asked."""
         return self._gateway.capabilities().weak
+
+    def sum_up(self, review: Review, options: ReviewOptions | None = None, watch: Watch = _unwatched) -> Summary:
+        """Let the model say in a few sentences what was found.
+
+        Raises:
+            NothingToSumUp: there are no findings.
+            EndpointError: the model gave no summary.
+        """
+        chosen = options or ReviewOptions()
+        return sum_up(self._gateway, review.findings, chosen.reply_language, watch)
 
     def _ask(self, files: tuple[SourceFile, ...], options: ReviewOptions, watch: Watch) -> ModelReview:
         return ModelReviewer(self._gateway, options.reply_language).review(files, watch, twice=options.second_pass)
