@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
+from itertools import chain
 from typing import Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -109,7 +110,7 @@ class Gateway:
     def complete(self, request: Request) -> Reply:
         """Make a call and wait for the whole reply."""
         with self.stream(request) as live:
-            return collect(live)
+            return collect(chain.from_iterable(live.ticks(self._limits.total_s)))
 
     def complete_as(self, request: Request, kind: type[Model]) -> tuple[Model, Reply]:
         """Make a call whose reply is an object of `kind`, by a schema that the server enforces.
@@ -161,7 +162,10 @@ class Gateway:
         if self._starting():
             yield Notice(code="engine_starting", sentence=sentence(STARTING))
         endpoint = await asyncio.to_thread(self._connect) if self._connect else self.endpoint
-        model = await asyncio.to_thread(self.model_for, request.model)
+        # Only a server that must be asked for its models is worth a switch of threads.
+        model = request.model or self.endpoint.model
+        if not model:
+            model = await asyncio.to_thread(self.model_for, None)
         desk = Desk(self._books, endpoint, model, self._sender.abilities(model))
         admitted = await asyncio.to_thread(desk.admit, request)
         for event in admitted.events:

@@ -118,11 +118,13 @@ class Settlement:
         """Write what the call took; `finish_reason` overrides the server's where we ended it."""
         usage = self._usage(finish_reason)
         model = (self._end.model if self._end else None) or self._model
+        tier = self._end.service_tier if self._end else None
         return Done(
             call_id=self.call_id,
             model=self._model,
             usage=usage,
-            cost=price_call(self._endpoint, self._priced_model(model), usage, self._started_at),
+            cost=price_call(self._endpoint, self._priced_model(model), usage, self._started_at, tier),
+            service_tier=tier,
             finish_reason=finish_reason or (self._end.finish_reason if self._end else "failed"),
             duration_ms=self._elapsed_ms(),
             first_token_ms=self._first_token_ms,
@@ -146,6 +148,7 @@ class Settlement:
             attempts=max(self.attempts, 1),
             cached=done.cached,
             saved_nano_usd=done.saved_nano_usd,
+            service_tier=done.service_tier,
         )
 
     def _priced_model(self, served: str) -> str:

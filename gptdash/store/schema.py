@@ -57,6 +57,8 @@ calls: Final = Table(
     Column("cached_tokens", BigInteger, nullable=False),
     Column("output_tokens", BigInteger, nullable=False),
     Column("reasoning_tokens", BigInteger, nullable=False),
+    Column("cache_write_tokens", BigInteger, nullable=False, server_default="0"),
+    Column("image_tokens", BigInteger, nullable=False, server_default="0"),
     Column("usage_source", String(16), nullable=False),
     Column("cost_nano_usd", BigInteger),
     Column("price_source", String(255), nullable=False),
@@ -68,6 +70,7 @@ calls: Final = Table(
     Column("attempts", Integer, nullable=False, server_default="1"),
     Column("cached", Boolean, nullable=False, server_default=false()),
     Column("saved_nano_usd", BigInteger),
+    Column("service_tier", String(32)),
     Index("ix_calls_hour", "hour"),
     Index("ix_calls_started_at", "started_at"),
 )
