@@ -66,6 +66,9 @@ class Speaking:
         return None if given is None else in_responses_words(given)
 
 
+INPUT_DETAILS: Final = ("cached_tokens", "cache_write_tokens")
+
+
 def in_responses_words(usage: dict[str, Any]) -> dict[str, Any]:
     """Write a usage of Chat Completions as Responses does; details that are not given stay null."""
     prompt, completion = usage.get("prompt_tokens_details"), usage.get("completion_tokens_details")
