@@ -242,6 +242,7 @@ def _gateway(house: _House, endpoint: Endpoint, session: Session) -> Gateway:
         replies=house.store.replies if settings.reply_cache else None,
         redactor=session.redactor if settings.redact else None,
         session=session.id,
+        moderation=settings.moderation,
     )
     build = partial(Gateway, endpoint, books, house.loop, house.limits, retries=house.retries)
     if endpoint.kind != "embedded":

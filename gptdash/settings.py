@@ -8,6 +8,7 @@ from pydantic import AnyHttpUrl, Field, SecretStr, TypeAdapter, ValidationError,
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from gptdash.domain.errors import SettingsInvalid
+from gptdash.domain.moderation import ModerationPolicies
 from gptdash.domain.redaction.finding import DEFAULT_REGIONS
 
 Region = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
@@ -46,6 +47,9 @@ class Settings(BaseSettings):
     redact_regions: Annotated[tuple[Region, ...], NoDecode] = Field(
         DEFAULT_REGIONS, validation_alias="GPTDASH_REDACT_REGIONS"
     )
+    moderation: Annotated[ModerationPolicies, NoDecode] = Field(
+        ModerationPolicies(), validation_alias="GPTDASH_MODERATION"
+    )
     otlp_endpoint: str | None = Field(None, validation_alias="GPTDASH_OTLP_ENDPOINT")
     ollama_host: str | None = Field(None, validation_alias="OLLAMA_HOST")
     connect_timeout_s: Seconds = Field(5, validation_alias="GPTDASH_CONNECT_TIMEOUT_S")
@@ -59,6 +63,11 @@ class Settings(BaseSettings):
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(filter(None, re.split(r"[\s,]+", value.upper()))) if isinstance(value, str) else value
+
+    @field_validator("moderation", mode="before")
+    @classmethod
+    def _policies(cls, value: object) -> object:
+        return ModerationPolicies.parse(value) if isinstance(value, str) else value
 
     @field_validator("openai_base_url", "otlp_endpoint")
     @classmethod

@@ -36,6 +36,7 @@ DETAIL_LENGTH: Final = 300
 
 def translate(error: openai.OpenAIError, endpoint: Endpoint, model: str, *, begun: bool) -> EndpointError:
     """Turn a failure of the SDK into ours; `begun` tells that a part of the reply had already come."""
+    forget_key(error, endpoint)
     if begun and isinstance(error, openai.APIConnectionError):
         return ReplyCut(endpoint=endpoint.host)
     for kind, build in BY_TYPE.items():
@@ -49,9 +50,16 @@ def detail_of(error: Exception, endpoint: Endpoint) -> str:
     body = getattr(error, "body", None)
     said = body.get("message") if isinstance(body, dict) else None
     text = " ".join(str(said or getattr(error, "message", error)).split())
-    if endpoint.api_key:
-        text = text.replace(endpoint.api_key.get_secret_value(), "…")
-    return text[:DETAIL_LENGTH]
+    return _without_key(text, endpoint)[:DETAIL_LENGTH]
+
+
+def forget_key(error: openai.OpenAIError, endpoint: Endpoint) -> None:
+    """Take the key out of what an error prints: it becomes the cause of ours, which a traceback shows as well."""
+    error.args = tuple(_without_key(said, endpoint) if isinstance(said, str) else said for said in error.args)
+
+
+def _without_key(text: str, endpoint: Endpoint) -> str:
+    return text.replace(endpoint.api_key.get_secret_value(), "…") if endpoint.api_key else text
 
 
 def _by_code(error: openai.APIError, endpoint: Endpoint, model: str) -> EndpointError:

@@ -13,6 +13,7 @@ from gptdash.store.schema import calls
 
 Grouping = Literal["hour", "model", "purpose"]
 HOUR = timedelta(hours=1)
+REMARKS_LENGTH = 255
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Built once: a statement that carries its values is built and looked up anew at every call, for a millisecond.
 OPEN = insert(calls)
@@ -102,6 +103,7 @@ def _row_of(call: CallRecord) -> dict[str, object]:
         "usage_source": call.usage.source,
         "cost_nano_usd": call.cost.nano_usd,
         "price_source": call.cost.source,
+        "remarks": ",".join(call.remarks)[:REMARKS_LENGTH],
     }
 
 
@@ -113,4 +115,5 @@ def _call_of(row: Row[Any]) -> CallRecord:
         **{name: values.pop(name) for name in Usage.model_fields if name in values},
     )
     cost = Cost(nano_usd=values.pop("cost_nano_usd"), source=values.pop("price_source"))
-    return CallRecord(usage=usage, cost=cost, **values)
+    remarks = tuple(filter(None, values.pop("remarks").split(",")))
+    return CallRecord(usage=usage, cost=cost, remarks=remarks, **values)

@@ -71,6 +71,7 @@ calls: Final = Table(
     Column("cached", Boolean, nullable=False, server_default=false()),
     Column("saved_nano_usd", BigInteger),
     Column("service_tier", String(32)),
+    Column("remarks", String(255), nullable=False, server_default=""),
     Index("ix_calls_hour", "hour"),
     Index("ix_calls_started_at", "started_at"),
 )

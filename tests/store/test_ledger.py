@@ -25,7 +25,15 @@ def call(number: int, **changes: object) -> CallRecord:
 def test_a_call_comes_back_as_it_was_written(store: Store) -> None:
     usage = Usage(input_tokens=100, cache_write_tokens=30, image_tokens=20, output_tokens=10, source="estimated")
     unpriced = Cost(nano_usd=None, source="none")
-    written = call(0, error_code="reply_cut", conversation_id="c" * 32, cost=unpriced, usage=usage, service_tier="flex")
+    written = call(
+        0,
+        error_code="reply_cut",
+        conversation_id="c" * 32,
+        cost=unpriced,
+        usage=usage,
+        service_tier="flex",
+        remarks=("redacted", "steering_phrase"),
+    )
     store.calls.record(written)
     assert store.calls.recent(NOON, limit=10) == (written,)
 
