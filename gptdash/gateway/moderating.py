@@ -13,13 +13,13 @@ import openai
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from gptdash.domain.endpoints import Endpoint
-from gptdash.domain.errors import EndpointError, InputRejected
+from gptdash.domain.errors import EndpointError, InputRejected, ServerUnreachable
 from gptdash.domain.events import Notice
 from gptdash.domain.messages import ImagePart, Message
 from gptdash.domain.moderation import ModerationPolicies, Verdict, pieces_of
 from gptdash.domain.requests import Request
 from gptdash.domain.wording import mark, sentence
-from gptdash.gateway.translation import translate
+from gptdash.gateway.translation import TRANSPORT_ERRORS, translate
 
 MODEL: Final = "omni-moderation-latest"
 PATH: Final = "/moderations"
@@ -99,6 +99,8 @@ async def _judge(request: Request, client: openai.AsyncOpenAI, endpoint: Endpoin
     except openai.OpenAIError as error:
         reason: EndpointError = translate(error, endpoint, MODEL, begun=False)
         return Verdict(state="unavailable", detail=str(reason))
+    except TRANSPORT_ERRORS:
+        return Verdict(state="unavailable", detail=str(ServerUnreachable(endpoint=endpoint.host)))
     except (ValidationError, ValueError, TimeoutError) as error:
         return Verdict(state="unavailable", detail=type(error).__name__)
     flagged = [result for report in reports for result in report.results if result.flagged]

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any, Final
 
+import httpx2
 import openai
 
 from gptdash.domain.endpoints import Endpoint
@@ -28,6 +29,8 @@ from gptdash.domain.errors import (
 )
 from gptdash.domain.wording import mark
 
+# Everything that the HTTP library raises by itself; a test walks them.
+TRANSPORT_ERRORS: Final = (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, httpx2.CookieConflict)
 A_WEB_PAGE: Final = mark("a web page")
 PERMANENT_429: Final = re.compile(r"insufficient_quota|billing_hard_limit|spend_limit|quota_exceeded")
 CONTEXT_CODES: Final = re.compile(r"context_length_exceeded|exceed_context_size|string_above_max_length")
