@@ -70,7 +70,10 @@ class CallRecord(Noun):
 
 
 class Totals(Noun):
-    """Sums over calls. `cost_nano_usd` sums the priced ones; `unpriced_calls` says how many it leaves out."""
+    """Sums over calls. `cost_nano_usd` sums the priced ones; `unpriced_calls` says how many it leaves out.
+
+    `unknown_calls` run still, or were never settled because their process died.
+    """
 
     calls: int = 0
     failed_calls: int = 0
@@ -79,6 +82,7 @@ class Totals(Noun):
     output_tokens: int = 0
     cost_nano_usd: int = 0
     unpriced_calls: int = 0
+    unknown_calls: int = 0
 
 
 class Spend(Noun):

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Row, bindparam, func, insert, select, update
+from sqlalchemy import Row, bindparam, case, func, insert, select, update
 from sqlalchemy.sql import ColumnElement, Select
 
 from gptdash.domain.usage import CallRecord, Cost, Spend, Totals, Usage
@@ -14,6 +14,7 @@ from gptdash.store.schema import calls
 Grouping = Literal["hour", "model", "purpose"]
 HOUR = timedelta(hours=1)
 REMARKS_LENGTH = 255
+UNKNOWN = "unknown"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Built once: a statement that carries its values is built and looked up anew at every call, for a millisecond.
 OPEN = insert(calls)
@@ -79,7 +80,10 @@ def _sums() -> tuple[ColumnElement[Any], ...]:
         func.coalesce(func.sum(calls.c.cached_tokens), 0).label("cached_tokens"),
         func.coalesce(func.sum(calls.c.output_tokens), 0).label("output_tokens"),
         func.coalesce(func.sum(calls.c.cost_nano_usd), 0).label("cost_nano_usd"),
-        (func.count() - func.count(calls.c.cost_nano_usd)).label("unpriced_calls"),
+        func.count(case(((calls.c.finish_reason != UNKNOWN) & calls.c.cost_nano_usd.is_(None), 1))).label(
+            "unpriced_calls"
+        ),
+        func.count(case((calls.c.finish_reason == UNKNOWN, 1))).label("unknown_calls"),
     )
 
 

@@ -8,7 +8,9 @@ from gptdash.app import entered_endpoint
 from gptdash.domain.catalogue import capabilities_of
 from gptdash.domain.endpoints import Endpoint
 from gptdash.domain.errors import EndpointError
+from gptdash.domain.money import format_usd
 from gptdash.ui.boundary import show_error, shown_errors
+from gptdash.ui.navigation import page_of
 from gptdash.ui.session import choose_endpoint, services
 from gptdash.ui.text import LANGUAGE_KEY, LANGUAGES, _, language
 
@@ -24,6 +26,7 @@ def show_sidebar() -> None:
         _show_endpoint(services().endpoint)
         if services().endpoint.kind != "embedded":
             _choose_model(services().endpoint)
+        _show_budgets_at_risk()
         with st.expander(_("Change endpoint"), icon=":material/dns:", key="endpoint_chooser"):
             _choose_own_machine()
             _choose_server()
@@ -43,6 +46,16 @@ def _show_endpoint(endpoint: Endpoint) -> None:
         st.badge(_("{model}: tiny, often wrong", model="SmolLM2-135M"), icon=":material/warning:", color="orange")
     elif endpoint.model:
         st.markdown(f":material/neurology: `{endpoint.model}`")
+
+
+def _show_budgets_at_risk() -> None:
+    """Warn of budgets that are nearly used up, on every page: the next call may not be made."""
+    with shown_errors():
+        for state in services().costs.budgets():
+            if state.is_warning:
+                left, limit = format_usd(state.left_nano_usd), format_usd(state.budget.limit_nano_usd)
+                text = _("{left} of a budget of {limit} is left", left=left or "", limit=limit or "")
+                st.page_link(page_of("costs"), label=text, icon=":material/warning:")
 
 
 def _choose_model(endpoint: Endpoint) -> None:

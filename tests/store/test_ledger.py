@@ -52,6 +52,12 @@ def test_totals_sum_the_priced_and_count_the_unpriced(store: Store) -> None:
     )
 
 
+def test_a_call_that_was_begun_and_never_settled_is_counted_as_unknown_and_not_as_unpriced(store: Store) -> None:
+    store.calls.begin(call(0, finish_reason="unknown", cost=Cost(nano_usd=None, source="not settled")))
+    totals = store.calls.totals(NOON)
+    assert (totals.calls, totals.unknown_calls, totals.unpriced_calls, totals.failed_calls) == (1, 1, 0, 0)
+
+
 def test_an_empty_ledger_sums_to_nothing(store: Store) -> None:
     assert store.calls.totals(NOON) == Totals()
     assert store.calls.by("model", NOON) == ()
