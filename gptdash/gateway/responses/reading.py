@@ -128,8 +128,9 @@ class Reading:
         """Take from the finished response what some servers send in no event before."""
         if not self._said and last.output:
             yield from self._text(last.output_text)
+        streamed = {use.id for use in self._tools.values()}
         for index, item in enumerate(last.output or ()):
-            if isinstance(item, ResponseFunctionToolCall):
+            if isinstance(item, ResponseFunctionToolCall) and item.call_id not in streamed:
                 self._tools.setdefault(index, _use_of(item))
 
     def _reason(self, finish: FinishReason) -> FinishReason:
