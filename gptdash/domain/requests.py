@@ -37,11 +37,12 @@ class ResponseSchema(Noun):
 
 
 class ToolSpec(Noun):
-    """A function that the model may call; `parameters` is its JSON Schema."""
+    """A function that the model may call; `parameters` is its JSON Schema, which a `strict` server enforces."""
 
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
     description: str
     parameters: JsonSchema
+    strict: bool = False
 
 
 class Request(Noun):

@@ -84,6 +84,7 @@ REPLIES: dict[str, tuple[Step, ...]] = {
     "reasoning": (Reasoning("let me ", "think"), Text("yes"), Finish()),
     "object": (JsonObject({"a": [1, 2, 3], "b": "繁體"}), Finish()),
     "calls": (ToolCalls(("f", '{"a": 1}'), ("g", "{}")), Finish("tool_calls")),
+    "calls after words": (Text("Let me look."), ToolCalls(("f", "{}")), Finish("tool_calls")),
     "refusal": (Refusal("I ", "will not"), Finish()),
     "filtered": (Text("par"), CONTENT_FILTER),
     "length": (Text("par"), LENGTH),
