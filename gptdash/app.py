@@ -33,6 +33,7 @@ from gptdash.settings import Settings
 from gptdash.store import Store
 
 DEFAULT_OPENAI_MODEL: Final = "gpt-6-luna"
+KEEP_DELETED: Final = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -150,6 +151,7 @@ def open_services(settings: Settings | None = None) -> Services:
     store = Store.open(chosen.store_url)
     if chosen.retention_days:
         store.retention.purge(datetime.now(UTC) - timedelta(days=chosen.retention_days))
+    store.retention.purge_deleted(datetime.now(UTC) - KEEP_DELETED)
     temporary = tempfile.TemporaryDirectory(prefix="gptdash-", ignore_cleanup_errors=True)
     house = _House(
         settings=chosen,
