@@ -13,7 +13,7 @@ from typing import Final, Self
 from pydantic import AnyHttpUrl, SecretStr, TypeAdapter, ValidationError
 
 from gptdash.domain.catalogue import Capabilities
-from gptdash.domain.endpoints import OPENAI_URL, Endpoint
+from gptdash.domain.endpoints import OPENAI_URL, Endpoint, WireName
 from gptdash.domain.errors import EndpointUnusable
 from gptdash.domain.redaction import Redactor
 from gptdash.domain.tokens import encoding
@@ -192,8 +192,10 @@ def close_shared_services() -> None:
             _shared = None
 
 
-def entered_endpoint(key: str, base_url: str, model: str) -> Endpoint:
+def entered_endpoint(key: str, base_url: str, model: str, wire: WireName | None = None) -> Endpoint:
     """Describe a server by what was typed; blank fields are left to the server. Without an address it is OpenAI's.
+
+    `wire` is the API that is spoken to it, None the one that servers of its kind speak.
 
     Raises:
         EndpointUnusable: neither key nor address was given, or the address is none.
@@ -205,7 +207,7 @@ def entered_endpoint(key: str, base_url: str, model: str) -> Endpoint:
         url = str(TypeAdapter(AnyHttpUrl).validate_python(base_url or OPENAI_URL)).rstrip("/")
     except ValidationError as error:
         raise EndpointUnusable(detail=mark("the base URL must begin with http:// or https://.")) from error
-    return _server(url, SecretStr(key) if key else None, model or None)
+    return _server(url, SecretStr(key) if key else None, model or None).model_copy(update={"wire": wire})
 
 
 def _server(url: str, key: SecretStr | None, model: str | None) -> Endpoint:
@@ -220,7 +222,7 @@ def _endpoint_of(settings: Settings) -> Endpoint | None:
     if settings.openai_api_key is None and settings.openai_base_url is None:
         return None
     named = _server(settings.openai_base_url or OPENAI_URL, settings.openai_api_key, settings.model)
-    return named.model_copy(update={"organization": settings.openai_org_id})
+    return named.model_copy(update={"organization": settings.openai_org_id, "wire": settings.wire})
 
 
 def _limits_of(settings: Settings) -> TimeLimits:

@@ -7,6 +7,7 @@ from typing import Annotated, Self
 from pydantic import AnyHttpUrl, Field, SecretStr, TypeAdapter, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from gptdash.domain.endpoints import WireName
 from gptdash.domain.errors import SettingsInvalid
 from gptdash.domain.moderation import ModerationPolicies
 from gptdash.domain.redaction.finding import DEFAULT_REGIONS
@@ -38,6 +39,7 @@ class Settings(BaseSettings):
     openai_org_id: str | None = Field(None, validation_alias="OPENAI_ORG_ID")
     openai_base_url: str | None = Field(None, validation_alias="OPENAI_BASE_URL")
     model: str | None = Field(None, validation_alias="GPTDASH_MODEL")
+    wire: WireName | None = Field(None, validation_alias="GPTDASH_WIRE")
     database_url: str | None = Field(None, validation_alias="GPTDASH_DATABASE_URL")
     data_dir: Path = Field(default_factory=_default_data_dir, validation_alias="GPTDASH_DATA_DIR")
     gguf: Path | None = Field(None, validation_alias="GPTDASH_GGUF")
