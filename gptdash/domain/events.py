@@ -6,6 +6,9 @@ after it had begun; after a failed call's `Done`, or in its place when nothing h
 
 from typing import Literal
 
+from pydantic import JsonValue
+
+from gptdash.domain.field_problem import FieldProblem
 from gptdash.domain.messages import Message, ToolUse
 from gptdash.domain.noun import Noun
 from gptdash.domain.usage import Cost, FinishReason, Usage
@@ -62,6 +65,14 @@ class ToolsPending(Noun):
     so_far: tuple[Message, ...]
 
 
+class ObjectRead(Noun):
+    """The object that a schema asked for; `problems` say what in it does not fit. None where there was no object."""
+
+    kind: Literal["object"] = "object"
+    value: dict[str, JsonValue] | None
+    problems: tuple[FieldProblem, ...] = ()
+
+
 class Retrying(Noun):
     """The call failed in a way that may pass; it is tried again after `wait_s` seconds."""
 
@@ -100,7 +111,7 @@ class Done(Noun):
 
 
 ToolEvent = ToolStarted | ToolFinished | ToolsPending
-Event = TextDelta | ReasoningDelta | ToolCall | ToolEvent | Retrying | Notice | Done
+Event = TextDelta | ReasoningDelta | ToolCall | ToolEvent | ObjectRead | Retrying | Notice | Done
 
 
 class Reply(Noun):

@@ -29,11 +29,15 @@ class Parameters(Noun):
 
 
 class ResponseSchema(Noun):
-    """A JSON Schema that the reply must follow."""
+    """A JSON Schema that the reply must follow.
+
+    In the mode `json_object` the server only sees to it that the reply is JSON; the messages tell it the schema.
+    """
 
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
     json_schema: JsonSchema
     strict: bool = True
+    mode: Literal["json_schema", "json_object"] = "json_schema"
 
 
 class ToolSpec(Noun):

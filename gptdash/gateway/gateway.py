@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
+from copy import copy
+from dataclasses import replace
 from itertools import chain
 from typing import Final, TypeVar
 
@@ -12,6 +14,7 @@ from gptdash.domain.catalogue import Capabilities, ListedModel, ModelEntry, merg
 from gptdash.domain.endpoints import Endpoint
 from gptdash.domain.errors import EndpointError, GptdashError, MalformedReply, ModelNotFound, ReplyRefused
 from gptdash.domain.events import Event, Notice, Reply
+from gptdash.domain.redaction import Redactor
 from gptdash.domain.requests import Request
 from gptdash.domain.safety import Canary
 from gptdash.domain.wording import mark, sentence
@@ -65,6 +68,12 @@ class Gateway:
         self._connect = connect
         self._starting = starting
         self._models: tuple[ListedModel, ...] | None = None
+
+    def redacting_by(self, redactor: Redactor | None) -> "Gateway":
+        """Return the same gateway, its connections warm, for a caller whose values another redactor knows."""
+        other = copy(self)
+        other._books = replace(self._books, redactor=redactor)  # noqa: SLF001 - it is one of us
+        return other
 
     def model_for(self, model: str | None) -> str:
         """Return the model that a request naming `model`, or none, goes to: the endpoint's own, or its first.

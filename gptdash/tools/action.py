@@ -11,7 +11,7 @@ from pydantic import JsonValue
 from pydantic_core import from_json
 
 from gptdash.domain.events import Event, TextDelta, ToolFinished
-from gptdash.domain.messages import Message, ToolUse, assistant, system, user
+from gptdash.domain.messages import Message, ToolUse, assistant, instructed, user
 from gptdash.domain.requests import JsonSchema, Request, ResponseSchema, ToolSpec
 from gptdash.domain.safety import Enclosure
 from gptdash.tools.tool import ANSWER
@@ -89,7 +89,7 @@ def _bound(request: Request, toolbox: Toolbox, enclosure: Enclosure) -> Request:
     schema = action_schema(toolbox.specs, in_words=in_words)
     return request.model_copy(
         update={
-            "messages": (system(_instructions(toolbox, enclosure, in_words=in_words)), *request.messages),
+            "messages": instructed(_instructions(toolbox, enclosure, in_words=in_words), request.messages),
             "response_schema": ResponseSchema(name="action", json_schema=schema),
         }
     )

@@ -5,23 +5,23 @@ enforce is dropped: what comes back is checked against the schema as it was writ
 Source: https://platform.openai.com/docs/guides/structured-outputs#supported-schemas, 2026-11-24.
 """
 
-from collections.abc import Mapping
 from typing import Final
 
 from pydantic import JsonValue
 
 from gptdash.domain.requests import JsonSchema
+from gptdash.domain.schemas.nodes import Node, target_of
 
 KEPT: Final = (
-    "description", "pattern", "multipleOf", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
+    "description", "multipleOf", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
     "minItems", "maxItems",
 )  # fmt: skip
-FORMATS: Final = ("date-time", "time", "date", "duration", "email", "hostname", "ipv4", "ipv6", "uuid")
+# Patterns, and the format of e-mail addresses, would keep a model from writing the placeholder of what was replaced.
+FORMATS: Final = ("date-time", "time", "date", "duration", "hostname", "ipv4", "ipv6", "uuid")
 UNENFORCEABLE: Final = ("prefixItems", "patternProperties", "$dynamicRef")
 MAX_DEPTH: Final = 10
 MAX_PROPERTIES: Final = 5000
 NULL: Final[JsonSchema] = {"type": "null"}
-Node = Mapping[str, JsonValue]
 
 
 class _NotStrict(Exception):
@@ -52,20 +52,10 @@ class _Rewriter:
 
     def _root_object(self) -> Node:
         """Take the place of a root that only refers to a definition: the root itself must be the object."""
-        node: Node = self._root
-        for _ in range(MAX_DEPTH):
-            if "$ref" not in node:
-                break
-            node = self._target(str(node["$ref"]))
-        if not _is_object(node):
+        root = target_of(self._root, self._root)
+        if not _is_object(root):
             raise _NotStrict
-        return node
-
-    def _target(self, ref: str) -> Node:
-        found: JsonValue = self._root
-        for key in filter(None, ref.removeprefix("#").split("/")):
-            found = _mapping(found).get(key)
-        return _mapping(found)
+        return root
 
     def _node(self, node: Node, depth: int) -> JsonSchema:
         if depth > MAX_DEPTH or any(keyword in node for keyword in UNENFORCEABLE):
@@ -81,7 +71,7 @@ class _Rewriter:
 
     def _reference(self, node: Node) -> JsonSchema:
         ref = str(node["$ref"]).replace("#/definitions/", "#/$defs/")
-        if not ref.startswith("#") or not self._target(str(node["$ref"])):
+        if target_of(node, self._root) is node:
             raise _NotStrict
         # A reference may have no neighbour, so one that is described stands in a union of its own.
         return {**_described(node), "anyOf": [{"$ref": ref}]} if _described(node) else {"$ref": ref}

@@ -67,6 +67,8 @@ def _tool(tool: ToolSpec) -> Payload:
 
 
 def _format(schema: ResponseSchema) -> Payload:
+    if schema.mode == "json_object":
+        return {"type": "json_object"}
     return {"type": "json_schema", "name": schema.name, "schema": schema.json_schema, "strict": schema.strict}
 
 
