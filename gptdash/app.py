@@ -2,6 +2,7 @@
 
 import tempfile
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -13,7 +14,7 @@ from typing import Final, Self
 from pydantic import AnyHttpUrl, SecretStr, TypeAdapter, ValidationError
 
 from gptdash.domain.catalogue import Capabilities
-from gptdash.domain.endpoints import OPENAI_URL, Endpoint
+from gptdash.domain.endpoints import OPENAI_URL, Endpoint, WireName
 from gptdash.domain.errors import EndpointUnusable
 from gptdash.domain.redaction import Redactor
 from gptdash.domain.tokens import encoding
@@ -26,13 +27,18 @@ from gptdash.gateway.telemetry import ExportingLedger, SpanExporter
 from gptdash.services.analysis import AnalysisService
 from gptdash.services.chat import ChatService
 from gptdash.services.costs import CostService
+from gptdash.services.exchange import ExchangeService
 from gptdash.services.images import ImageService
 from gptdash.services.review import ReviewService
 from gptdash.services.support import SupportService
 from gptdash.settings import Settings
 from gptdash.store import Store
+from gptdash.tools import Function, Tool, Toolbox
+from gptdash.tools.builtin import calculate, get_current_time, weather_tool
 
 DEFAULT_OPENAI_MODEL: Final = "gpt-6-luna"
+KEEP_DELETED: Final = timedelta(days=30)
+BUILT_IN: Final = Toolbox((get_current_time, weather_tool(), calculate))
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,7 @@ class _House:
     loop: BackgroundLoop
     limits: TimeLimits
     retries: RetryPolicy
+    toolbox: Toolbox
     folder: Path
     temporary: tempfile.TemporaryDirectory[str]
 
@@ -78,6 +85,7 @@ class Services:
     images: ImageService
     support: SupportService
     costs: CostService
+    exchange: ExchangeService
     _gateway: Gateway = field(repr=False)
     _house: _House = field(repr=False)
 
@@ -119,6 +127,11 @@ class Services:
         """Return the same services for another user: what one session replaced, another cannot restore."""
         return _furnish(self._house, self.endpoint, _new_session(self.settings))
 
+    def for_caller(self) -> ExchangeService:
+        """Return the exchange service for one caller, whose values no other can restore."""
+        redactor = Redactor(self.settings.redact_regions) if self.settings.redact else None
+        return _exchange(self._house, self._gateway.redacting_by(redactor), redactor)
+
     def embedded_endpoint(self) -> Endpoint:
         """Return the endpoint of the embedded model."""
         return _embedded(self._house.engine)
@@ -138,11 +151,14 @@ class Services:
         self._house.temporary.cleanup()
 
 
-def open_services(settings: Settings | None = None) -> Services:
+def open_services(settings: Settings | None = None, *, tools: Iterable[Tool | Function] = ()) -> Services:
     """Build the services from settings, by default from the environment and `.env`.
+
+    `tools` are typed functions that models may call beside those that come along.
 
     Raises:
         SettingsInvalid: a setting cannot be used.
+        ToolInvalid: a function cannot be a tool.
         StoreUnavailable: the database cannot be opened.
     """
     chosen = settings or Settings.load()
@@ -150,6 +166,7 @@ def open_services(settings: Settings | None = None) -> Services:
     store = Store.open(chosen.store_url)
     if chosen.retention_days:
         store.retention.purge(datetime.now(UTC) - timedelta(days=chosen.retention_days))
+    store.retention.purge_deleted(datetime.now(UTC) - KEEP_DELETED)
     temporary = tempfile.TemporaryDirectory(prefix="gptdash-", ignore_cleanup_errors=True)
     house = _House(
         settings=chosen,
@@ -160,6 +177,7 @@ def open_services(settings: Settings | None = None) -> Services:
         loop=BackgroundLoop(),
         limits=_limits_of(chosen),
         retries=RetryPolicy(attempts=chosen.max_attempts),
+        toolbox=BUILT_IN.with_tools(tools),
         folder=Path(temporary.name),
         temporary=temporary,
     )
@@ -190,8 +208,10 @@ def close_shared_services() -> None:
             _shared = None
 
 
-def entered_endpoint(key: str, base_url: str, model: str) -> Endpoint:
+def entered_endpoint(key: str, base_url: str, model: str, wire: WireName | None = None) -> Endpoint:
     """Describe a server by what was typed; blank fields are left to the server. Without an address it is OpenAI's.
+
+    `wire` is the API that is spoken to it, None the one that servers of its kind speak.
 
     Raises:
         EndpointUnusable: neither key nor address was given, or the address is none.
@@ -203,7 +223,7 @@ def entered_endpoint(key: str, base_url: str, model: str) -> Endpoint:
         url = str(TypeAdapter(AnyHttpUrl).validate_python(base_url or OPENAI_URL)).rstrip("/")
     except ValidationError as error:
         raise EndpointUnusable(detail=mark("the base URL must begin with http:// or https://.")) from error
-    return _server(url, SecretStr(key) if key else None, model or None)
+    return _server(url, SecretStr(key) if key else None, model or None).model_copy(update={"wire": wire})
 
 
 def _server(url: str, key: SecretStr | None, model: str | None) -> Endpoint:
@@ -218,7 +238,7 @@ def _endpoint_of(settings: Settings) -> Endpoint | None:
     if settings.openai_api_key is None and settings.openai_base_url is None:
         return None
     named = _server(settings.openai_base_url or OPENAI_URL, settings.openai_api_key, settings.model)
-    return named.model_copy(update={"organization": settings.openai_org_id})
+    return named.model_copy(update={"organization": settings.openai_org_id, "wire": settings.wire})
 
 
 def _limits_of(settings: Settings) -> TimeLimits:
@@ -242,6 +262,7 @@ def _gateway(house: _House, endpoint: Endpoint, session: Session) -> Gateway:
         replies=house.store.replies if settings.reply_cache else None,
         redactor=session.redactor if settings.redact else None,
         session=session.id,
+        moderation=settings.moderation,
     )
     build = partial(Gateway, endpoint, books, house.loop, house.limits, retries=house.retries)
     if endpoint.kind != "embedded":
@@ -254,17 +275,23 @@ def _start_engine(engine: Engine, endpoint: Endpoint) -> Endpoint:
     return endpoint.model_copy(update={"base_url": address.base_url, "api_key": address.api_key})
 
 
+def _exchange(house: _House, gateway: Gateway, redactor: Redactor | None) -> ExchangeService:
+    return ExchangeService(gateway, house.loop, house.toolbox, redactor)
+
+
 def _furnish(house: _House, endpoint: Endpoint, session: Session) -> Services:
     gateway = _gateway(house, endpoint, session)
+    redactor = session.redactor if house.settings.redact else None
     return Services(
         endpoint=endpoint,
         session=session,
-        chat=ChatService(gateway, house.store.conversations, session.redactor if house.settings.redact else None),
+        chat=ChatService(gateway, house.store.conversations, redactor),
         analysis=AnalysisService(gateway, house.folder),
         review=ReviewService(gateway),
         images=ImageService(gateway),
         support=SupportService(gateway),
         costs=CostService(house.store.calls, house.store.budgets, session.id),
+        exchange=_exchange(house, gateway, redactor),
         _gateway=gateway,
         _house=house,
     )

@@ -151,7 +151,15 @@ def test_one_huge_file_in_a_zip_is_listed_as_too_large() -> None:
     ]
 
 
-@pytest.mark.parametrize("data", [b"", b"not a zip", b"PK\x03\x04 broken", zipped({"a.py": b"x = 1\n" * 999})[:-60]])
+NO_ZIPS = {
+    "empty": b"",
+    "text": b"not a zip",
+    "broken": b"PK\x03\x04 broken",
+    "cut": zipped({"a.py": b"x = 1\n" * 999})[:-60],
+}
+
+
+@pytest.mark.parametrize("data", NO_ZIPS.values(), ids=NO_ZIPS)
 def test_what_is_no_zip_is_one_sentence(data: bytes) -> None:
     with pytest.raises(NotAZip, match=r"p\.zip cannot be unpacked"):
         list(unpack_zip("p.zip", data))
