@@ -7,6 +7,7 @@ from gptdash.store.database import Database
 from gptdash.store.ledger import Calls
 from gptdash.store.replies import CachedReplies
 from gptdash.store.retention import Purged, Retention
+from gptdash.store.reviews import Reviews
 from gptdash.store.searching import Search
 from gptdash.store.store import Store
 
@@ -20,6 +21,7 @@ __all__ = [
     "MessageGone",
     "Purged",
     "Retention",
+    "Reviews",
     "Search",
     "Store",
 ]

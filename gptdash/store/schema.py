@@ -179,3 +179,22 @@ reply_cache: Final = Table(
     Column("reply", LargeBinary, nullable=False),
     Index("ix_reply_cache_created_at", "created_at"),
 )
+
+kept_reviews: Final = Table(
+    "kept_reviews",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("title", String(200), nullable=False),
+    Column("document", Text, nullable=False),
+    Index("ix_kept_reviews_created_at", "created_at"),
+)
+
+false_positives: Final = Table(
+    "false_positives",
+    metadata,
+    Column("fingerprint", String(64), primary_key=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("file", String(500), nullable=False),
+    Column("message", String(500), nullable=False),
+)

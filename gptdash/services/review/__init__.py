@@ -12,6 +12,7 @@ from gptdash.services.review.findings import (
     Severity,
     Source,
 )
+from gptdash.services.review.keeping import ReviewKeeper
 from gptdash.services.review.model import PriceBefore, Progress, Summary
 from gptdash.services.review.options import ReviewOptions
 from gptdash.services.review.patches import CombinedPatch, Patch, combine, patch_finding
@@ -72,6 +73,7 @@ __all__ = [
     "Progress",
     "Replacement",
     "Review",
+    "ReviewKeeper",
     "ReviewOptions",
     "ReviewService",
     "Score",

@@ -450,7 +450,8 @@ def test_the_same_input_has_the_same_findings_fingerprints_and_score(
 def test_a_summary_is_the_models_words_on_the_findings_and_nothing_else(
     review: ReviewService, fake_openai: FakeOpenAI
 ) -> None:
-    result = review.review_code("import os\nx = eval(input())\n", options=ReviewOptions(use_model=False))
+    code = 'import os\nx = eval(input())\npassword = "hunter2hunter2"\n'
+    result = review.review_code(code, options=ReviewOptions(use_model=False))
     fake_openai.reply(Text("Start with the ", "eval."))
     summary = review.sum_up(result, ReviewOptions(reply_language="Deutsch"))
     assert (summary.text, summary.bill.finish_reason) == ("Start with the eval.", "stop")
@@ -458,6 +459,7 @@ def test_a_summary_is_the_models_words_on_the_findings_and_nothing_else(
     assert "Deutsch" in system["content"]
     assert '"message":"Use of possibly insecure function' in user["content"]
     assert "input()" not in user["content"]
+    assert "hunter2" not in user["content"]
 
 
 @pytest.mark.parametrize("steps", [(Status(401, "invalid_api_key"),), (Text("Half a"), Finish("length")), (Text(" "),)])

@@ -10,7 +10,7 @@ from gptdash.domain.requests import Parameters, Request
 from gptdash.domain.safety import Enclosure
 from gptdash.domain.wording import Sentence, mark
 from gptdash.gateway import Gateway
-from gptdash.services.review.findings import Finding
+from gptdash.services.review.findings import Finding, masked_findings
 from gptdash.services.review.model.asking import read_prompt
 from gptdash.services.review.model.parallel import Watch, ask_all
 
@@ -57,11 +57,11 @@ def sum_up(gateway: Gateway, findings: tuple[Finding, ...], reply_language: str,
 
 
 def summary_request(findings: tuple[Finding, ...], reply_language: str) -> Request:
-    """Build the call."""
+    """Build the call; what a linter says of a secret must not give it away."""
     enclosure = Enclosure()
     lines = (
         finding.model_dump_json(include={"file", "line", "severity", "category", "message", "suggestion"})
-        for finding in findings[:MOST_FINDINGS]
+        for finding in masked_findings(findings[:MOST_FINDINGS])
     )
     return Request(
         messages=(system(read_prompt(PROMPT, enclosure, reply_language)), user(enclosure.enclose(lines))),
