@@ -46,8 +46,10 @@ from gptdash.services.review.sources import (
     files_as_changeset,
     looks_like_diff,
     read_diff,
+    read_repository,
     read_source,
     sample_source,
+    texts_in,
     unpack_zip,
 )
 
@@ -97,10 +99,12 @@ __all__ = [
     "place_of",
     "read_by",
     "read_diff",
+    "read_repository",
     "read_source",
     "sample_source",
     "sarif_report",
     "score_said",
     "state_said",
+    "texts_in",
     "unpack_zip",
 ]

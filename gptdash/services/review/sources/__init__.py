@@ -9,6 +9,8 @@ from gptdash.services.review.sources.languages import LANGUAGES, Language, detec
 from gptdash.services.review.sources.limits import MAX_BYTES, MAX_LINES
 from gptdash.services.review.sources.lines import quoted, split_lines
 from gptdash.services.review.sources.reading import NothingToReview, NotText, read_source, sample_source
+from gptdash.services.review.sources.repository import NoRepository, RevisionsUnclear, read_repository
+from gptdash.services.review.sources.working_files import texts_in
 
 __all__ = [
     "LANGUAGES",
@@ -20,10 +22,12 @@ __all__ = [
     "EmptyDiff",
     "Hunk",
     "Language",
+    "NoRepository",
     "NotADiff",
     "NotAZip",
     "NotText",
     "NothingToReview",
+    "RevisionsUnclear",
     "Row",
     "Side",
     "SourceFile",
@@ -35,8 +39,10 @@ __all__ = [
     "quoted",
     "quoted_path",
     "read_diff",
+    "read_repository",
     "read_source",
     "sample_source",
     "split_lines",
+    "texts_in",
     "unpack_zip",
 ]
