@@ -30,6 +30,7 @@ from gptdash.services.review.reports import (
     sarif_report,
     score_said,
     state_said,
+    text_report,
 )
 from gptdash.services.review.review import Review
 from gptdash.services.review.scoring import Score
@@ -44,6 +45,7 @@ from gptdash.services.review.sources import (
     code_as_changeset,
     detect_language,
     files_as_changeset,
+    files_under,
     looks_like_diff,
     read_diff,
     read_repository,
@@ -91,6 +93,7 @@ __all__ = [
     "csv_report",
     "detect_language",
     "files_as_changeset",
+    "files_under",
     "generate_report",
     "html_report",
     "json_report",
@@ -105,6 +108,7 @@ __all__ = [
     "sarif_report",
     "score_said",
     "state_said",
+    "text_report",
     "texts_in",
     "unpack_zip",
 ]

@@ -6,6 +6,7 @@ from gptdash.services.review.reports.document import ReviewDocument, document_of
 from gptdash.services.review.reports.html import html_report
 from gptdash.services.review.reports.markdown import generate_report
 from gptdash.services.review.reports.sarif import sarif_report
+from gptdash.services.review.reports.text import text_report
 from gptdash.services.review.reports.wording import (
     CATEGORIES_SAID,
     SEVERITIES_SAID,
@@ -34,4 +35,5 @@ __all__ = [
     "sarif_report",
     "score_said",
     "state_said",
+    "text_report",
 ]

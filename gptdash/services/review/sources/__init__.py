@@ -5,6 +5,7 @@ from gptdash.services.review.sources.changeset import Changeset, Hunk, Row, Side
 from gptdash.services.review.sources.diff_paths import quoted_path
 from gptdash.services.review.sources.diff_source import CombinedDiff, EmptyDiff, NotADiff, looks_like_diff, read_diff
 from gptdash.services.review.sources.file_source import code_as_changeset, files_as_changeset
+from gptdash.services.review.sources.folder import NoSuchFile, files_under
 from gptdash.services.review.sources.languages import LANGUAGES, Language, detect_language
 from gptdash.services.review.sources.limits import MAX_BYTES, MAX_LINES
 from gptdash.services.review.sources.lines import quoted, split_lines
@@ -23,6 +24,7 @@ __all__ = [
     "Hunk",
     "Language",
     "NoRepository",
+    "NoSuchFile",
     "NotADiff",
     "NotAZip",
     "NotText",
@@ -35,6 +37,7 @@ __all__ = [
     "code_as_changeset",
     "detect_language",
     "files_as_changeset",
+    "files_under",
     "looks_like_diff",
     "quoted",
     "quoted_path",

@@ -1,0 +1,7 @@
+"""`python -m gptdash.cli`."""
+
+import sys
+
+from gptdash.cli.command import main
+
+sys.exit(main())
