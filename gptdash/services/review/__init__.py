@@ -13,6 +13,7 @@ from gptdash.services.review.findings import (
     Source,
 )
 from gptdash.services.review.keeping import ReviewKeeper
+from gptdash.services.review.live import LiveReview
 from gptdash.services.review.model import PriceBefore, Progress, Summary
 from gptdash.services.review.options import ReviewOptions
 from gptdash.services.review.patches import CombinedPatch, Patch, combine, patch_finding
@@ -72,6 +73,7 @@ __all__ = [
     "FileCoverage",
     "Finding",
     "Language",
+    "LiveReview",
     "Patch",
     "PriceBefore",
     "Progress",
