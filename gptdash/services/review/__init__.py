@@ -4,6 +4,7 @@ from gptdash.services.review.comparing import Comparison, compare_reviews
 from gptdash.services.review.coverage import FileCoverage, State
 from gptdash.services.review.findings import (
     CATEGORIES,
+    CONFIDENCES,
     SEVERITIES,
     Category,
     Confidence,
@@ -59,6 +60,7 @@ from gptdash.services.review.sources import (
 __all__ = [
     "CATEGORIES",
     "CATEGORIES_SAID",
+    "CONFIDENCES",
     "LANGUAGES",
     "MAX_BYTES",
     "MAX_LINES",
