@@ -183,7 +183,7 @@ def open_services(settings: Settings | None = None, *, tools: Iterable[Tool | Fu
         limits=_limits_of(chosen),
         retries=RetryPolicy(attempts=chosen.max_attempts),
         toolbox=BUILT_IN.with_tools(tools),
-        runner=JobRunner(store.jobs, loop),
+        runner=JobRunner(store.jobs, loop, lease_s=chosen.job_lease_s),
         folder=Path(temporary.name),
         temporary=temporary,
     )
