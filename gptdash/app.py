@@ -14,7 +14,7 @@ from typing import Final, Self
 from pydantic import AnyHttpUrl, SecretStr, TypeAdapter, ValidationError
 
 from gptdash.domain.catalogue import Capabilities
-from gptdash.domain.endpoints import OPENAI_URL, Endpoint
+from gptdash.domain.endpoints import OPENAI_URL, Endpoint, WireName
 from gptdash.domain.errors import EndpointUnusable
 from gptdash.domain.redaction import Redactor
 from gptdash.domain.tokens import encoding
@@ -38,6 +38,7 @@ from gptdash.tools.builtin import calculate, get_current_time, weather_tool
 
 DEFAULT_OPENAI_MODEL: Final = "gpt-6-luna"
 BUILT_IN: Final = Toolbox((get_current_time, weather_tool(), calculate))
+KEEP_DELETED: Final = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -165,6 +166,7 @@ def open_services(settings: Settings | None = None, *, tools: Iterable[Tool | Fu
     store = Store.open(chosen.store_url)
     if chosen.retention_days:
         store.retention.purge(datetime.now(UTC) - timedelta(days=chosen.retention_days))
+    store.retention.purge_deleted(datetime.now(UTC) - KEEP_DELETED)
     temporary = tempfile.TemporaryDirectory(prefix="gptdash-", ignore_cleanup_errors=True)
     house = _House(
         settings=chosen,
@@ -206,8 +208,10 @@ def close_shared_services() -> None:
             _shared = None
 
 
-def entered_endpoint(key: str, base_url: str, model: str) -> Endpoint:
+def entered_endpoint(key: str, base_url: str, model: str, wire: WireName | None = None) -> Endpoint:
     """Describe a server by what was typed; blank fields are left to the server. Without an address it is OpenAI's.
+
+    `wire` is the API that is spoken to it, None the one that servers of its kind speak.
 
     Raises:
         EndpointUnusable: neither key nor address was given, or the address is none.
@@ -219,7 +223,7 @@ def entered_endpoint(key: str, base_url: str, model: str) -> Endpoint:
         url = str(TypeAdapter(AnyHttpUrl).validate_python(base_url or OPENAI_URL)).rstrip("/")
     except ValidationError as error:
         raise EndpointUnusable(detail=mark("the base URL must begin with http:// or https://.")) from error
-    return _server(url, SecretStr(key) if key else None, model or None)
+    return _server(url, SecretStr(key) if key else None, model or None).model_copy(update={"wire": wire})
 
 
 def _server(url: str, key: SecretStr | None, model: str | None) -> Endpoint:
@@ -234,7 +238,7 @@ def _endpoint_of(settings: Settings) -> Endpoint | None:
     if settings.openai_api_key is None and settings.openai_base_url is None:
         return None
     named = _server(settings.openai_base_url or OPENAI_URL, settings.openai_api_key, settings.model)
-    return named.model_copy(update={"organization": settings.openai_org_id})
+    return named.model_copy(update={"organization": settings.openai_org_id, "wire": settings.wire})
 
 
 def _limits_of(settings: Settings) -> TimeLimits:
@@ -258,6 +262,7 @@ def _gateway(house: _House, endpoint: Endpoint, session: Session) -> Gateway:
         replies=house.store.replies if settings.reply_cache else None,
         redactor=session.redactor if settings.redact else None,
         session=session.id,
+        moderation=settings.moderation,
     )
     build = partial(Gateway, endpoint, books, house.loop, house.limits, retries=house.retries)
     if endpoint.kind != "embedded":

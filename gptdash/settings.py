@@ -7,7 +7,9 @@ from typing import Annotated, Self
 from pydantic import AnyHttpUrl, Field, SecretStr, TypeAdapter, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from gptdash.domain.endpoints import WireName
 from gptdash.domain.errors import SettingsInvalid
+from gptdash.domain.moderation import ModerationPolicies
 from gptdash.domain.redaction.finding import DEFAULT_REGIONS
 
 Region = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
@@ -37,6 +39,7 @@ class Settings(BaseSettings):
     openai_org_id: str | None = Field(None, validation_alias="OPENAI_ORG_ID")
     openai_base_url: str | None = Field(None, validation_alias="OPENAI_BASE_URL")
     model: str | None = Field(None, validation_alias="GPTDASH_MODEL")
+    wire: WireName | None = Field(None, validation_alias="GPTDASH_WIRE")
     database_url: str | None = Field(None, validation_alias="GPTDASH_DATABASE_URL")
     data_dir: Path = Field(default_factory=_default_data_dir, validation_alias="GPTDASH_DATA_DIR")
     gguf: Path | None = Field(None, validation_alias="GPTDASH_GGUF")
@@ -45,6 +48,9 @@ class Settings(BaseSettings):
     redact: bool = Field(True, validation_alias="GPTDASH_REDACT")
     redact_regions: Annotated[tuple[Region, ...], NoDecode] = Field(
         DEFAULT_REGIONS, validation_alias="GPTDASH_REDACT_REGIONS"
+    )
+    moderation: Annotated[ModerationPolicies, NoDecode] = Field(
+        ModerationPolicies(), validation_alias="GPTDASH_MODERATION"
     )
     otlp_endpoint: str | None = Field(None, validation_alias="GPTDASH_OTLP_ENDPOINT")
     ollama_host: str | None = Field(None, validation_alias="OLLAMA_HOST")
@@ -59,6 +65,11 @@ class Settings(BaseSettings):
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(filter(None, re.split(r"[\s,]+", value.upper()))) if isinstance(value, str) else value
+
+    @field_validator("moderation", mode="before")
+    @classmethod
+    def _policies(cls, value: object) -> object:
+        return ModerationPolicies.parse(value) if isinstance(value, str) else value
 
     @field_validator("openai_base_url", "otlp_endpoint")
     @classmethod

@@ -6,7 +6,7 @@ from typing import Final
 from gptdash.domain.events import Done
 from gptdash.domain.usage import Cost, Usage, UsageSource
 
-COUNTS: Final = ("input_tokens", "output_tokens", "cached_tokens", "reasoning_tokens")
+COUNTS: Final = tuple(name for name in Usage.model_fields if name != "source")
 
 
 def together(bills: Sequence[Done]) -> Done:

@@ -94,6 +94,7 @@ class Done(Noun):
     """The end of a call and its settlement. `first_token_ms` is None where no token came.
 
     A `cached` reply was given from our own store: it used nothing, and saved `saved_nano_usd` where a price is known.
+    `service_tier` is the one that served and that the price is of; None where the server did not say.
     """
 
     kind: Literal["done"] = "done"
@@ -106,6 +107,7 @@ class Done(Noun):
     first_token_ms: int | None = None
     cached: bool = False
     saved_nano_usd: int | None = None
+    service_tier: str | None = None
 
 
 ToolEvent = ToolStarted | ToolFinished | ToolsPending

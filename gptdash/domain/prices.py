@@ -3,7 +3,7 @@
 import tomllib
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
 from importlib.resources import files
 
@@ -16,12 +16,14 @@ from gptdash.domain.noun import Noun
 from gptdash.domain.usage import Cost, Usage
 
 MILLION = Decimal(1_000_000)
+# What a server calls the tier of its list prices.
+STANDARD_TIERS = (None, "default", "auto", "standard")
 UNPRICED = Cost(nano_usd=None, source="no price is known")
 OWN_MACHINE = Cost(nano_usd=0, source="runs on this machine, nobody charges for it")
 
 
 class Price(Noun):
-    """US dollars per one million tokens; `cached` None means that cached input has no price of its own."""
+    """US dollars per one million tokens; `cached` and `cache_write` None mean that these have no price of their own."""
 
     model: str
     input: Decimal
@@ -29,6 +31,7 @@ class Price(Noun):
     source: str
     checked: date
     cached: Decimal | None = None
+    cache_write: Decimal | None = None
 
 
 @cache
@@ -39,35 +42,52 @@ def own_prices() -> dict[str, Price]:
     return {price.model: price for price in prices}
 
 
-def price_call(endpoint: Endpoint, model: str, usage: Usage, at: datetime) -> Cost:
-    """Price a call at its time; unpriced where no list knows the model, nothing where it ran on this machine."""
+@cache
+def _genai_prices_source() -> str:
+    return f"genai-prices {version('genai-prices')}"
+
+
+def price_call(endpoint: Endpoint, model: str, usage: Usage, at: datetime, tier: str | None = None) -> Cost:
+    """Price a call at its time and service tier.
+
+    It is unpriced where no list knows the model or the tier's price, and nothing where it ran on this machine.
+    """
     if endpoint.kind in ("embedded", "local"):
         return OWN_MACHINE
     if endpoint.kind == "openai" and model in own_prices():
-        return _price_by_own_list(own_prices()[model], usage)
-    return _price_by_genai_prices(endpoint, model, usage, at)
+        return _price_by_own_list(own_prices()[model], usage) if tier in STANDARD_TIERS else UNPRICED
+    return _price_by_genai_prices(endpoint, model, usage, at, tier)
 
 
 def _price_by_own_list(price: Price, usage: Usage) -> Cost:
-    cached_price = price.input if price.cached is None else price.cached
-    uncached_tokens = usage.input_tokens - usage.cached_tokens
+    cached = min(usage.cached_tokens, usage.input_tokens)
+    written = min(usage.cache_write_tokens, usage.input_tokens - cached)
     dollars = (
-        uncached_tokens * price.input + usage.cached_tokens * cached_price + usage.output_tokens * price.output
+        (usage.input_tokens - cached - written) * price.input
+        + cached * (price.input if price.cached is None else price.cached)
+        + written * (price.input if price.cache_write is None else price.cache_write)
+        + usage.output_tokens * price.output
     ) / MILLION
     return Cost(nano_usd=to_nano_usd(dollars), source=f"{price.source}, {price.checked}")
 
 
-def _price_by_genai_prices(endpoint: Endpoint, model: str, usage: Usage, at: datetime) -> Cost:
+def _price_by_genai_prices(endpoint: Endpoint, model: str, usage: Usage, at: datetime, tier: str | None) -> Cost:
+    cached = min(usage.cached_tokens, usage.input_tokens)
     priced = PricedUsage(
         input_tokens=usage.input_tokens,
-        cache_read_tokens=min(usage.cached_tokens, usage.input_tokens),
+        cache_read_tokens=cached,
+        cache_write_tokens=min(usage.cache_write_tokens, usage.input_tokens - cached),
         output_tokens=usage.output_tokens,
     )
+    ask = partial(calc_price, priced, model, genai_request_timestamp=at)
+    if endpoint.kind == "openai":
+        ask = partial(ask, provider_id="openai")
+    else:
+        ask = partial(ask, provider_api_url=endpoint.base_url)
     try:
-        if endpoint.kind == "openai":
-            found = calc_price(priced, model, provider_id="openai", genai_request_timestamp=at)
-        else:
-            found = calc_price(priced, model, provider_api_url=endpoint.base_url, genai_request_timestamp=at)
+        found = ask() if tier in STANDARD_TIERS else ask(price_context={"service_tier": tier})
+        if tier not in STANDARD_TIERS and found.model_price == ask().model_price:
+            return UNPRICED  # the list has no price of this tier and gave the standard one
     except LookupError:
         return UNPRICED
-    return Cost(nano_usd=to_nano_usd(found.total_price), source=f"genai-prices {version('genai-prices')}")
+    return Cost(nano_usd=to_nano_usd(found.total_price), source=_genai_prices_source())

@@ -52,7 +52,8 @@ class ToolSpec(Noun):
 class Request(Noun):
     """One call of a model; `model` None means the endpoint's own choice.
 
-    A `fresh` one is not answered from the cache.
+    A `fresh` one is not answered from the cache. `remarks` are codes of what was remarkable in what the user wrote,
+    for the ledger.
     """
 
     messages: tuple[Message, ...]
@@ -63,3 +64,4 @@ class Request(Noun):
     tools: tuple[ToolSpec, ...] = ()
     conversation_id: str | None = None
     fresh: bool = False
+    remarks: tuple[str, ...] = ()

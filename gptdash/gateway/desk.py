@@ -40,17 +40,22 @@ class Desk:
         self._key: str | None = None
         self.settlement: Settlement
 
-    def admit(self, request: Request) -> Admission:
+    def admit(self, request: Request, told: tuple[Notice, ...] = ()) -> Admission:
         """Do all that comes before sending, in one go: each step of its own would cost a switch of threads.
+
+        `told` is what the user should know already.
 
         Raises:
             ContextOverflow: the request does not fit the model.
             BudgetExceeded: a budget has not so much left.
         """
-        request, told = self._prepare(request)
+        request, redacted = self._prepare(request)
+        told = (*told, *redacted)
+        self.settlement.remark(*(notice.code for notice in told))
         if found := self._look_up(request):
             return Admission(None, (*told, *found))
         request, warned = self._open(request)
+        self.settlement.remark(*(notice.code for notice in warned))
         return Admission(request, (*told, *warned))
 
     def _prepare(self, request: Request) -> tuple[Request, tuple[Notice, ...]]:

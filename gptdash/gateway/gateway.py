@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from copy import copy
 from dataclasses import replace
+from itertools import chain
 from typing import Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -15,6 +16,7 @@ from gptdash.domain.errors import EndpointError, GptdashError, MalformedReply, M
 from gptdash.domain.events import Event, Notice, Reply
 from gptdash.domain.redaction import Redactor
 from gptdash.domain.requests import Request
+from gptdash.domain.safety import Canary
 from gptdash.domain.wording import mark, sentence
 from gptdash.gateway.books import Books
 from gptdash.gateway.collecting import collect
@@ -23,6 +25,8 @@ from gptdash.gateway.limits import TimeLimits
 from gptdash.gateway.live import LiveReply
 from gptdash.gateway.loop import BackgroundLoop
 from gptdash.gateway.models import list_models
+from gptdash.gateway.moderating import Moderator
+from gptdash.gateway.redacting import redact_request
 from gptdash.gateway.retrying import RetryPolicy
 from gptdash.gateway.schema import response_schema_of
 from gptdash.gateway.sending import Sender
@@ -31,6 +35,7 @@ Model = TypeVar("Model", bound=BaseModel)
 BEGUN: Final = ("text", "reasoning", "tool_call", "done")
 STARTING: Final = mark("Starting the embedded model…")
 FALLBACK: Final = mark("{reason} {model} answers instead.")
+LEAKED: Final = mark("The model repeated its hidden instructions word by word. Do not trust this reply.")
 
 
 class Gateway:
@@ -57,6 +62,8 @@ class Gateway:
         self._loop = loop
         self._limits = limits
         self._sender = Sender(endpoint, limits, retries or RetryPolicy())
+        self._moderator = Moderator(books.moderation)
+        self._canary = Canary()
         self._fallback_model = fallback_model
         self._connect = connect
         self._starting = starting
@@ -118,7 +125,7 @@ class Gateway:
     def complete(self, request: Request) -> Reply:
         """Make a call and wait for the whole reply."""
         with self.stream(request) as live:
-            return collect(live)
+            return collect(chain.from_iterable(live.ticks(self._limits.total_s)))
 
     def complete_as(self, request: Request, kind: type[Model]) -> tuple[Model, Reply]:
         """Make a call whose reply is an object of `kind`, by a schema that the server enforces.
@@ -159,34 +166,53 @@ class Gateway:
 
         1. start the endpoint where it must be started
         2. redact, and validate against what the model can take
-        3. answer from the cache where the same was asked before
-        4. reserve the worst case on the budgets, and write the call down
-        5. send, again where that helps, and pass on what comes (`Sender`)
-        6. settle: usage, price, ledger, budgets; also when the call failed, was cut or cancelled
-        7. keep the reply for the next time
+        3. ask moderation, where the page's policy wants that
+        4. answer from the cache where the same was asked before
+        5. reserve the worst case on the budgets, and write the call down
+        6. send with a canary in the system prompt, again where that helps, and pass on what comes (`Sender`)
+        7. settle: usage, price, ledger, budgets; also when the call failed, was cut or cancelled
+        8. keep the reply for the next time
 
         Placeholders are restored on the screen alone, by the session that knows them.
         """
         if self._starting():
             yield Notice(code="engine_starting", sentence=sentence(STARTING))
         endpoint = await asyncio.to_thread(self._connect) if self._connect else self.endpoint
-        model = await asyncio.to_thread(self.model_for, request.model)
+        # Only a server that must be asked for its models is worth a switch of threads.
+        model = request.model or self.endpoint.model
+        if not model:
+            model = await asyncio.to_thread(self.model_for, None)
         desk = Desk(self._books, endpoint, model, self._sender.abilities(model))
-        admitted = await asyncio.to_thread(desk.admit, request)
+        told = await self._moderate(request, endpoint) if self._moderator.checks(request) else ()
+        admitted = await asyncio.to_thread(desk.admit, request, told)
         for event in admitted.events:
             yield event
         if admitted.request is None:
             return
-        sent = self._sender.send(admitted.request, endpoint, model, desk.settlement)
+        sent = self._sender.send(self._marked(admitted.request, model), endpoint, model, desk.settlement)
         async with aclosing(self._settled(sent, desk)) as events:
             async for event in events:
                 yield event
+
+    async def _moderate(self, request: Request, endpoint: Endpoint) -> tuple[Notice, ...]:
+        """Ask about what would be sent, which is without personal data."""
+        if self._books.redactor:
+            request, _ = redact_request(request, self._books.redactor)
+        return await self._moderator.check(request, self._sender.client(endpoint), endpoint)
+
+    def _marked(self, request: Request, model: str) -> Request:
+        """Plant the canary; a weak model would be led astray by it, and has no secrets to keep."""
+        if self._sender.abilities(model).weak:
+            return request
+        return request.model_copy(update={"messages": self._canary.plant(request.messages)})
 
     async def _settled(self, sent: AsyncGenerator[Event, None], desk: Desk) -> AsyncGenerator[Event, None]:
         """Pass a call's events on, and settle it however it ends."""
         try:
             async with aclosing(sent):
                 async for event in sent:
+                    if event.kind == "notice":
+                        desk.settlement.remark(event.code)
                     yield event
         except GptdashError as error:
             done = await desk.close(desk.settlement.finish_after(error), error.code)
@@ -199,4 +225,7 @@ class Gateway:
         except asyncio.CancelledError:
             yield await desk.close("cancelled")
             raise
+        if self._canary.sings(desk.settlement.text):
+            desk.settlement.remark("prompt_leaked")
+            yield Notice(code="prompt_leaked", sentence=sentence(LEAKED))
         yield await desk.close(None)

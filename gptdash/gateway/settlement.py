@@ -35,7 +35,17 @@ class Settlement:
         self._texts: list[str] = []
         self._end: WireEnd | None = None
         self._lost_input_tokens = 0
+        self._remarks = dict.fromkeys(request.remarks)
         self.attempts = 0
+
+    def remark(self, *codes: str) -> None:
+        """Note what is remarkable about the call, for the record."""
+        self._remarks.update(dict.fromkeys(codes))
+
+    @property
+    def text(self) -> str:
+        """The text that has come."""
+        return "".join(self._texts)
 
     @property
     def begun(self) -> bool:
@@ -95,7 +105,7 @@ class Settlement:
 
     def reply(self, done: Done) -> Reply:
         """Put the whole reply together, for the next time."""
-        return Reply(text="".join(self._texts), done=done)
+        return Reply(text=self.text, done=done)
 
     def bill_of_cached(self, kept: Reply) -> Done:
         """Write the bill of a reply that was kept: nothing, and what it saved."""
@@ -118,11 +128,13 @@ class Settlement:
         """Write what the call took; `finish_reason` overrides the server's where we ended it."""
         usage = self._usage(finish_reason)
         model = (self._end.model if self._end else None) or self._model
+        tier = self._end.service_tier if self._end else None
         return Done(
             call_id=self.call_id,
             model=self._model,
             usage=usage,
-            cost=price_call(self._endpoint, self._priced_model(model), usage, self._started_at),
+            cost=price_call(self._endpoint, self._priced_model(model), usage, self._started_at, tier),
+            service_tier=tier,
             finish_reason=finish_reason or (self._end.finish_reason if self._end else "failed"),
             duration_ms=self._elapsed_ms(),
             first_token_ms=self._first_token_ms,
@@ -146,6 +158,8 @@ class Settlement:
             attempts=max(self.attempts, 1),
             cached=done.cached,
             saved_nano_usd=done.saved_nano_usd,
+            service_tier=done.service_tier,
+            remarks=tuple(self._remarks),
         )
 
     def _priced_model(self, served: str) -> str:

@@ -29,7 +29,9 @@ def attributes_of(call: CallRecord) -> dict[str, Attribute]:
         "gen_ai.usage.input_tokens": call.usage.input_tokens,
         "gen_ai.usage.output_tokens": call.usage.output_tokens,
         "gen_ai.usage.cache_read.input_tokens": call.usage.cached_tokens,
+        "gen_ai.usage.cache_creation.input_tokens": call.usage.cache_write_tokens,
         "gen_ai.usage.reasoning.output_tokens": call.usage.reasoning_tokens,
+        "openai.response.service_tier": call.service_tier,
         "gen_ai.conversation.id": call.conversation_id,
         "server.address": call.endpoint,
         "error.type": call.error_code,
@@ -39,6 +41,7 @@ def attributes_of(call: CallRecord) -> dict[str, Attribute]:
         "gptdash.cost.usd": None if call.cost.nano_usd is None else float(to_usd(call.cost.nano_usd)),
         "gptdash.cost.source": call.cost.source,
         "gptdash.cached": call.cached,
+        "gptdash.remarks": ",".join(call.remarks) or None,
         "gptdash.first_token.ms": call.first_token_ms,
     }
     return {name: value for name, value in known.items() if value is not None}

@@ -11,12 +11,16 @@ from gptdash.domain.usage import FinishReason, Usage
 
 
 class WireEnd(Noun):
-    """What the server said at the end; `usage` is None where it reported none."""
+    """What the server said at the end; `usage` is None where it reported none.
+
+    `service_tier` is the one that served, by which it bills; None where it does not say.
+    """
 
     kind: Literal["end"] = "end"
     finish_reason: FinishReason
     model: str | None = None
     usage: Usage | None = None
+    service_tier: str | None = None
 
 
 class WireStart(Noun):

@@ -1,11 +1,25 @@
 """One SQL database: ledger, budgets, cached replies, conversations. SQLite by default, PostgreSQL by URL."""
 
+from gptdash.store.branches import Branches, MessageGone
 from gptdash.store.budgets import Budgets
 from gptdash.store.conversations import Conversations
 from gptdash.store.database import Database
 from gptdash.store.ledger import Calls
 from gptdash.store.replies import CachedReplies
 from gptdash.store.retention import Purged, Retention
+from gptdash.store.searching import Search
 from gptdash.store.store import Store
 
-__all__ = ["Budgets", "CachedReplies", "Calls", "Conversations", "Database", "Purged", "Retention", "Store"]
+__all__ = [
+    "Branches",
+    "Budgets",
+    "CachedReplies",
+    "Calls",
+    "Conversations",
+    "Database",
+    "MessageGone",
+    "Purged",
+    "Retention",
+    "Search",
+    "Store",
+]

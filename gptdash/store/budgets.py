@@ -67,18 +67,12 @@ class Budgets:
 
     def settle(self, connection: Connection, call_id: str, cost_nano_usd: int) -> None:
         """Turn a call's reservations into what it cost, in the caller's transaction."""
-        held = connection.execute(select(reservations).where(reservations.c.call_id == call_id)).all()
+        held = connection.execute(HELD, {"call": call_id}).all()
         for row in held:
-            connection.execute(
-                update(budget_spend)
-                .where(_is(row.budget_id, row.period_key))
-                .values(
-                    reserved_nano_usd=budget_spend.c.reserved_nano_usd - row.nano_usd,
-                    settled_nano_usd=budget_spend.c.settled_nano_usd + cost_nano_usd,
-                )
-            )
+            spent = {"budget": row.budget_id, "period": row.period_key, "held": row.nano_usd, "spent": cost_nano_usd}
+            connection.execute(SPEND, spent)
         if held:
-            connection.execute(delete(reservations).where(reservations.c.call_id == call_id))
+            connection.execute(RELEASE, {"call": call_id})
 
     def _budgets(self) -> tuple[Budget, ...]:
         now = time.monotonic()
@@ -138,6 +132,16 @@ TAKE: Final = (
     .values(reserved_nano_usd=budget_spend.c.reserved_nano_usd + bindparam("worst"))
 )
 HOLD: Final = insert(reservations)
+HELD: Final = select(reservations).where(reservations.c.call_id == bindparam("call"))
+RELEASE: Final = delete(reservations).where(reservations.c.call_id == bindparam("call"))
+SPEND: Final = (
+    update(budget_spend)
+    .where(budget_spend.c.budget_id == bindparam("budget"), budget_spend.c.period_key == bindparam("period"))
+    .values(
+        reserved_nano_usd=budget_spend.c.reserved_nano_usd - bindparam("held"),
+        settled_nano_usd=budget_spend.c.settled_nano_usd + bindparam("spent"),
+    )
+)
 
 
 def _all(connection: Connection) -> Iterable[Budget]:

@@ -1,18 +1,28 @@
 """Conversations: messages are appended, never changed."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select
+from sqlalchemy import Connection, Select, Update, case, insert, select, update
 
-from gptdash.domain.conversations import Conversation, MessageState, StoredMessage
+from gptdash.domain.conversations import (
+    AttachedFile,
+    Attachment,
+    ChatSettings,
+    Conversation,
+    MessageState,
+    StoredMessage,
+)
 from gptdash.domain.events import Done
 from gptdash.domain.messages import Role
+from gptdash.store.attachments import Attachments, keep_files
+from gptdash.store.branches import Branches, MessageGone, message_by_id
 from gptdash.store.database import Database
+from gptdash.store.message_rows import conversation_of, message_of, row_of, storable, title_of
 from gptdash.store.schema import conversations, messages
-
-TITLE_LENGTH = 80
+from gptdash.store.summaries import Summaries
 
 
 class Conversations:
@@ -20,6 +30,9 @@ class Conversations:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.branches = Branches(database)
+        self.attachments = Attachments(database)
+        self.summaries = Summaries(database)
 
     def append(
         self,
@@ -29,53 +42,129 @@ class Conversations:
         *,
         parent_id: str | None = None,
         state: MessageState = "complete",
+        reasoning: str = "",
+        attachments: tuple[Attachment, ...] = (),
+        files: Iterable[AttachedFile] = (),
         done: Done | None = None,
     ) -> StoredMessage:
-        """Write a message, and its conversation where it is the first; both are on disk when this returns."""
+        """Write a message below another one, or as a beginning; it is on disk when this returns.
+
+        It becomes the head of its conversation, which comes into being with the first one, and comes back where it
+        was deleted meanwhile. `files` are the contents of those attachments that are new.
+
+        Raises:
+            MessageGone: there is no such parent in this conversation.
+        """
         message = StoredMessage(
             id=uuid.uuid4().hex,
             conversation_id=conversation_id,
             role=role,
-            text=text,
+            text=storable(text),
             created_at=datetime.now(UTC),
             parent_id=parent_id,
             state=state,
+            reasoning=storable(reasoning),
+            attachments=attachments,
             done=done,
         )
-        row = {**message.model_dump(exclude={"done"}), "done": done.model_dump(mode="json") if done else None}
         with self._database.writing() as connection:
+            message = message.model_copy(update={"depth": _depth_below(connection, message)})
             connection.execute(self._database.insert_if_new(conversations, _opening(message)))
-            connection.execute(insert(messages).values(row))
+            connection.execute(insert(messages).values(row_of(message)))
+            keep_files(connection, self._database, conversation_id, files)
+            connection.execute(_visited(message))
         return message
 
     def messages(self, conversation_id: str) -> tuple[StoredMessage, ...]:
-        """List the messages of a conversation, the oldest first; none where there is no such conversation."""
+        """List all messages of a conversation, on whatever branch, in the order in which they were written."""
         query = select(messages).where(messages.c.conversation_id == conversation_id).order_by(messages.c.seq)
         with self._database.reading() as connection:
-            return tuple(_message_of(row) for row in connection.execute(query))
+            return tuple(message_of(row) for row in connection.execute(query))
 
-    def recent(self, limit: int) -> tuple[Conversation, ...]:
-        """List conversations, the one that was last spoken in first."""
-        latest = func.max(messages.c.seq)
-        query = (
-            select(conversations)
-            .join(messages, messages.c.conversation_id == conversations.c.id)
-            .group_by(*conversations.c)
-            .order_by(latest.desc())
-            .limit(limit)
-        )
+    def find(self, conversation_id: str) -> Conversation | None:
+        """Read a conversation; None where it has not begun."""
+        query = select(conversations).where(conversations.c.id == conversation_id)
         with self._database.reading() as connection:
-            return tuple(
-                Conversation(id=row.id, created_at=row.created_at, title=row.title) for row in connection.execute(query)
-            )
+            row = connection.execute(query).first()
+        return conversation_of(row) if row else None
+
+    def recent(self, limit: int, offset: int = 0) -> tuple[Conversation, ...]:
+        """List conversations: the pinned ones, then the others; among them the one last spoken in first."""
+        with self._database.reading() as connection:
+            return tuple(conversation_of(row) for row in connection.execute(listed().limit(limit).offset(offset)))
+
+    def deleted(self, limit: int) -> tuple[Conversation, ...]:
+        """List the deleted conversations that can still be restored, the one deleted last first."""
+        query = select(conversations).where(conversations.c.deleted_at.is_not(None))
+        query = query.order_by(conversations.c.deleted_at.desc()).limit(limit)
+        with self._database.reading() as connection:
+            return tuple(conversation_of(row) for row in connection.execute(query))
+
+    def rename(self, conversation_id: str, title: str) -> None:
+        """Give a conversation another title."""
+        self._change(conversation_id, title=title_of(storable(title)))
+
+    def pin(self, conversation_id: str, *, pinned: bool) -> None:
+        """Put a conversation at the top of the list, or back among the others."""
+        self._change(conversation_id, pinned=pinned)
+
+    def delete(self, conversation_id: str) -> None:
+        """Take a conversation off the list; nothing of it is lost until it is purged."""
+        self._change(conversation_id, deleted_at=datetime.now(UTC))
+
+    def restore(self, conversation_id: str) -> None:
+        """Bring a deleted conversation back."""
+        self._change(conversation_id, deleted_at=None)
+
+    def leave_at(self, conversation_id: str, message_id: str) -> None:
+        """Remember the message at which a conversation was left."""
+        self._change(conversation_id, head_id=message_id)
+
+    def configure(self, conversation_id: str, settings: ChatSettings) -> None:
+        """Keep how a conversation is held, also of one that has not begun."""
+        row = {"id": conversation_id, "created_at": datetime.now(UTC), "title": ""}
+        with self._database.writing() as connection:
+            connection.execute(self._database.insert_if_new(conversations, row))
+            changed = update(conversations).where(conversations.c.id == conversation_id)
+            connection.execute(changed.values(settings=settings.model_dump(mode="json")))
+
+    def _change(self, conversation_id: str, **values: object) -> None:
+        with self._database.writing() as connection:
+            connection.execute(update(conversations).where(conversations.c.id == conversation_id).values(**values))
+
+
+def listed() -> Select[Any]:
+    """Select the conversations that stand in the list, in its order."""
+    return (
+        select(conversations)
+        .where(conversations.c.deleted_at.is_(None), conversations.c.head_id.is_not(None))
+        .order_by(conversations.c.pinned.desc(), conversations.c.updated_at.desc(), conversations.c.id)
+    )
+
+
+def _depth_below(connection: Connection, message: StoredMessage) -> int:
+    if message.parent_id is None:
+        return 0
+    parent = message_by_id(connection, message.parent_id)
+    if parent.conversation_id != message.conversation_id:
+        raise MessageGone
+    return parent.depth + 1
 
 
 def _opening(message: StoredMessage) -> dict[str, object]:
-    title = " ".join(message.text.split())[:TITLE_LENGTH]
-    return {"id": message.conversation_id, "created_at": message.created_at, "title": title}
+    return {"id": message.conversation_id, "created_at": message.created_at, "title": ""}
 
 
-def _message_of(row: Row[Any]) -> StoredMessage:
-    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's documented name for a row as a mapping
-    del values["seq"]
-    return StoredMessage.model_validate(values)
+def _visited(message: StoredMessage) -> Update:
+    """Make a message the head of its conversation, and the first one its title."""
+    title = title_of(message.text) or title_of(", ".join(attachment.name for attachment in message.attachments))
+    return (
+        update(conversations)
+        .where(conversations.c.id == message.conversation_id)
+        .values(
+            head_id=message.id,
+            updated_at=message.created_at,
+            deleted_at=None,
+            title=case((conversations.c.title == "", title), else_=conversations.c.title),
+        )
+    )

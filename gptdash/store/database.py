@@ -7,7 +7,7 @@ from typing import Any, Final, Self
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, Executable, Table, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, Executable, Table, create_engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, InterfaceError, InternalError, NoSuchModuleError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -18,6 +18,7 @@ MIGRATIONS: Final = Path(__file__).parent / "migrations"
 MIGRATION_LOCK: Final = 0x67707464  # any fixed number: PostgreSQL's advisory lock of our migrations
 BUSY_TIMEOUT_S: Final = 30
 WRITING: Final = "gptdash_writing"
+UNFLUSHED: Final = "gptdash_unflushed"
 
 
 class Database:
@@ -29,6 +30,8 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._writing = engine.execution_options(**{WRITING: True})
+        self._jotting = engine.execution_options(**{WRITING: True, UNFLUSHED: True})
 
     @classmethod
     def open(cls, url: str) -> Self:
@@ -55,7 +58,16 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Open a transaction for writing; it is committed at the end of the block."""
-        with _translated(), self._engine.execution_options(**{WRITING: True}).begin() as connection:
+        with _translated(), self._writing.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def jotting(self) -> Iterator[Connection]:
+        """Open a transaction for a note that outlives this process from the end of the block.
+
+        The disk is not waited for: a crash of the whole machine takes the note along, unless a `writing` came after.
+        """
+        with _translated(), self._jotting.begin() as connection:
             yield connection
 
     def insert_if_new(self, table: Table, row: Mapping[str, object]) -> Executable:
@@ -93,10 +105,21 @@ def _engine(address: str) -> Engine:
         if url.drivername in ("postgres", "postgresql"):
             url = url.set(drivername="postgresql+psycopg")
         if url.get_backend_name() != "sqlite":
-            return create_engine(url, pool_pre_ping=True)
+            return _server_engine(url)
         return _sqlite_engine(url.render_as_string(hide_password=False), url.database)
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
         raise StoreUnavailable(detail=f"not a database URL that we know: {type(error).__name__}") from error
+
+
+def _server_engine(url: URL) -> Engine:
+    engine = create_engine(url, pool_pre_ping=True)
+    event.listen(engine, "begin", _begin_on_server)
+    return engine
+
+
+def _begin_on_server(connection: Connection) -> None:
+    if connection.get_execution_options().get(UNFLUSHED):
+        connection.exec_driver_sql("SET LOCAL synchronous_commit TO OFF")
 
 
 def _sqlite_engine(url: str, path: str | None) -> Engine:
@@ -118,5 +141,8 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writing = connection.get_execution_options().get(WRITING)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    options = connection.get_execution_options()
+    if options.get(WRITING):
+        # Set each time, as connections go from hand to hand; it is a word in memory.
+        connection.exec_driver_sql(f"PRAGMA synchronous={'NORMAL' if options.get(UNFLUSHED) else 'FULL'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(WRITING) else "BEGIN")

@@ -1,12 +1,13 @@
 """Forgetting: what is older than its time is removed for good."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Connection, delete, func, select
 
 from gptdash.domain.noun import Noun
 from gptdash.store.database import Database
-from gptdash.store.schema import calls, conversations, messages, reply_cache
+from gptdash.store.schema import attachments, calls, conversations, messages, reply_cache, summaries
 
 
 class Purged(Noun):
@@ -28,8 +29,23 @@ class Retention:
         stale = last_said.having(func.max(messages.c.created_at) < before)
         with self._database.writing() as connection:
             names = connection.execute(stale).scalars().all()
-            connection.execute(delete(messages).where(messages.c.conversation_id.in_(names)))
-            connection.execute(delete(conversations).where(conversations.c.id.in_(names)))
+            _remove(connection, names)
             connection.execute(delete(reply_cache).where(reply_cache.c.created_at < before))
             removed = connection.execute(delete(calls).where(calls.c.started_at < before))
         return Purged(calls=removed.rowcount, conversations=len(names))
+
+    def purge_deleted(self, before: datetime) -> int:
+        """Remove conversations deleted before a time, and those of before it that never began; returns how many."""
+        deleted = conversations.c.deleted_at < before
+        unbegun = conversations.c.head_id.is_(None) & (conversations.c.created_at < before)
+        with self._database.writing() as connection:
+            names = connection.execute(select(conversations.c.id).where(deleted | unbegun)).scalars().all()
+            _remove(connection, names)
+        return len(names)
+
+
+def _remove(connection: Connection, conversation_ids: Sequence[str]) -> None:
+    """Remove conversations with all that belongs to them."""
+    for table in (attachments, summaries, messages):
+        connection.execute(delete(table).where(table.c.conversation_id.in_(conversation_ids)))
+    connection.execute(delete(conversations).where(conversations.c.id.in_(conversation_ids)))

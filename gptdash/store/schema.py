@@ -57,6 +57,8 @@ calls: Final = Table(
     Column("cached_tokens", BigInteger, nullable=False),
     Column("output_tokens", BigInteger, nullable=False),
     Column("reasoning_tokens", BigInteger, nullable=False),
+    Column("cache_write_tokens", BigInteger, nullable=False, server_default="0"),
+    Column("image_tokens", BigInteger, nullable=False, server_default="0"),
     Column("usage_source", String(16), nullable=False),
     Column("cost_nano_usd", BigInteger),
     Column("price_source", String(255), nullable=False),
@@ -68,6 +70,8 @@ calls: Final = Table(
     Column("attempts", Integer, nullable=False, server_default="1"),
     Column("cached", Boolean, nullable=False, server_default=false()),
     Column("saved_nano_usd", BigInteger),
+    Column("service_tier", String(32)),
+    Column("remarks", String(255), nullable=False, server_default=""),
     Index("ix_calls_hour", "hour"),
     Index("ix_calls_started_at", "started_at"),
 )
@@ -78,6 +82,12 @@ conversations: Final = Table(
     Column("id", String(32), primary_key=True),
     Column("created_at", UtcDateTime, nullable=False),
     Column("title", String(200), nullable=False),
+    Column("updated_at", UtcDateTime),
+    Column("head_id", String(32)),
+    Column("pinned", Boolean, nullable=False, server_default=false()),
+    Column("deleted_at", UtcDateTime),
+    Column("settings", JSON),
+    Index("ix_conversations_listed", "pinned", "updated_at"),
 )
 
 messages: Final = Table(
@@ -92,7 +102,42 @@ messages: Final = Table(
     Column("text", Text, nullable=False),
     Column("state", String(16), nullable=False),
     Column("done", JSON),
+    Column("depth", Integer, nullable=False, server_default="0"),
+    Column("reasoning", Text, nullable=False, server_default=""),
+    Column("attachments", JSON),
     Index("ix_messages_conversation", "conversation_id", "seq"),
+    Index("ix_messages_parent", "conversation_id", "parent_id", "seq"),
+)
+
+attachments: Final = Table(
+    "attachments",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("conversation_id", ForeignKey("conversations.id"), nullable=False),
+    Column("name", String(255), nullable=False),
+    Column("media_type", String(100), nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    Index("ix_attachments_conversation", "conversation_id"),
+)
+
+# What was said up to and with a message, summed up by a model.
+summaries: Final = Table(
+    "summaries",
+    metadata,
+    Column("upto_id", String(32), primary_key=True),
+    Column("conversation_id", ForeignKey("conversations.id"), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("text", Text, nullable=False),
+    Index("ix_summaries_conversation", "conversation_id"),
+)
+
+presets: Final = Table(
+    "presets",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("name", String(100), nullable=False),
+    Column("settings", JSON, nullable=False),
 )
 
 budgets: Final = Table(

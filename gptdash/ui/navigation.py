@@ -26,13 +26,16 @@ PAGES: Final = (
 
 def pages() -> list[StreamlitPage]:
     """Build the pages for the navigation, in the session's language; the bare address leads to the first."""
-    shown = [
-        st.Page(site_root() / "pages" / f"{name}.py", title=_(title), icon=icon, url_path=name, help=_(about))
-        for name, title, icon, about in PAGES
-    ]
+    shown = [page_of(name) for name, *_rest in PAGES]
 
     def home() -> None:
         st.switch_page(shown[0])
 
     # The default page has no path of its own, so it is a page nobody sees: each real page keeps its deep link.
     return [st.Page(home, title="gptdash", default=True, visibility="hidden"), *shown]
+
+
+def page_of(name: str) -> StreamlitPage:
+    """Build one page, for the navigation or a link to it."""
+    title, icon, about = next(rest for known, *rest in PAGES if known == name)
+    return st.Page(site_root() / "pages" / f"{name}.py", title=_(title), icon=icon, url_path=name, help=_(about))

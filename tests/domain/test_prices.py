@@ -48,3 +48,24 @@ def test_more_cached_than_input_tokens_do_not_break_the_bill() -> None:
 
 def test_every_price_of_our_own_has_a_source_and_a_date() -> None:
     assert all(price.source.startswith("https://") and price.checked.year >= 2026 for price in own_prices().values())
+
+
+def test_tokens_written_to_the_prompt_cache_have_a_price_of_their_own() -> None:
+    usage = Usage(input_tokens=1000, cached_tokens=100, cache_write_tokens=200, output_tokens=100)
+    # gpt-6.1-sol: 700 x $2/M + 100 x $0.10/M + 200 x $2.50/M + 100 x $10/M = 1400 + 10 + 500 + 1000 micro-dollars
+    assert price_call(OPENAI, "gpt-6.1-sol", usage, NOW).nano_usd == 2_910_000
+    # gpt-6.2-sol, in our own list, has the same prices
+    assert price_call(OPENAI, "gpt-6.2-sol", usage, NOW).nano_usd == 2_910_000
+
+
+def test_the_tier_that_served_is_the_one_that_is_billed() -> None:
+    usage = Usage(input_tokens=1000, output_tokens=100)
+    prices = {tier: price_call(OPENAI, "gpt-5", usage, NOW, tier).nano_usd for tier in ("default", "flex", "priority")}
+    # gpt-5: $1.25 and $10 per million; flex is half of it, priority twice
+    assert prices == {"default": 2_250_000, "flex": 1_125_000, "priority": 4_500_000}
+
+
+def test_a_tier_without_a_known_price_is_unpriced_rather_than_standard() -> None:
+    usage = Usage(input_tokens=1000, output_tokens=100)
+    assert price_call(OPENAI, "gpt-4o", usage, NOW, "flex").nano_usd is None
+    assert price_call(OPENAI, "gpt-6.2-sol", usage, NOW, "priority").nano_usd is None

@@ -36,6 +36,7 @@ class Saying:
     def __init__(self, turn: Turn) -> None:
         self._turn = turn
         self.deltas: list[dict[str, Any]] = []
+        self.service_tier: str | None = None
         options = turn.body.get("stream_options") or {}
         self.wants_usage = bool(options.get("include_usage"))
 
@@ -48,6 +49,7 @@ class Saying:
         """Write a chunk as a server-sent event."""
         head = {"id": "chatcmpl-fake", "object": "chat.completion.chunk", "created": int(time.time())}
         body = {**head, "model": self._turn.body["model"], "system_fingerprint": "fp_fake", **fields}
+        body |= {"service_tier": self.service_tier} if self.service_tier else {}
         return b"data: " + json.dumps(body, ensure_ascii=False).encode() + b"\n\n"
 
     def add(self, delta: dict[str, Any]) -> bytes:
@@ -90,6 +92,7 @@ async def play_stream(turn: Turn) -> AsyncIterator[bytes]:
         else:
             async for piece in _play_step(step, saying, turn):
                 yield piece
+    saying.service_tier = finish.service_tier
     yield saying.chunk({}, saying.finish_reason(finish))
     usage = saying.usage(finish)
     if saying.wants_usage and usage is not None:

@@ -48,8 +48,11 @@ class Speaking:
         """Describe the finished response."""
         usage = self._usage(finish)
         if reason := INCOMPLETE.get(finish.reason):
-            return self.events.response("incomplete", incomplete_details={"reason": reason}, usage=usage)
-        return self.events.response("completed", usage=usage)
+            details = {"reason": reason}
+            return self.events.response(
+                "incomplete", incomplete_details=details, usage=usage, service_tier=finish.service_tier
+            )
+        return self.events.response("completed", usage=usage, service_tier=finish.service_tier)
 
     def failure(self, step: Failed) -> dict[str, Any]:
         """Describe the response that failed."""
@@ -63,16 +66,24 @@ class Speaking:
         return None if given is None else in_responses_words(given)
 
 
+INPUT_DETAILS: Final = ("cached_tokens", "cache_write_tokens")
+
+
 def in_responses_words(usage: dict[str, Any]) -> dict[str, Any]:
     """Write a usage of Chat Completions as Responses does; details that are not given stay null."""
     prompt, completion = usage.get("prompt_tokens_details"), usage.get("completion_tokens_details")
     return {
         "input_tokens": usage["prompt_tokens"],
-        "input_tokens_details": prompt and {"cached_tokens": prompt["cached_tokens"], "cache_write_tokens": 0},
+        "input_tokens_details": prompt
+        and {"cache_write_tokens": 0, **_known(prompt, ("cached_tokens", "cache_write_tokens"))},
         "output_tokens": usage["completion_tokens"],
         "output_tokens_details": completion and {"reasoning_tokens": completion["reasoning_tokens"]},
         "total_tokens": usage["total_tokens"],
     }
+
+
+def _known(details: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: details[name] for name in names if name in details}
 
 
 async def play_response_stream(turn: Turn) -> AsyncIterator[bytes]:

@@ -71,10 +71,11 @@ class ToolCalls:
 
 @dataclass(frozen=True)
 class Finish:
-    """How the reply ends: the reason, and the usage counted, as given, or not reported at all."""
+    """How the reply ends: the reason, the usage counted, as given, or not reported at all, and the tier that served."""
 
     reason: FinishReason = "stop"
     usage: Delta | Literal["counted"] | None = COUNTED
+    service_tier: str | None = None
 
 
 LENGTH: Final = Finish("length")

@@ -47,6 +47,18 @@ def test_text_streams_piece_by_piece_and_ends_with_its_settlement(
     assert done.first_token_ms <= done.duration_ms
 
 
+def test_a_reply_is_billed_by_the_tier_that_served_and_by_what_was_written_to_the_cache(
+    open_gateway: OpenGateway, fake_openai: FakeOpenAI, hello: Request, ledger: ListLedger
+) -> None:
+    details = {"cached_tokens": 400, "cache_write_tokens": 100}
+    fake_openai.reply(Text("hello"), Finish(usage={**USAGE, "prompt_tokens_details": details}, service_tier="priority"))
+    done = open_gateway(model="gpt-6.1-sol").complete(hello).done
+    # priority doubles the prices of gpt-6.1-sol: 500 x $4/M + 400 x $0.20/M + 100 x $5/M + 200 x $20/M
+    assert done.cost.nano_usd == 2_000_000 + 80_000 + 500_000 + 4_000_000
+    assert (done.usage.cache_write_tokens, done.service_tier) == (100, "priority")
+    assert (ledger.only.usage, ledger.only.service_tier) == (done.usage, "priority")
+
+
 def test_every_call_is_in_the_ledger_once(gateway: Gateway, hello: Request, ledger: ListLedger) -> None:
     before = datetime.now(UTC)
     reply = gateway.complete(hello.model_copy(update={"conversation_id": "c1"}))

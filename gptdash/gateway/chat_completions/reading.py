@@ -3,15 +3,12 @@
 from collections.abc import Iterable
 from typing import Final
 
-from openai.types import CompletionUsage
-from openai.types.chat import ChatCompletionChunk
-from openai.types.chat.chat_completion_chunk import ChoiceDelta, ChoiceDeltaToolCall
-
 from gptdash.domain.errors import MalformedReply, ReplyCut
 from gptdash.domain.events import ReasoningDelta, TextDelta, ToolCall
 from gptdash.domain.messages import ToolUse
 from gptdash.domain.usage import FinishReason, Usage
 from gptdash.domain.wording import mark
+from gptdash.gateway.chat_completions.chunk import Chunk, Delta, ReportedUsage, ToolPiece
 from gptdash.gateway.wire import WireEnd, WireEvent
 
 FINISH_REASONS: Final[dict[str, FinishReason]] = {
@@ -30,14 +27,16 @@ class Reading:
         self._host = host
         self._model: str | None = None
         self._usage: Usage | None = None
+        self._tier: str | None = None
         self._finish: FinishReason | None = None
         self._refused = False
         self._tools: dict[int, dict[str, str]] = {}
         self.begun = False
 
-    def read(self, chunk: ChatCompletionChunk) -> Iterable[WireEvent]:
+    def read(self, chunk: Chunk) -> Iterable[WireEvent]:
         """Take one chunk in and yield what it says."""
         self._model = chunk.model or self._model
+        self._tier = chunk.service_tier or self._tier
         if chunk.usage:
             self._usage = usage_of(chunk.usage)
         for choice in chunk.choices or ():
@@ -46,9 +45,8 @@ class Reading:
             if choice.delta is not None:  # some compatible servers send null
                 yield from self._read_delta(choice.delta)
 
-    def _read_delta(self, delta: ChoiceDelta) -> Iterable[WireEvent]:
-        # Reasoning comes in a field of their own from DeepSeek, vLLM, Ollama and llama.cpp; the SDK has no type for it.
-        reasoning = getattr(delta, "reasoning_content", None) or getattr(delta, "reasoning", None)
+    def _read_delta(self, delta: Delta) -> Iterable[WireEvent]:
+        reasoning = delta.reasoning_content or delta.reasoning
         if isinstance(reasoning, str) and reasoning:
             self.begun = True
             yield ReasoningDelta(text=reasoning)
@@ -61,7 +59,7 @@ class Reading:
             self.begun = True
             self._add_tool_piece(piece)
 
-    def _add_tool_piece(self, piece: ChoiceDeltaToolCall) -> None:
+    def _add_tool_piece(self, piece: ToolPiece) -> None:
         tool = self._tools.setdefault(piece.index, {"id": "", "name": "", "arguments": ""})
         tool["id"] = piece.id or tool["id"]
         if piece.function:
@@ -82,15 +80,17 @@ class Reading:
         for index in sorted(self._tools):
             yield ToolCall(use=ToolUse(**self._tools[index]))
         finish: FinishReason = "refusal" if self._refused else self._finish
-        yield WireEnd(finish_reason=finish, model=self._model, usage=self._usage)
+        yield WireEnd(finish_reason=finish, model=self._model, usage=self._usage, service_tier=self._tier)
 
 
-def usage_of(usage: CompletionUsage) -> Usage:
-    """Read the reported usage; compatible servers leave out what the SDK's types promise."""
+def usage_of(usage: ReportedUsage) -> Usage:
+    """Read the reported usage; compatible servers leave out what the API promises."""
     prompt, completion = usage.prompt_tokens_details, usage.completion_tokens_details
     return Usage(
         input_tokens=usage.prompt_tokens or 0,
         output_tokens=usage.completion_tokens or 0,
         cached_tokens=(prompt.cached_tokens if prompt else 0) or 0,
+        cache_write_tokens=(prompt.cache_write_tokens if prompt else 0) or 0,
+        image_tokens=(prompt.image_tokens if prompt else 0) or 0,
         reasoning_tokens=(completion.reasoning_tokens if completion else 0) or 0,
     )

@@ -1,21 +1,21 @@
 """Sends a request over Responses and reads the stream that comes back."""
 
 from collections.abc import AsyncGenerator
-from typing import cast
+from typing import Final
 
 import openai
-from openai._legacy_response import LegacyAPIResponse
-from openai.types.responses import ResponseStreamEvent
 
 from gptdash.domain.catalogue import Capabilities
 from gptdash.domain.endpoints import Endpoint
-from gptdash.domain.errors import MalformedReply
 from gptdash.domain.requests import Request
-from gptdash.gateway.event_stream import require_event_stream
+from gptdash.gateway.event_stream import open_events, understood
 from gptdash.gateway.responses.failures import failure_of
-from gptdash.gateway.responses.payload import Payload, payload_of
+from gptdash.gateway.responses.payload import payload_of
 from gptdash.gateway.responses.reading import Reading
+from gptdash.gateway.responses.said import Said, is_read
 from gptdash.gateway.wire import WireEvent, WireStart
+
+PATH: Final = "/responses"
 
 
 class Responses:
@@ -28,23 +28,14 @@ class Responses:
     async def stream(self, request: Request, model: str, capabilities: Capabilities) -> AsyncGenerator[WireEvent, None]:
         """Send the request and read its reply as it comes."""
         reading = Reading(self._endpoint.host)
-        try:
-            response = await self._open(payload_of(request, model, capabilities))
-            yield WireStart(headers=dict(response.headers))
-            async with response.parse() as events:
+        with understood(self._endpoint, model, failure_of, lambda: reading.begun):
+            payload = payload_of(request, model, capabilities)
+            # Not the SDK's stream() helper: it raises RuntimeError where a server leaves some events out.
+            async with await open_events(self._client, PATH, payload, self._endpoint) as events:
+                yield WireStart(headers=dict(events.response.headers))
                 async for event in events:
-                    for read in reading.read(event):
-                        yield read
-        except openai.OpenAIError as error:
-            raise failure_of(error, self._endpoint, model, begun=reading.begun) from error
-        except ValueError as error:  # the SDK lets json.JSONDecodeError and pydantic's error of a bad event through
-            raise MalformedReply(endpoint=self._endpoint.host, detail=type(error).__name__) from error
+                    if is_read(event):
+                        for read in reading.read(Said.model_validate(event)):
+                            yield read
         for read in reading.end():
             yield read
-
-    async def _open(self, payload: Payload) -> LegacyAPIResponse[openai.AsyncStream[ResponseStreamEvent]]:
-        # create() gives the bare events; the SDK's stream() helper raises RuntimeError where a server leaves some out.
-        raw = await self._client.responses.with_raw_response.create(**payload)
-        response = cast("LegacyAPIResponse[openai.AsyncStream[ResponseStreamEvent]]", raw)
-        await require_event_stream(response, self._endpoint)
-        return response

@@ -3,31 +3,14 @@
 from collections.abc import Iterable
 from typing import Final
 
-from openai.types.responses import (
-    Response,
-    ResponseCompletedEvent,
-    ResponseErrorEvent,
-    ResponseFailedEvent,
-    ResponseFunctionCallArgumentsDeltaEvent,
-    ResponseFunctionToolCall,
-    ResponseIncompleteEvent,
-    ResponseOutputItemAddedEvent,
-    ResponseOutputItemDoneEvent,
-    ResponseReasoningSummaryPartAddedEvent,
-    ResponseReasoningSummaryTextDeltaEvent,
-    ResponseReasoningTextDeltaEvent,
-    ResponseRefusalDeltaEvent,
-    ResponseStreamEvent,
-    ResponseTextDeltaEvent,
-    ResponseUsage,
-)
-
 from gptdash.domain.errors import MalformedReply, ReplyCut
 from gptdash.domain.events import ReasoningDelta, TextDelta, ToolCall
 from gptdash.domain.messages import ToolUse
 from gptdash.domain.usage import FinishReason, Usage
 from gptdash.domain.wording import mark
+from gptdash.gateway.responses import said
 from gptdash.gateway.responses.failures import reported
+from gptdash.gateway.responses.said import Item, ReportedUsage, Said, Whole
 from gptdash.gateway.wire import WireEnd, WireEvent
 
 INCOMPLETE: Final[dict[str | None, FinishReason]] = {
@@ -36,6 +19,7 @@ INCOMPLETE: Final[dict[str | None, FinishReason]] = {
     "content_filter": "content_filter",
 }
 BETWEEN_SUMMARIES: Final = "\n\n"
+FUNCTION_CALL: Final = "function_call"
 
 
 class Reading:
@@ -43,36 +27,34 @@ class Reading:
 
     def __init__(self, host: str) -> None:
         self._host = host
-        self._last: Response | None = None
+        self._last: Whole | None = None
         self._finish: FinishReason | None = None
         self._said = False
         self._refused = False
         self._tools: dict[int, ToolUse] = {}
         self.begun = False
 
-    def read(self, event: ResponseStreamEvent) -> Iterable[WireEvent]:
-        """Take one event in and yield what it says; one that we do not know says nothing.
+    def read(self, event: Said) -> Iterable[WireEvent]:
+        """Take one event in and yield what it says.
 
         Raises:
             openai.APIError: the server reports a failure.
         """
-        match event:
-            case ResponseTextDeltaEvent() | ResponseRefusalDeltaEvent():
-                yield from self._text(event.delta, refused=isinstance(event, ResponseRefusalDeltaEvent))
-            case ResponseReasoningSummaryTextDeltaEvent() | ResponseReasoningTextDeltaEvent():
+        match event.type:
+            case said.TEXT | said.REFUSAL:
+                yield from self._text(event.delta, refused=event.type == said.REFUSAL)
+            case said.SUMMARY | said.REASONING:
                 yield from self._reasoning(event.delta)
-            case ResponseReasoningSummaryPartAddedEvent() if event.summary_index:
+            case said.SUMMARY_PART if event.summary_index:
                 yield from self._reasoning(BETWEEN_SUMMARIES)
-            case ResponseOutputItemAddedEvent() | ResponseOutputItemDoneEvent():
-                self._take_item(event)
-            case ResponseFunctionCallArgumentsDeltaEvent():
+            case said.ITEM_ADDED | said.ITEM_DONE if event.item and event.item.type == FUNCTION_CALL:
+                self._take_call(event.item, event.output_index, done=event.type == said.ITEM_DONE)
+            case said.ARGUMENTS:
                 self.begun = True
-            case ResponseCompletedEvent() | ResponseIncompleteEvent() | ResponseFailedEvent():
-                yield from self._finish_with(event)
-            case ResponseErrorEvent():
+            case said.COMPLETED | said.INCOMPLETE | said.FAILED:
+                yield from self._finish_with(event.type, event.response)
+            case said.ERROR:
                 raise reported(event.code, event.message)
-            case _:
-                pass
 
     def _text(self, text: str | None, *, refused: bool = False) -> Iterable[WireEvent]:
         if text:
@@ -85,25 +67,21 @@ class Reading:
             self.begun = True
             yield ReasoningDelta(text=text)
 
-    def _take_item(self, event: ResponseOutputItemAddedEvent | ResponseOutputItemDoneEvent) -> None:
+    def _take_call(self, item: Item, index: int, *, done: bool) -> None:
         """Note a function call: its item, once done, has the whole of its arguments."""
-        if isinstance(event.item, ResponseFunctionToolCall):
-            self.begun = True
-            if isinstance(event, ResponseOutputItemDoneEvent):
-                self._tools[event.output_index] = _use_of(event.item)
+        self.begun = True
+        if done:
+            self._tools[index] = _use_of(item)
 
-    def _finish_with(
-        self, event: ResponseCompletedEvent | ResponseIncompleteEvent | ResponseFailedEvent
-    ) -> Iterable[WireEvent]:
-        self._last = last = event.response
-        if isinstance(event, ResponseCompletedEvent):
+    def _finish_with(self, kind: str, last: Whole) -> Iterable[WireEvent]:
+        self._last = last
+        if kind == said.COMPLETED:
             self._finish = "stop"
-        elif isinstance(event, ResponseIncompleteEvent):
-            details = last.incomplete_details
-            self._finish = INCOMPLETE.get(details.reason if details else None)
+        elif kind == said.INCOMPLETE:
+            self._finish = INCOMPLETE.get(last.incomplete_details.reason if last.incomplete_details else None)
         else:
             if self.begun and last.usage:  # what came is billed by what the server says it used
-                yield WireEnd(finish_reason="failed", model=last.model, usage=usage_of(last.usage))
+                yield _end("failed", last)
             raise reported(last.error.code if last.error else None, last.error.message if last.error else None)
 
     def end(self) -> Iterable[WireEvent]:
@@ -120,17 +98,16 @@ class Reading:
         yield from self._what_was_not_streamed(self._last)
         for index in sorted(self._tools):
             yield ToolCall(use=self._tools[index])
-        yield WireEnd(
-            finish_reason=self._reason(self._finish), model=self._last.model, usage=usage_of(self._last.usage)
-        )
+        yield _end(self._reason(self._finish), self._last)
 
-    def _what_was_not_streamed(self, last: Response) -> Iterable[WireEvent]:
+    def _what_was_not_streamed(self, last: Whole) -> Iterable[WireEvent]:
         """Take from the finished response what some servers send in no event before."""
-        if not self._said and last.output:
-            yield from self._text(last.output_text)
+        if not self._said:
+            yield from self._text(last.text)
         streamed = {use.id for use in self._tools.values()}
         for index, item in enumerate(last.output or ()):
-            if isinstance(item, ResponseFunctionToolCall) and item.call_id not in streamed:
+            if item.type == FUNCTION_CALL and item.call_id not in streamed:
+                self._tools.setdefault(index, _use_of(item))
                 self._tools.setdefault(index, _use_of(item))
 
     def _reason(self, finish: FinishReason) -> FinishReason:
@@ -141,17 +118,27 @@ class Reading:
         return "tool_calls" if self._tools else "stop"
 
 
-def _use_of(item: ResponseFunctionToolCall) -> ToolUse:
-    return ToolUse(id=item.call_id, name=item.name, arguments=item.arguments)
+def _end(finish: FinishReason, last: Whole) -> WireEnd:
+    return WireEnd(finish_reason=finish, model=last.model, usage=usage_of(last.usage), service_tier=last.service_tier)
 
 
-def usage_of(usage: ResponseUsage | None) -> Usage | None:
-    """Read the reported usage, None where there is none; compatible servers leave out what the SDK's types promise."""
+def _use_of(item: Item) -> ToolUse:
+    return ToolUse(id=item.call_id, name=_text_of(item.name), arguments=_text_of(item.arguments))
+
+
+def _text_of(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def usage_of(usage: ReportedUsage | None) -> Usage | None:
+    """Read the reported usage, None where there is none; compatible servers leave out what the API promises."""
     if usage is None:
         return None
+    read, written = usage.input_tokens_details, usage.output_tokens_details
     return Usage(
         input_tokens=usage.input_tokens or 0,
         output_tokens=usage.output_tokens or 0,
-        cached_tokens=getattr(usage.input_tokens_details, "cached_tokens", 0) or 0,
-        reasoning_tokens=getattr(usage.output_tokens_details, "reasoning_tokens", 0) or 0,
+        cached_tokens=(read.cached_tokens if read else 0) or 0,
+        cache_write_tokens=(read.cache_write_tokens if read else 0) or 0,
+        reasoning_tokens=(written.reasoning_tokens if written else 0) or 0,
     )

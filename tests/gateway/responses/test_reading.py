@@ -15,6 +15,7 @@ from gptdash.domain.requests import Request
 from gptdash.gateway import Gateway
 from gptdash.gateway.responses.failures import failure_of, reported
 from gptdash.gateway.responses.reading import Reading
+from gptdash.gateway.responses.said import Said
 from gptdash.gateway.wire import WireEnd
 from tests.fake_openai.server import FakeOpenAI
 from tests.fake_openai.steps import ErrorEventMidStream, Failed, Step, Text
@@ -29,7 +30,8 @@ def wire() -> WireName:
 
 
 def event(kind: str, **fields: object) -> Any:
-    return EVENTS.validate_python({"type": f"response.{kind}", "sequence_number": 0, **fields})
+    sent = EVENTS.validate_python({"type": f"response.{kind}", "sequence_number": 0, **fields})  # by the SDK's types
+    return Said.model_validate(sent.model_dump(mode="json"))
 
 
 def response(status: str, **fields: object) -> dict[str, object]:

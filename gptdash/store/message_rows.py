@@ -1,0 +1,39 @@
+"""Messages and conversations as rows, and back."""
+
+from typing import Any
+
+from sqlalchemy import Row
+
+from gptdash.domain.conversations import ChatSettings, Conversation, StoredMessage
+
+TITLE_LENGTH = 80
+
+
+def storable(text: str) -> str:
+    """Replace what no database takes as text: the NUL character and halves of surrogate pairs."""
+    return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
+
+
+def row_of(message: StoredMessage) -> dict[str, object]:
+    """Write a message as a row."""
+    row = message.model_dump(exclude={"done", "attachments"})
+    attachments = [attachment.model_dump(mode="json") for attachment in message.attachments]
+    done = message.done.model_dump(mode="json") if message.done else None
+    return {**row, "done": done, "attachments": attachments or None}
+
+
+def message_of(row: Row[Any]) -> StoredMessage:
+    """Read a message from a row of the table; further columns are left alone."""
+    values = {name: value for name, value in row._mapping.items() if name in StoredMessage.model_fields}  # noqa: SLF001 - SQLAlchemy's documented name for a row as a mapping
+    return StoredMessage.model_validate({**values, "attachments": values["attachments"] or ()})
+
+
+def conversation_of(row: Row[Any]) -> Conversation:
+    """Read a conversation from a row of the table."""
+    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's documented name for a row as a mapping
+    return Conversation.model_validate({**values, "settings": values["settings"] or ChatSettings()})
+
+
+def title_of(text: str) -> str:
+    """Name a conversation by the start of a text, on one line."""
+    return " ".join(text.split())[:TITLE_LENGTH]
