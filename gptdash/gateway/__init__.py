@@ -1,6 +1,7 @@
 """The only room that knows `openai`: where every call goes out, is timed, settled and written down."""
 
 from gptdash.gateway.books import Books
+from gptdash.gateway.bridging import across
 from gptdash.gateway.gateway import Gateway
 from gptdash.gateway.growing import GrowingReply
 from gptdash.gateway.limits import TimeLimits
@@ -17,5 +18,6 @@ __all__ = [
     "LiveReply",
     "RetryPolicy",
     "TimeLimits",
+    "across",
     "replaced_sentence",
 ]
