@@ -29,6 +29,7 @@ from gptdash.services.chat import ChatService
 from gptdash.services.costs import CostService
 from gptdash.services.exchange import ExchangeService
 from gptdash.services.images import ImageService
+from gptdash.services.jobs import JobRunner, JobService
 from gptdash.services.review import ReviewService
 from gptdash.services.support import SupportService
 from gptdash.settings import Settings
@@ -37,8 +38,8 @@ from gptdash.tools import Function, Tool, Toolbox
 from gptdash.tools.builtin import calculate, get_current_time, weather_tool
 
 DEFAULT_OPENAI_MODEL: Final = "gpt-6-luna"
-BUILT_IN: Final = Toolbox((get_current_time, weather_tool(), calculate))
 KEEP_DELETED: Final = timedelta(days=30)
+BUILT_IN: Final = Toolbox((get_current_time, weather_tool(), calculate))
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ class _House:
     limits: TimeLimits
     retries: RetryPolicy
     toolbox: Toolbox
+    runner: JobRunner
     folder: Path
     temporary: tempfile.TemporaryDirectory[str]
 
@@ -86,6 +88,7 @@ class Services:
     support: SupportService
     costs: CostService
     exchange: ExchangeService
+    jobs: JobService
     _gateway: Gateway = field(repr=False)
     _house: _House = field(repr=False)
 
@@ -143,6 +146,7 @@ class Services:
     def close(self) -> None:
         """Cancel running calls, end the embedded model, close the store, remove the session files."""
         self.analysis.close()
+        self._house.runner.close()
         self._house.loop.close()
         self._house.engine.close()
         if self._house.exporter:
@@ -168,16 +172,18 @@ def open_services(settings: Settings | None = None, *, tools: Iterable[Tool | Fu
         store.retention.purge(datetime.now(UTC) - timedelta(days=chosen.retention_days))
     store.retention.purge_deleted(datetime.now(UTC) - KEEP_DELETED)
     temporary = tempfile.TemporaryDirectory(prefix="gptdash-", ignore_cleanup_errors=True)
+    loop = BackgroundLoop()
     house = _House(
         settings=chosen,
         store=store,
         ledger=ExportingLedger(store.calls, exporter) if exporter else store.calls,
         exporter=exporter,
         engine=Engine(chosen.gguf),
-        loop=BackgroundLoop(),
+        loop=loop,
         limits=_limits_of(chosen),
         retries=RetryPolicy(attempts=chosen.max_attempts),
         toolbox=BUILT_IN.with_tools(tools),
+        runner=JobRunner(store.jobs, loop),
         folder=Path(temporary.name),
         temporary=temporary,
     )
@@ -194,6 +200,7 @@ def shared_services() -> Services:
     with _sharing:
         if _shared is None:
             _shared = open_services()
+            _shared.jobs.adopt()  # what an earlier process left goes on by itself
             # Loading the vocabulary takes a second; the first reply that is stopped should not wait for it.
             Thread(target=encoding, args=("o200k_base",), daemon=True).start()
         return _shared
@@ -292,6 +299,7 @@ def _furnish(house: _House, endpoint: Endpoint, session: Session) -> Services:
         support=SupportService(gateway),
         costs=CostService(house.store.calls, house.store.budgets, session.id),
         exchange=_exchange(house, gateway, redactor),
+        jobs=JobService(gateway, house.store.jobs, house.runner, redactor),
         _gateway=gateway,
         _house=house,
     )

@@ -26,7 +26,7 @@ if review:
     show_overview(review)
     if review.findings:
         shown = chosen_severities(review)
-        show_findings(tuple(found for found in review.findings if found.severity in shown), review.language)
+        show_findings(review, tuple(found for found in review.findings if found.severity in shown))
     else:
         st.success(_("No findings. That is a valid result, not a guarantee."), icon=":material/check_circle:")
     show_report_button(review)

@@ -4,6 +4,7 @@ from gptdash.store.branches import Branches, MessageGone
 from gptdash.store.budgets import Budgets
 from gptdash.store.conversations import Conversations
 from gptdash.store.database import Database
+from gptdash.store.jobs import Jobs
 from gptdash.store.ledger import Calls
 from gptdash.store.replies import CachedReplies
 from gptdash.store.retention import Purged, Retention
@@ -17,6 +18,7 @@ __all__ = [
     "Calls",
     "Conversations",
     "Database",
+    "Jobs",
     "MessageGone",
     "Purged",
     "Retention",

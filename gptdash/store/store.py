@@ -6,6 +6,7 @@ from typing import Final, Self
 from gptdash.store.budgets import Budgets
 from gptdash.store.conversations import Conversations
 from gptdash.store.database import Database
+from gptdash.store.jobs import Jobs
 from gptdash.store.ledger import Calls
 from gptdash.store.replies import CachedReplies
 from gptdash.store.retention import Retention
@@ -25,6 +26,7 @@ class Store:
         self.replies = CachedReplies(database, CACHE_TTL, CACHE_BYTES)
         self.conversations = Conversations(database)
         self.search = Search(database)
+        self.jobs = Jobs(database)
         self.retention = Retention(database)
 
     @classmethod

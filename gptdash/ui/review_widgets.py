@@ -12,11 +12,15 @@ from gptdash.services.review import (
     Category,
     Finding,
     Review,
+    ReviewOptions,
     Severity,
     generate_report,
     place_of,
+    read_by,
     read_source,
     sample_source,
+    score_said,
+    state_said,
 )
 from gptdash.ui.boundary import show_error
 from gptdash.ui.receipt import show_receipt
@@ -126,9 +130,9 @@ def run_review(code: str, file: str | None, chosen: str | None) -> None:
             code,
             filename=file,
             language=chosen,
-            reply_language=SPOKEN[language()],
+            options=ReviewOptions(reply_language=SPOKEN[language()]),
             # Each look at Streamlit is where a pressed Stop takes effect.
-            watch=lambda: st.session_state.get(RESULT_KEY),
+            watch=lambda _progress: st.session_state.get(RESULT_KEY),
         )
 
 
@@ -141,26 +145,20 @@ def last_review() -> Review | None:
 def show_overview(review: Review) -> None:
     """Show what was covered, what must be known, and what it took."""
     st.subheader(
-        ngettext("{n} finding in {file}", "{n} findings in {file}", len(review.findings), file=_(review.file)),
+        ngettext("{n} finding in {file}", "{n} findings in {file}", len(review.findings), file=say(review.title)),
         anchor=False,
     )
     with st.container(horizontal=True):
         for severity, count in sorted(review.by_severity.items(), key=lambda item: SEVERITIES.index(item[0])):
             name = _(SEVERITY_NAMES[severity])
             st.badge(f"{count} {name}", color=SEVERITY_COLOURS[severity])
-    covered = review.coverage
-    st.caption(
-        _(
-            "{lines} lines; the linters read {linted} of them, the model {model}.",
-            lines=covered.lines,
-            linted=covered.linted_lines,
-            model=covered.model_lines,
-        )
-    )
+    st.caption(score_said(review.score, say))
+    for covered in review.coverage:
+        st.caption(f"{covered.file}: {state_said(covered, say)} ({say(read_by(covered))})")
     for note in review.notes:
         st.info(say(note), icon=":material/info:")
-    if review.done:
-        show_receipt(review.done)
+    for bill in review.bills:
+        show_receipt(bill)
 
 
 def chosen_severities(review: Review) -> tuple[Severity, ...]:
@@ -176,13 +174,13 @@ def chosen_severities(review: Review) -> tuple[Severity, ...]:
     return tuple(chosen or present)
 
 
-def show_findings(findings: tuple[Finding, ...], language_id: str | None) -> None:
+def show_findings(review: Review, findings: tuple[Finding, ...]) -> None:
     """List findings as cards, a page at a time."""
     pages = -(-len(findings) // SHOWN_A_PAGE)
     page = st.pagination(pages, key="review_page") if pages > 1 else 1
     for finding in findings[(page - 1) * SHOWN_A_PAGE : page * SHOWN_A_PAGE]:
         with st.container(border=True):
-            _show_finding(finding, language_id)
+            _show_finding(finding, review.language_of(finding.file))
 
 
 def _show_finding(finding: Finding, language_id: str | None) -> None:

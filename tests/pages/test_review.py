@@ -103,7 +103,7 @@ def test_an_uploaded_file_fills_the_code_and_its_name_tells_the_language(open_pa
     assert app.text_area(key="review_code").value == "package main\n"
     assert app.text_input(key="review_file").value == "main.go"
     click(app, "Review this code")
-    assert "none was run on Go" in texts(app)
+    assert "no linter for it was found here (Go)" in texts(app)
 
 
 @pytest.mark.parametrize("data", [b"", b"\x00\x01\x02", b"\x89PNG\r\n\x1a\n\xff"])
