@@ -52,6 +52,9 @@ class Settings(BaseSettings):
     moderation: Annotated[ModerationPolicies, NoDecode] = Field(
         ModerationPolicies(), validation_alias="GPTDASH_MODERATION"
     )
+    api_token: Annotated[SecretStr, Field(min_length=16)] | None = Field(None, validation_alias="GPTDASH_API_TOKEN")
+    api_calls_per_minute: Annotated[int, Field(ge=1)] = Field(60, validation_alias="GPTDASH_API_CALLS_PER_MINUTE")
+    api_max_bytes: Annotated[int, Field(ge=1000)] = Field(1_000_000, validation_alias="GPTDASH_API_MAX_BYTES")
     otlp_endpoint: str | None = Field(None, validation_alias="GPTDASH_OTLP_ENDPOINT")
     ollama_host: str | None = Field(None, validation_alias="OLLAMA_HOST")
     connect_timeout_s: Seconds = Field(5, validation_alias="GPTDASH_CONNECT_TIMEOUT_S")

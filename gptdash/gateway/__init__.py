@@ -1,6 +1,7 @@
 """The only room that knows `openai`: where every call goes out, is timed, settled and written down."""
 
 from gptdash.gateway.books import Books
+from gptdash.gateway.bridging import across
 from gptdash.gateway.estimating import Estimate
 from gptdash.gateway.gateway import Gateway
 from gptdash.gateway.growing import GrowingReply
@@ -20,5 +21,6 @@ __all__ = [
     "RetryPolicy",
     "Running",
     "TimeLimits",
+    "across",
     "replaced_sentence",
 ]
