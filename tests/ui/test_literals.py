@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-FILES = sorted([*(ROOT / "pages").glob("*.py"), *(ROOT / "gptdash" / "ui").glob("*.py")])
+FILES = sorted([*(ROOT / "pages").glob("*.py"), *(ROOT / "gptdash" / "ui").rglob("*.py")])
 TRANSLATORS = {"_", "ngettext", "mark"}
 # Keywords that name or shape a thing, and are never read by people.
 TECHNICAL = {
