@@ -261,12 +261,7 @@ def _furnish(house: _House, endpoint: Endpoint, session: Session) -> Services:
     return Services(
         endpoint=endpoint,
         session=session,
-        chat=ChatService(
-            gateway,
-            house.store.conversations,
-            house.store.search,
-            session.redactor if house.settings.redact else None,
-        ),
+        chat=ChatService(gateway, house.store.conversations, session.redactor if house.settings.redact else None),
         analysis=AnalysisService(gateway, house.folder),
         review=ReviewService(gateway),
         images=ImageService(gateway),

@@ -1,8 +1,9 @@
 """Conversations with a model: streamed, kept as trees, and continued."""
 
+from gptdash.services.chat.archive import Archiving, TakenIn
 from gptdash.services.chat.history import Window
 from gptdash.services.chat.library import Library
 from gptdash.services.chat.service import ChatService
 from gptdash.services.chat.turn import ChatTurn
 
-__all__ = ["ChatService", "ChatTurn", "Library", "Window"]
+__all__ = ["Archiving", "ChatService", "ChatTurn", "Library", "TakenIn", "Window"]

@@ -6,7 +6,7 @@ from gptdash.domain.conversations import Branch, ChatSettings, Conversation, Fou
 from gptdash.domain.errors import InputRejected
 from gptdash.domain.redaction import Redactor
 from gptdash.domain.wording import mark
-from gptdash.store import Conversations, Search
+from gptdash.store import Conversations
 
 PAGE = 20
 
@@ -20,9 +20,8 @@ class BlankTitle(InputRejected):
 class Library:
     """The conversations that are kept."""
 
-    def __init__(self, conversations: Conversations, search: Search, redactor: Redactor | None = None) -> None:
+    def __init__(self, conversations: Conversations, redactor: Redactor | None = None) -> None:
         self._conversations = conversations
-        self._search = search
         self._redactor = redactor
 
     def new_conversation(self) -> str:
@@ -37,7 +36,7 @@ class Library:
         """List conversations, the pinned ones first, then by their last message; with a text, those that hold it."""
         if text.strip():
             wanted = self._redactor.redact(text).text if self._redactor else text
-            return self._search.find(wanted, limit, offset)
+            return self._conversations.search.find(wanted, limit, offset)
         return tuple(Found(conversation=found) for found in self._conversations.recent(limit, offset))
 
     def branch(self, conversation_id: str, at: str | None = None, limit: int | None = None) -> Branch:

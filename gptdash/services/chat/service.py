@@ -11,11 +11,12 @@ from gptdash.domain.requests import Parameters
 from gptdash.domain.safety import check_input
 from gptdash.domain.wording import Sentence, mark
 from gptdash.gateway import Gateway, replaced_sentence
+from gptdash.services.chat.archive import Archiving
 from gptdash.services.chat.composing import compose
 from gptdash.services.chat.history import Window, input_budget, newest_that_fit, text_weight
 from gptdash.services.chat.library import Library
 from gptdash.services.chat.turn import ChatTurn
-from gptdash.store import Conversations, Search
+from gptdash.store import Conversations
 
 
 class BlankMessage(InputRejected):
@@ -37,20 +38,19 @@ class NotYours(InputRejected):
 
 
 class ChatService:
-    """Holds conversations with the model of one endpoint; `library` is the collection of them.
+    """Holds conversations with the model of one endpoint.
 
-    Nothing is ever overwritten: editing a message and asking for another reply begin new branches of the tree. With a
-    `redactor`, what a person writes is stored with placeholders for personal data and secrets; only the session that
-    knows the values can show them.
+    `library` is the collection of them, `archive` writes and reads them as files. Nothing is ever overwritten: editing
+    a message and asking for another reply begin new branches of the tree. With a `redactor`, what a person writes is
+    stored with placeholders for personal data and secrets; only the session that knows the values can show them.
     """
 
-    def __init__(
-        self, gateway: Gateway, conversations: Conversations, search: Search, redactor: Redactor | None = None
-    ) -> None:
+    def __init__(self, gateway: Gateway, conversations: Conversations, redactor: Redactor | None = None) -> None:
         self._gateway = gateway
         self._conversations = conversations
         self._redactor = redactor
-        self.library = Library(conversations, search, redactor)
+        self.library = Library(conversations, redactor)
+        self.archive = Archiving(conversations, redactor)
 
     def capabilities(self, model: str | None = None) -> Capabilities:
         """Look up what a model can do here; None is the endpoint's own."""

@@ -10,6 +10,7 @@ from gptdash.domain.conversations import Conversation, Found
 from gptdash.domain.wording import mark
 from gptdash.ui.boundary import shown_errors
 from gptdash.ui.chat.opening import OPEN_KEY, open_new, open_now
+from gptdash.ui.chat.transfer import show_transfer
 from gptdash.ui.session import services
 from gptdash.ui.sidebar import page_part
 from gptdash.ui.streaming import readable
@@ -47,6 +48,7 @@ def show_shelf(current: str) -> None:
         )
         _show_undo()
         _show_list(current, text or "")
+        show_transfer()
 
 
 def _show_list(current: str, text: str) -> None:
@@ -142,7 +144,8 @@ def _end_renaming() -> None:
 
 def _show_undo() -> None:
     deleted: Conversation | None = st.session_state.get(UNDO_KEY)
-    if deleted is None:
+    now = services().chat.library.find(deleted.id) if deleted else None
+    if deleted is None or now is None or now.deleted_at is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="chat_undo"):
         st.caption(_("Deleted: {title}", title=textwrap.shorten(readable(deleted.title), TITLE_SHOWN, placeholder="…")))

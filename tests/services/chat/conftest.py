@@ -29,4 +29,4 @@ def gateway(fake_openai: FakeOpenAI, store: Store) -> Iterator[Gateway]:
 
 @pytest.fixture
 def chat(gateway: Gateway, store: Store) -> ChatService:
-    return ChatService(gateway, store.conversations, store.search)
+    return ChatService(gateway, store.conversations)

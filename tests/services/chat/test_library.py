@@ -8,7 +8,7 @@ from gptdash.store import Store
 
 @pytest.fixture
 def library(store: Store) -> Library:
-    return Library(store.conversations, store.search, Redactor())
+    return Library(store.conversations, Redactor())
 
 
 def test_the_list_gives_way_to_what_is_searched_for(library: Library, store: Store) -> None:
@@ -22,7 +22,7 @@ def test_the_list_gives_way_to_what_is_searched_for(library: Library, store: Sto
 
 def test_what_was_replaced_by_a_placeholder_is_found_by_the_session_that_wrote_it(store: Store) -> None:
     redactor = Redactor()
-    library = Library(store.conversations, store.search, redactor)
+    library = Library(store.conversations, redactor)
     store.conversations.append("a", "user", redactor.redact("Write to ada@example.com").text)
     assert [found.conversation.id for found in library.listed("ada@example.com")] == ["a"]
 

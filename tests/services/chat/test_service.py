@@ -121,7 +121,7 @@ def test_what_is_stored_has_placeholders_that_only_the_session_can_fill(
     chat: ChatService, fake_openai: FakeOpenAI, store: Store
 ) -> None:
     redactor = Redactor()
-    private = ChatService(chat._gateway, store.conversations, store.search, redactor)
+    private = ChatService(chat._gateway, store.conversations, redactor)
     conversation = private.library.new_conversation()
     turn = finish(private.send(conversation, "I am ada@example.com"))
     assert "e-mail addresses (1)" in str(turn.warnings[0])
