@@ -5,10 +5,12 @@ from gptdash.ui.chat import (
     hand_to_clipboard,
     open_conversation,
     read_branch,
+    read_preview,
     remember_end,
     run_turn,
     show_branch,
     show_header,
+    show_meter,
     show_shelf,
     show_welcome,
     take_pending,
@@ -19,11 +21,13 @@ conversation_id = open_conversation()
 show_shelf(conversation_id)
 pending = take_pending() or composed(conversation_id)
 branch = read_branch(conversation_id, pending)
+preview = read_preview(conversation_id, branch, pending)
+show_meter(preview)
 
 show_header(services().chat.library.find(conversation_id))
 if not branch.messages and not pending:
     show_welcome()
-show_branch(branch, reply_follows=pending is not None)
+show_branch(branch, preview)
 if pending:
     run_turn(pending)
 else:

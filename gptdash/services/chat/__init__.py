@@ -3,7 +3,8 @@
 from gptdash.services.chat.archive import Archiving, TakenIn
 from gptdash.services.chat.history import Window
 from gptdash.services.chat.library import Library
+from gptdash.services.chat.preview import Preview
 from gptdash.services.chat.service import ChatService
 from gptdash.services.chat.turn import ChatTurn
 
-__all__ = ["Archiving", "ChatService", "ChatTurn", "Library", "TakenIn", "Window"]
+__all__ = ["Archiving", "ChatService", "ChatTurn", "Library", "Preview", "TakenIn", "Window"]

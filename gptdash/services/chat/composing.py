@@ -24,10 +24,10 @@ def compose(
     """
     going_on = (assistant(continuing), user(prompt("continue"))) if continuing else ()
     return Request(
-        messages=(*_briefing(settings), *map(_spoken, filter(_is_spoken, window.messages)), *going_on),
+        messages=(*_briefing(settings, window), *map(_spoken, filter(_is_spoken, window.messages)), *going_on),
         purpose="chat",
         model=settings.model,
-        parameters=_bounded(settings.parameters, capabilities),
+        parameters=bounded(settings.parameters, capabilities),
         conversation_id=window.messages[-1].conversation_id,
         fresh=fresh,
     )
@@ -38,8 +38,11 @@ def prompt(name: str) -> str:
     return files("gptdash.services.chat").joinpath(f"{name}.md").read_text("utf-8").strip()
 
 
-def _briefing(settings: ChatSettings) -> tuple[Message, ...]:
-    return (system(settings.system.strip()),) if settings.system.strip() else ()
+def _briefing(settings: ChatSettings, window: Window) -> tuple[Message, ...]:
+    """Write the system prompt, with what is known of the messages that are not sent."""
+    summary = prompt("summary_note").format(summary=window.summary) if window.summary else ""
+    said = "\n\n".join(filter(None, (settings.system.strip(), summary)))
+    return (system(said),) if said else ()
 
 
 def _is_spoken(message: StoredMessage) -> bool:
@@ -52,7 +55,7 @@ def _spoken(message: StoredMessage) -> Message:
     return speak(message.text)
 
 
-def _bounded(parameters: Parameters, capabilities: Capabilities) -> Parameters:
+def bounded(parameters: Parameters, capabilities: Capabilities) -> Parameters:
     """Give a weak model an end: it may not find one by itself."""
     if not capabilities.weak or parameters.max_output_tokens is not None:
         return parameters

@@ -16,10 +16,14 @@ Weigh = Callable[[StoredMessage], int]
 
 
 class Window(Noun):
-    """What is sent of a branch: its last `messages`, and a `summary` of those before, where there is one."""
+    """What is sent of a branch: its last `messages`, and a `summary` of those before, where there is one.
+
+    `gap` holds the messages between the summary and the first sent one, which are to be summed up before.
+    """
 
     messages: tuple[StoredMessage, ...] = ()
     summary: str = ""
+    gap: tuple[StoredMessage, ...] = ()
 
     @property
     def earlier(self) -> int:

@@ -4,18 +4,21 @@ from functools import partial
 
 from gptdash.domain.catalogue import Capabilities
 from gptdash.domain.conversations import ChatSettings, MessageState, StoredMessage
-from gptdash.domain.errors import InputRejected
+from gptdash.domain.errors import EndpointError, InputRejected
 from gptdash.domain.events import Done
 from gptdash.domain.redaction import Redactor
 from gptdash.domain.requests import Parameters
 from gptdash.domain.safety import check_input
 from gptdash.domain.wording import Sentence, mark
-from gptdash.gateway import Gateway, replaced_sentence
+from gptdash.gateway import Gateway, LiveReply, replaced_sentence
 from gptdash.services.chat.archive import Archiving
 from gptdash.services.chat.composing import compose
-from gptdash.services.chat.history import Window, input_budget, newest_that_fit, text_weight
+from gptdash.services.chat.history import Window
 from gptdash.services.chat.library import Library
-from gptdash.services.chat.turn import ChatTurn
+from gptdash.services.chat.preview import Preview, drafted_message
+from gptdash.services.chat.summing_up import summary_request
+from gptdash.services.chat.turn import ChatTurn, Prologue
+from gptdash.services.chat.windowing import Windowing
 from gptdash.store import Conversations
 
 
@@ -51,6 +54,7 @@ class ChatService:
         self._redactor = redactor
         self.library = Library(conversations, redactor)
         self.archive = Archiving(conversations, redactor)
+        self._windowing = Windowing(conversations)
 
     def capabilities(self, model: str | None = None) -> Capabilities:
         """Look up what a model can do here; None is the endpoint's own."""
@@ -143,6 +147,24 @@ class ChatService:
         begun = self._conversations.branches.message(reply_id).text
         return self._turn(question, self.library.settings(question.conversation_id), begun=begun)
 
+    def preview(self, conversation_id: str, draft: str = "", *, after: str | None = None) -> Preview:
+        """Count and price what would be sent with a draft that follows `after`; nothing is sent or kept."""
+        settings = self.library.settings(conversation_id)
+        capabilities = self.capabilities(settings.model)
+        leaf = self._conversations.branches.message(after) if after else None
+        window = self._windowing.with_draft(drafted_message(conversation_id, draft, leaf), settings, capabilities)
+        try:
+            estimate = self._gateway.estimate(compose(window, settings, capabilities))
+        except EndpointError:
+            return Preview(window=window, context_tokens=capabilities.context_window)
+        return Preview(
+            window=window,
+            input_tokens=estimate.input_tokens,
+            least=estimate.input_cost,
+            most=estimate.worst_cost,
+            context_tokens=capabilities.context_window,
+        )
+
     def _checked(self, text: str) -> tuple[str, tuple[Sentence, ...]]:
         """Look at what a person wrote; returns what is stored and sent of it, and what is remarkable."""
         if not text.strip():
@@ -169,18 +191,21 @@ class ChatService:
         self, question: StoredMessage, settings: ChatSettings, *, fresh: bool = False, begun: str = ""
     ) -> ChatTurn:
         capabilities = self.capabilities(settings.model)
-        window = self._window(question, settings, capabilities)
-        request = compose(window, settings, capabilities, fresh=fresh, continuing=begun)
-        return ChatTurn(self._gateway.stream(request), partial(self._save, question), window, begun)
+        window = self._windowing.upto(question, settings, capabilities)
 
-    def _window(self, question: StoredMessage, settings: ChatSettings, capabilities: Capabilities) -> Window:
-        budget = input_budget(capabilities)
-        return newest_that_fit(
-            partial(self._conversations.branches.upto, question),
-            settings.history,
-            None if budget is None else budget - text_weight(settings.system, capabilities.encoding),
-            lambda message: text_weight(message.text, capabilities.encoding),
-        )
+        def call(window: Window) -> LiveReply:
+            return self._gateway.stream(compose(window, settings, capabilities, fresh=fresh, continuing=begun))
+
+        def go_on(summary: str | None) -> LiveReply:
+            if summary:
+                self._conversations.summaries.keep(window.gap[-1], summary)
+            return call(window.model_copy(update={"summary": summary or window.summary}))
+
+        prologue = None
+        if window.gap:
+            summing = self._gateway.stream(summary_request(window, settings, capabilities))
+            prologue = Prologue(summing, len(window.gap), go_on)
+        return ChatTurn(call(window), partial(self._save, question), window, begun, prologue)
 
     def _save(
         self, question: StoredMessage, text: str, state: MessageState, reasoning: str, done: Done | None

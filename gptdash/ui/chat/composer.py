@@ -5,6 +5,8 @@ from typing import Final
 
 import streamlit as st
 
+from gptdash.services.chat import Preview
+from gptdash.ui.chat.meter import meter_text
 from gptdash.ui.chat.opening import seen_end
 from gptdash.ui.chat.pending import Pending
 from gptdash.ui.session import services
@@ -12,6 +14,12 @@ from gptdash.ui.text import _
 
 INPUT_KEY: Final = "chat_prompt"
 RETURNED_KEY: Final = "chat_returned"
+
+
+def show_meter(preview: Preview | None) -> None:
+    """Show, below the composer, what is about to be sent."""
+    if preview:
+        st.bottom.caption(meter_text(preview))
 
 
 def composed(conversation_id: str) -> Pending | None:

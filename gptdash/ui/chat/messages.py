@@ -6,11 +6,12 @@ import streamlit as st
 
 from gptdash.domain.conversations import Branch, StoredMessage
 from gptdash.domain.wording import Sentence
+from gptdash.services.chat import Preview
 from gptdash.ui.chat.controls import show_controls, show_unanswered
 from gptdash.ui.chat.editing import is_edited, show_editor
+from gptdash.ui.chat.meter import show_marker
 from gptdash.ui.chat.opening import show_more
 from gptdash.ui.chat.pending import outcome_of, take_refusal
-from gptdash.ui.chat.receipts import show_reply_receipt
 from gptdash.ui.streaming import readable
 from gptdash.ui.text import _, ngettext, say
 
@@ -22,14 +23,19 @@ def show_welcome() -> None:
     st.caption(_("Write a message below. Tokens and cost stand under each reply; Stop keeps what has arrived."))
 
 
-def show_branch(branch: Branch, *, reply_follows: bool) -> None:
-    """Show the messages of a branch, with a way to the earlier ones; unless a reply follows, what came of the last."""
+def show_branch(branch: Branch, preview: Preview | None) -> None:
+    """Show the messages of a branch, with a way to the earlier ones.
+
+    Unless a reply follows, a `preview` tells what would be sent next.
+    """
     if branch.earlier:
         label = ngettext("Show {n} earlier message", "Show {n} earlier messages", branch.earlier)
         st.button(label, icon=":material/history:", type="tertiary", key="chat_show_more", on_click=show_more)
     for message in branch.messages:
+        if preview and preview.first_sent == message.id:
+            show_marker(preview)
         show_message(message, branch)
-    if not reply_follows:
+    if preview:
         _show_what_came(branch)
 
 
@@ -52,8 +58,6 @@ def _show_end(message: StoredMessage) -> None:
         st.caption(_("Stopped. What had arrived is kept."))
     if message.state == "cut":
         st.caption(_("Cut off before the end. What had arrived is kept."))
-    if message.done:
-        show_reply_receipt(message.done)
 
 
 def _show_what_came(branch: Branch) -> None:

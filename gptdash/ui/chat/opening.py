@@ -5,6 +5,7 @@ from typing import Final
 import streamlit as st
 
 from gptdash.domain.conversations import Branch
+from gptdash.services.chat import Preview
 from gptdash.ui.chat.pending import Pending
 from gptdash.ui.session import services
 
@@ -67,3 +68,10 @@ def read_branch(conversation_id: str, pending: Pending | None) -> Branch:
     if pending is None:
         return library.branch(conversation_id, seen_end(), shown_count())
     return library.branch_upto(conversation_id, pending.upto, shown_count()) if pending.upto else Branch()
+
+
+def read_preview(conversation_id: str, branch: Branch, pending: Pending | None) -> Preview | None:
+    """Work out what would be sent next; None while a reply is to come."""
+    if pending is not None:
+        return None
+    return services().chat.preview(conversation_id, after=branch.leaf.id if branch.leaf else None)

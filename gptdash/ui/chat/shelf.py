@@ -72,7 +72,9 @@ def _show_row(hit: Found, current: str) -> None:
     if st.session_state.get(RENAMED_KEY) == conversation.id:
         _show_renaming(conversation)
         return
-    with st.container(horizontal=True, gap="xxsmall", vertical_alignment="center"):
+    with st.container(
+        horizontal=True, gap="xxsmall", vertical_alignment="center", horizontal_alignment="distribute", wrap=False
+    ):
         title = readable(conversation.title)
         st.button(
             textwrap.shorten(title, TITLE_SHOWN, placeholder="…") or title[:TITLE_SHOWN],
@@ -80,7 +82,7 @@ def _show_row(hit: Found, current: str) -> None:
             type="tertiary",
             icon=_icon(conversation, current),
             help=title,
-            width="stretch",
+            wrap=False,
             on_click=open_now,
             args=(conversation.id, hit.message_id),
         )
