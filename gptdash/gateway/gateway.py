@@ -121,7 +121,11 @@ class Gateway:
             return self._sender.abilities("")
 
     def estimate(self, request: Request) -> Estimate:
-        """Count and price a request before it is sent."""
+        """Count and price a request before it is sent.
+
+        Raises:
+            EndpointError: nobody names a model and the server gives no list of its models.
+        """
         model = self.model_for(request.model)
         return estimate(request, self.endpoint, model, self._sender.abilities(model), datetime.now(UTC))
 

@@ -1,5 +1,6 @@
 """One SQL database: ledger, budgets, cached replies, conversations. SQLite by default, PostgreSQL by URL."""
 
+from gptdash.store.archive import Archive
 from gptdash.store.branches import Branches, MessageGone
 from gptdash.store.budgets import Budgets
 from gptdash.store.conversations import Conversations
@@ -12,6 +13,7 @@ from gptdash.store.searching import Search
 from gptdash.store.store import Store
 
 __all__ = [
+    "Archive",
     "Branches",
     "Budgets",
     "CachedReplies",

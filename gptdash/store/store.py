@@ -10,7 +10,6 @@ from gptdash.store.jobs import Jobs
 from gptdash.store.ledger import Calls
 from gptdash.store.replies import CachedReplies
 from gptdash.store.retention import Retention
-from gptdash.store.searching import Search
 
 CACHE_TTL: Final = timedelta(days=7)
 CACHE_BYTES: Final = 50_000_000
@@ -25,7 +24,6 @@ class Store:
         self.calls = Calls(database, self.budgets)
         self.replies = CachedReplies(database, CACHE_TTL, CACHE_BYTES)
         self.conversations = Conversations(database)
-        self.search = Search(database)
         self.jobs = Jobs(database)
         self.retention = Retention(database)
 
