@@ -294,7 +294,7 @@ def _furnish(house: _House, endpoint: Endpoint, session: Session) -> Services:
         session=session,
         chat=ChatService(gateway, house.store.conversations, redactor),
         analysis=AnalysisService(gateway, house.folder),
-        review=ReviewService(gateway),
+        review=ReviewService(gateway, house.store.reviews, redacts=house.settings.redact),
         images=ImageService(gateway),
         support=SupportService(gateway),
         costs=CostService(house.store.calls, house.store.budgets, session.id),

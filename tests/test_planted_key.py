@@ -41,7 +41,7 @@ def failing(seen: list[str]) -> Iterator[None]:
 def provoke(services: Services, server: FakeOpenAI, seen: list[str]) -> None:
     """Use the app in all ways in which a key could come along, with a server that repeats it."""
     chat = services.chat
-    talk = chat.new_conversation()
+    talk = chat.library.new_conversation()
 
     def ask(text: str) -> None:
         with chat.send(talk, text) as turn:

@@ -9,6 +9,7 @@ from gptdash.store.jobs import Jobs
 from gptdash.store.ledger import Calls
 from gptdash.store.replies import CachedReplies
 from gptdash.store.retention import Purged, Retention
+from gptdash.store.reviews import Reviews
 from gptdash.store.searching import Search
 from gptdash.store.store import Store
 
@@ -24,6 +25,7 @@ __all__ = [
     "MessageGone",
     "Purged",
     "Retention",
+    "Reviews",
     "Search",
     "Store",
 ]

@@ -214,3 +214,22 @@ job_items: Final = Table(
     Index("ix_job_items_state", "job_id", "state", "number"),
     Index("ix_job_items_lease", "owner", "lease_until"),
 )
+
+kept_reviews: Final = Table(
+    "kept_reviews",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("title", String(200), nullable=False),
+    Column("document", Text, nullable=False),
+    Index("ix_kept_reviews_created_at", "created_at"),
+)
+
+false_positives: Final = Table(
+    "false_positives",
+    metadata,
+    Column("fingerprint", String(64), primary_key=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("file", String(500), nullable=False),
+    Column("message", String(500), nullable=False),
+)

@@ -10,6 +10,7 @@ from gptdash.store.jobs import Jobs
 from gptdash.store.ledger import Calls
 from gptdash.store.replies import CachedReplies
 from gptdash.store.retention import Retention
+from gptdash.store.reviews import Reviews
 
 CACHE_TTL: Final = timedelta(days=7)
 CACHE_BYTES: Final = 50_000_000
@@ -25,6 +26,7 @@ class Store:
         self.replies = CachedReplies(database, CACHE_TTL, CACHE_BYTES)
         self.conversations = Conversations(database)
         self.jobs = Jobs(database)
+        self.reviews = Reviews(database)
         self.retention = Retention(database)
 
     @classmethod

@@ -7,10 +7,20 @@ from gptdash.gateway import Gateway
 from gptdash.services.review.coverage import cover
 from gptdash.services.review.evidence import gather_evidence
 from gptdash.services.review.findings import merge_findings, with_fingerprints
-from gptdash.services.review.model import ModelReview, ModelReviewer, PriceBefore, Progress, Watch
+from gptdash.services.review.keeping import ReviewKeeper
+from gptdash.services.review.model import (
+    ModelReview,
+    ModelReviewer,
+    PriceBefore,
+    Progress,
+    Summary,
+    Watch,
+    sum_up,
+)
 from gptdash.services.review.options import ReviewOptions
 from gptdash.services.review.review import Review
 from gptdash.services.review.sources import Changeset, NothingToReview, SourceFile, code_as_changeset
+from gptdash.store import Reviews
 
 
 def _unwatched(_progress: Progress) -> None:
@@ -18,10 +28,14 @@ def _unwatched(_progress: Progress) -> None:
 
 
 class ReviewService:
-    """Reviews code with linters, and with the model of one endpoint where it is up to it."""
+    """Reviews code with linters, and with the model of one endpoint where it is up to it.
 
-    def __init__(self, gateway: Gateway) -> None:
+    `keeper` holds earlier reviews, and what people said of their findings.
+    """
+
+    def __init__(self, gateway: Gateway, reviews: Reviews, *, redacts: bool) -> None:
         self._gateway = gateway
+        self.keeper = ReviewKeeper(reviews, redacts=redacts)
 
     def review_code(
         self,
@@ -60,7 +74,7 @@ class ReviewService:
             evidence = gathering.result()
         finally:
             linters.shutdown(wait=False)
-        return Review(
+        review = Review(
             title=changes.title,
             findings=with_fingerprints(merge_findings((*evidence.findings, *said.findings))),
             coverage=tuple(
@@ -70,6 +84,7 @@ class ReviewService:
             notes=(*changes.notes, *said.notes, *evidence.notes),
             bills=said.bills,
         )
+        return self.keeper.setting_aside(review)
 
     def price(self, changes: Changeset, options: ReviewOptions | None = None) -> PriceBefore | None:
         """Estimate what asking the model will cost; None where it will not be asked.
@@ -87,6 +102,16 @@ class ReviewService:
     def is_weak(self) -> bool:
         """Whether the model is too small to judge code, so that it is not asked."""
         return self._gateway.capabilities().weak
+
+    def sum_up(self, review: Review, options: ReviewOptions | None = None, watch: Watch = _unwatched) -> Summary:
+        """Let the model say in a few sentences what was found.
+
+        Raises:
+            NothingToSumUp: there are no findings.
+            EndpointError: the model gave no summary.
+        """
+        chosen = options or ReviewOptions()
+        return sum_up(self._gateway, review.findings, chosen.reply_language, watch)
 
     def _ask(self, files: tuple[SourceFile, ...], options: ReviewOptions, watch: Watch) -> ModelReview:
         return ModelReviewer(self._gateway, options.reply_language).review(files, watch, twice=options.second_pass)

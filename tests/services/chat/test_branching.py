@@ -13,7 +13,7 @@ def shown(chat: ChatService, conversation: str) -> list[str]:
 
 
 def sent(fake_openai: FakeOpenAI) -> list[tuple[str, str]]:
-    return [(message["role"], message["content"]) for message in fake_openai.chats[-1].messages]
+    return [(message["role"], unmarked(message["content"])) for message in fake_openai.chats[-1].messages]
 
 
 def talk(chat: ChatService, fake_openai: FakeOpenAI, *exchanges: tuple[str, str]) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[3]
 AUTHOR = ("-c", "user.name=Test", "-c", "user.email=test@example.com", "-c", "commit.gpgsign=false")
 WANTED = 30
+ENOUGH = 10
 
 
 def git(folder: Path, *arguments: str, check: bool = True, data: bytes | None = None) -> bytes:
@@ -40,14 +41,18 @@ def commits(repository: Path) -> list[str]:
 
 def real_history(tmp_path: Path) -> Path:
     """Find a repository with a history: the project's own, else one made of two states of installed packages."""
-    return ROOT if len(commits(ROOT)) >= WANTED else made_history(tmp_path / "made")
+    return ROOT if len(commits(ROOT)) >= ENOUGH else made_history(tmp_path / "made")
+
+
+def real_files() -> list[Path]:
+    """List source files of an installed package: real code that nobody wrote for a test."""
+    return sorted(Path(sysconfig.get_paths()["purelib"]).glob("pydantic/**/*.py"))[:60]
 
 
 def made_history(folder: Path) -> Path:
     """Build a history from real files: each commit edits, moves, adds and removes some of them."""
     new_repository(folder)
-    sources = sorted(Path(sysconfig.get_paths()["purelib"]).glob("pydantic/**/*.py"))[:60]
-    for number, source in enumerate(sources):
+    for number, source in enumerate(real_files()):
         shutil.copy(source, folder / f"{number:02}_{source.name}")
     commit(folder, "first")
     for step in range(WANTED):

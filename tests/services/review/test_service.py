@@ -16,10 +16,11 @@ from gptdash.services.review import (
     files_as_changeset,
     read_diff,
 )
+from gptdash.services.review.model import NothingToSumUp, SummaryFailed
 from gptdash.services.review.model.pieces import MAX_INPUT_TOKENS
 from gptdash.services.review.sources import NothingToReview
 from tests.fake_openai.server import FakeOpenAI
-from tests.fake_openai.steps import CutMidStream, Finish, Html200, JsonObject, Status, Text
+from tests.fake_openai.steps import CutMidStream, Finish, Html200, JsonObject, Status, Step, Text
 
 CODE = "def area(radius):\n    return 3 * radius ** 2\n\nprint(area('5'))\n"
 CALL = "print(area('5'))"
@@ -444,3 +445,34 @@ def test_the_same_input_has_the_same_findings_fingerprints_and_score(
     assert one.findings == other.findings
     assert one.score == other.score
     assert len({finding.fingerprint for finding in one.findings}) == len(one.findings)
+
+
+def test_a_summary_is_the_models_words_on_the_findings_and_nothing_else(
+    review: ReviewService, fake_openai: FakeOpenAI
+) -> None:
+    code = 'import os\nx = eval(input())\npassword = "hunter2hunter2"\n'
+    result = review.review_code(code, options=ReviewOptions(use_model=False))
+    fake_openai.reply(Text("Start with the ", "eval."))
+    summary = review.sum_up(result, ReviewOptions(reply_language="Deutsch"))
+    assert (summary.text, summary.bill.finish_reason) == ("Start with the eval.", "stop")
+    system, user = fake_openai.chats[-1].body["messages"]
+    assert "Deutsch" in system["content"]
+    assert '"message":"Use of possibly insecure function' in user["content"]
+    assert "input()" not in user["content"]
+    assert "hunter2" not in user["content"]
+
+
+@pytest.mark.parametrize("steps", [(Status(401, "invalid_api_key"),), (Text("Half a"), Finish("length")), (Text(" "),)])
+def test_a_summary_that_does_not_come_is_one_sentence(
+    review: ReviewService, fake_openai: FakeOpenAI, steps: tuple[Step, ...]
+) -> None:
+    result = review.review_code("import os\n", options=ReviewOptions(use_model=False))
+    fake_openai.reply(*steps)
+    with pytest.raises(SummaryFailed, match="The model gave no summary"):
+        review.sum_up(result)
+
+
+def test_no_findings_need_no_summary(review: ReviewService, fake_openai: FakeOpenAI) -> None:
+    with pytest.raises(NothingToSumUp):
+        review.sum_up(review.review_code("x = 1\n", options=ReviewOptions(use_model=False)))
+    assert fake_openai.chats == ()

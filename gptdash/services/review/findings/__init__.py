@@ -15,6 +15,7 @@ from gptdash.services.review.findings.finding import (
     by_severity,
 )
 from gptdash.services.review.findings.fingerprints import with_fingerprints
+from gptdash.services.review.findings.masking import masked_findings
 from gptdash.services.review.findings.merging import merge_findings
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "Source",
     "anchor_quote",
     "by_severity",
+    "masked_findings",
     "merge_findings",
     "with_fingerprints",
 ]

@@ -1,8 +1,10 @@
 """Where a quote really stands: a line number from a model is believed only where the quoted code agrees."""
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, Literal
 
 from gptdash.domain.noun import Noun
@@ -14,8 +16,6 @@ SHORTEST_PART: Final = 4
 """Characters of a quote that may be a part of a line."""
 LONG_ENOUGH: Final = 12
 """Characters of a quote that tell one file from another."""
-
-Fits = Callable[[str], object]
 
 
 class Anchor(Noun):
@@ -40,6 +40,19 @@ class Shown:
     side: Side
     lines: Mapping[int, str]
     only: frozenset[int] | None = None
+
+    @cached_property
+    def squeezed(self) -> dict[int, str]:
+        """The lines as they are compared."""
+        return {number: _squeezed(text) for number, text in self.lines.items()}
+
+    @cached_property
+    def numbers(self) -> dict[str, list[int]]:
+        """Where each line stands."""
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for number, text in self.squeezed.items():
+            found[text].append(number)
+        return found
 
 
 @dataclass(frozen=True)
@@ -104,13 +117,19 @@ def _by_side(places: list[_Place], first: Side) -> tuple[list[_Place], list[_Pla
 
 def _places(wanted: tuple[str, ...], shown: Shown) -> list[_Place]:
     """Find whole lines."""
-    first, *rest = [_equals(text) for text in wanted]
-    starts = [number for number, text in shown.lines.items() if first(_squeezed(text))]
+    first, *rest = wanted
     return [
         _Place(shown, at, len(wanted), whole=True)
-        for at in starts
-        if _touches(shown, at, len(wanted)) and all(_fits(shown, at + step, fits) for step, fits in enumerate(rest, 1))
+        for at in _starts(first, shown)
+        if _touches(shown, at, len(wanted))
+        and all(_equals(shown, at + step, text) for step, text in enumerate(rest, 1))
     ]
+
+
+def _starts(text: str, shown: Shown) -> list[int]:
+    if MASK not in text:
+        return shown.numbers.get(text, [])
+    return [number for number in shown.squeezed if _equals(shown, number, text)]
 
 
 def _parts(wanted: tuple[str, ...], named: Named, shown: tuple[Shown, ...]) -> list[_Place]:
@@ -122,8 +141,8 @@ def _parts(wanted: tuple[str, ...], named: Named, shown: tuple[Shown, ...]) -> l
     return [
         _Place(one, number, 1, whole=False)
         for one in sides
-        for number, text in one.lines.items()
-        if _touches(one, number, 1) and fits(_squeezed(text))
+        for number, text in one.squeezed.items()
+        if _touches(one, number, 1) and fits(text)
     ]
 
 
@@ -131,9 +150,11 @@ def _touches(shown: Shown, line: int, span: int) -> bool:
     return shown.only is None or not shown.only.isdisjoint(range(line, line + span))
 
 
-def _fits(shown: Shown, at: int, fits: Fits) -> bool:
-    text = shown.lines.get(at)
-    return text is not None and bool(fits(_squeezed(text)))
+def _equals(shown: Shown, at: int, wanted: str) -> bool:
+    text = shown.squeezed.get(at)
+    if text is None or MASK not in wanted:
+        return text == wanted
+    return re.fullmatch(_unmasked(wanted), text) is not None
 
 
 def _says_enough(wanted: tuple[str, ...]) -> bool:
@@ -142,11 +163,7 @@ def _says_enough(wanted: tuple[str, ...]) -> bool:
     return MASK not in text or len(text.replace(MASK, "")) >= SHORTEST_PART
 
 
-def _equals(wanted: str) -> Fits:
-    return re.compile(_unmasked(wanted)).fullmatch if MASK in wanted else wanted.__eq__
-
-
-def _within(wanted: str) -> Fits:
+def _within(wanted: str) -> Callable[[str], object]:
     # Not in the middle of a word: `run` is not a quote of `prune(x)`.
     start, end = (r"\b" if wanted[at].isalnum() or wanted[at] == "_" else "" for at in (0, -1))
     return re.compile(f"{start}{_unmasked(wanted)}{end}").search

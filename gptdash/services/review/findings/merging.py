@@ -7,6 +7,7 @@ from typing import Final
 from gptdash.services.review.findings.finding import SEVERITIES, SOURCES, Finding, Severity, by_severity
 
 _SECURITY_RULE: Final = re.compile(r"[SB](\d{3})")
+_SYNTAX: Final = frozenset({"syntax"})
 Place = tuple[str, str, int | None, str]
 
 
@@ -34,14 +35,14 @@ def _add(merged: list[Finding], finding: Finding) -> None:
 def _same(one: Finding, other: Finding) -> bool:
     if not one.anchored or set(one.sources) & set(other.sources):
         return False
-    return "model" in other.sources or bool(_numbers(one) & _numbers(other))
+    return "model" in other.sources or bool(_checks(one) & _checks(other))
 
 
-def _numbers(finding: Finding) -> frozenset[str]:
-    """Return the numbers by which ruff and bandit name the same check; bugbear's B rules are ruff's own."""
+def _checks(finding: Finding) -> frozenset[str]:
+    """Name the checks that several tools share: by ruff's and bandit's numbers; bugbear's B rules are ruff's own."""
     family = "S" if "ruff" in finding.sources else "B"
     found = (_SECURITY_RULE.fullmatch(rule) for rule in finding.rules if rule.startswith(family))
-    return frozenset(match[1] for match in found if match)
+    return frozenset(match[1] for match in found if match) | (_SYNTAX & frozenset(finding.rules))
 
 
 def _joined(first: Finding, second: Finding) -> Finding:

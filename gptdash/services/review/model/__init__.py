@@ -4,5 +4,17 @@ from gptdash.services.review.model.numbering import language_name
 from gptdash.services.review.model.parallel import Progress, Watch
 from gptdash.services.review.model.pricing import PriceBefore
 from gptdash.services.review.model.reviewer import ModelReview, ModelReviewer
+from gptdash.services.review.model.summing_up import NothingToSumUp, Summary, SummaryFailed, sum_up
 
-__all__ = ["ModelReview", "ModelReviewer", "PriceBefore", "Progress", "Watch", "language_name"]
+__all__ = [
+    "ModelReview",
+    "ModelReviewer",
+    "NothingToSumUp",
+    "PriceBefore",
+    "Progress",
+    "Summary",
+    "SummaryFailed",
+    "Watch",
+    "language_name",
+    "sum_up",
+]

@@ -23,7 +23,8 @@ def findings_of(text: str, piece: Piece) -> ReadFindings:
     """Read a reply, also one that breaks off; what cannot be used is dropped and counted."""
     reply = read_reply(text, "findings")
     said = read_findings(reply.items)
-    findings = tuple(_placed(one, piece.excerpts) for one in said if one is not None)
+    shown = tuple(side for excerpt in piece.excerpts for side in _sides(excerpt))
+    findings = tuple(_placed(one, shown) for one in said if one is not None)
     return ReadFindings(findings=findings, notes=reply.notes, dropped=said.count(None))
 
 
@@ -42,13 +43,12 @@ def notes_on(read: Iterable[ReadFindings]) -> tuple[Sentence, ...]:
     return tuple(notes)
 
 
-def _placed(said: SaidFinding, excerpts: tuple[Excerpt, ...]) -> Finding:
-    named = _named_file(said.file, tuple(dict.fromkeys(excerpt.file.path for excerpt in excerpts)))
-    place = Named(file=named, side=said.side, line=said.line)
-    anchor = anchor_quote(said.quote, place, tuple(side for excerpt in excerpts for side in _sides(excerpt)))
+def _placed(said: SaidFinding, shown: tuple[Shown, ...]) -> Finding:
+    named = _named_file(said.file, tuple(dict.fromkeys(one.file for one in shown)))
+    anchor = anchor_quote(said.quote, Named(file=named, side=said.side, line=said.line), shown)
     finding = Finding(
         # Where it may be any file, the model's own word for it stands.
-        file=anchor.file if anchor else named or said.file.strip() or excerpts[0].file.path,
+        file=anchor.file if anchor else named or said.file.strip() or shown[0].file,
         severity=said.severity,
         category=said.category,
         message=said.message.strip(),
@@ -56,7 +56,7 @@ def _placed(said: SaidFinding, excerpts: tuple[Excerpt, ...]) -> Finding:
         sources=("model",),
         confidence=said.confidence,
     )
-    return finding.model_copy(update=_anchored(said, anchor, excerpts)) if anchor else finding
+    return finding.model_copy(update=_anchored(said, anchor, shown)) if anchor else finding
 
 
 def _sides(excerpt: Excerpt) -> tuple[Shown, ...]:
@@ -66,10 +66,10 @@ def _sides(excerpt: Excerpt) -> tuple[Shown, ...]:
     return (new, Shown(path, "old", excerpt.lines("old"), only=removed)) if removed else (new,)
 
 
-def _anchored(said: SaidFinding, anchor: Anchor, excerpts: tuple[Excerpt, ...]) -> Mapping[str, object]:
+def _anchored(said: SaidFinding, anchor: Anchor, shown: tuple[Shown, ...]) -> Mapping[str, object]:
     numbers = range(anchor.line, anchor.end_line + 1)
-    shown = (excerpt.lines(anchor.side) for excerpt in excerpts if excerpt.file.path == anchor.file)
-    lines = next(one for one in shown if all(number in one for number in numbers))
+    sides = (one.lines for one in shown if (one.file, one.side) == (anchor.file, anchor.side))
+    lines = next(one for one in sides if all(number in one for number in numbers))
     known = tuple(lines[number].removesuffix("\r") for number in numbers)
     return {
         "line": anchor.line,

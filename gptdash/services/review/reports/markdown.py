@@ -8,9 +8,11 @@ from gptdash.domain.safety import reveal
 from gptdash.domain.wording import mark, sentence
 from gptdash.services.review.findings import Finding
 from gptdash.services.review.reports.wording import (
+    CATEGORIES_SAID,
     COVERAGE_HEADS,
     NO_FINDINGS,
     SET_ASIDE,
+    SEVERITIES_SAID,
     TITLE,
     Say,
     place_of,
@@ -50,7 +52,7 @@ def _findings(review: Review, say: Say) -> Iterator[str]:
 def _finding(finding: Finding, language: str, say: Say) -> str:
     by = " ".join((finding.source, *finding.rules))
     parts = [
-        f"### {say(place_of(finding))}: {finding.severity}, {finding.category}",
+        f"### {say(place_of(finding))}: {_kind(finding, say)}",
         escaped(finding.message),
         _code(finding.quote, language) if finding.quote else "",
         escaped(finding.suggestion),
@@ -58,6 +60,11 @@ def _finding(finding: Finding, language: str, say: Say) -> str:
         f"*{escaped(by)}*",
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def _kind(finding: Finding, say: Say) -> str:
+    said = (SEVERITIES_SAID[finding.severity], CATEGORIES_SAID[finding.category])
+    return ", ".join(say(sentence(one)) for one in said)
 
 
 def _coverage(review: Review, say: Say) -> str:

@@ -5,7 +5,7 @@ from typing import Final
 
 from gptdash.domain.wording import Sentence, mark, sentence
 from gptdash.services.review.coverage import FileCoverage, State
-from gptdash.services.review.findings import Finding
+from gptdash.services.review.findings import Category, Finding, Severity
 from gptdash.services.review.scoring import Score
 
 TITLE: Final = mark("Code review of {title}")
@@ -16,6 +16,20 @@ STATES: Final[dict[State, str]] = {
     "reviewed": mark("reviewed"),
     "clipped": mark("clipped"),
     "skipped": mark("skipped"),
+}
+SEVERITIES_SAID: Final[dict[Severity, str]] = {
+    "critical": mark("critical"),
+    "high": mark("high"),
+    "medium": mark("medium"),
+    "low": mark("low"),
+    "info": mark("info"),
+}
+CATEGORIES_SAID: Final[dict[Category, str]] = {
+    "security": mark("security"),
+    "bug": mark("bug"),
+    "performance": mark("performance"),
+    "maintainability": mark("maintainability"),
+    "style": mark("style"),
 }
 
 Say = Callable[[Sentence], str]

@@ -32,6 +32,11 @@ class Hunk(Noun):
     new_start: int
     body: tuple[str, ...]
 
+    @property
+    def ends_bare(self) -> bool:
+        """Whether the hunk ends the new file without a line end."""
+        return len(self.body) > 1 and self.body[-1].startswith(BARE_END) and self.body[-2][0] != "-"
+
     def rows(self) -> Iterator[Row]:
         """Number the lines of both sides."""
         old, new = self.old_start, self.new_start
@@ -49,7 +54,8 @@ class SourceFile(Noun):
 
     A `whole` file is reviewed line by line; of any other `hunks` say what changed. `text` is the new content where it
     is known as a whole. `skipped` says why the file is not reviewed, and `missed` that it should have been; `cut` that
-    its diff breaks off; `repeated` that its path stands for another file as well, and was given a number.
+    its diff breaks off. `byte_mark` stands before the text in the file. A file is not `patchable` where a patch could
+    not name it, or not speak of its bytes.
     """
 
     path: str
@@ -61,7 +67,8 @@ class SourceFile(Noun):
     skipped: Sentence | None = None
     missed: bool = False
     cut: bool = False
-    repeated: bool = False
+    byte_mark: str = ""
+    patchable: bool = True
 
     def rows(self) -> Iterator[Row]:
         """List the lines that are reviewed, in order."""
@@ -115,6 +122,6 @@ def distinct(files: Iterable[SourceFile]) -> tuple[SourceFile, ...]:
     for file in files:
         seen[file.path] += 1
         count = seen[file.path]
-        changes = {"path": f"{file.path} ({count})", "repeated": True}
+        changes = {"path": f"{file.path} ({count})", "patchable": False}
         named.append(file if count == 1 else file.model_copy(update=changes))
     return tuple(named)

@@ -11,6 +11,7 @@ NOWHERE: Final = "/dev/null"
 _PREFIX: Final = re.compile(r"^[abciow12]/")
 _QUOTED: Final = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _ESCAPE: Final = re.compile(r"\\([0-7]{3}|.)")
+_UNUSUAL: Final = re.compile(r'[\x00-\x1f\x7f"\\]')
 _NAMED: Final = {"a": 7, "b": 8, "t": 9, "n": 10, "v": 11, "f": 12, "r": 13, '"': 34, "\\": 92}
 
 
@@ -33,6 +34,13 @@ def read_path(rest: str) -> str:
     """Read what stands behind `---` or `+++`; a tab ends the path, a time stamp may follow."""
     quoted = _QUOTED.match(rest)
     return unquoted(quoted[0]) if quoted else rest.split("\t", maxsplit=1)[0].rstrip("\r")
+
+
+def quoted_path(path: str) -> str:
+    """Write a path as git reads it: quoted where it holds what would end it."""
+    if not _UNUSUAL.search(path):
+        return path
+    return '"' + _UNUSUAL.sub(lambda found: f"\\{ord(found[0]):03o}", path) + '"'
 
 
 def without_prefixes(old: str, new: str) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from typing import Final
 
 from gptdash.domain.errors import InputRejected, TooLarge
 from gptdash.domain.wording import Sentence, mark, sentence
-from gptdash.services.review.sources.changeset import BARE_END, Changeset, Hunk, SourceFile, distinct
+from gptdash.services.review.sources.changeset import Changeset, SourceFile, distinct
 from gptdash.services.review.sources.diff_parsing import parse_diff
 from gptdash.services.review.sources.file_diff import FileDiff
 from gptdash.services.review.sources.languages import detect_language
@@ -106,9 +106,5 @@ def _added_text(diff: FileDiff) -> str | None:
     """Put the text of a new file together: all of it stands in the diff."""
     if diff.status != "added" or diff.cut or not diff.hunks:
         return None
-    return "".join(f"{row.text}\n" for hunk in diff.hunks for row in hunk.rows()).removesuffix(bare_end(diff.hunks[-1]))
-
-
-def bare_end(hunk: Hunk) -> str:
-    """Return the line feed that is not there: where the hunk ends the new file without one."""
-    return "\n" if hunk.body[-1].startswith(BARE_END) and hunk.body[-2][0] != "-" else ""
+    text = "".join(f"{row.text}\n" for hunk in diff.hunks for row in hunk.rows())
+    return text.removesuffix("\n") if diff.hunks[-1].ends_bare else text

@@ -1,18 +1,20 @@
 """Code that is pasted or uploaded as files, as a changeset."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from gptdash.domain.errors import EmptyFile, FileRejected, TooLarge
 from gptdash.domain.wording import Sentence, mark, sentence
 from gptdash.services.review.sources.changeset import Changeset, SourceFile, distinct
 from gptdash.services.review.sources.languages import detect_language
 from gptdash.services.review.sources.limits import MAX_FILES
-from gptdash.services.review.sources.reading import NothingToReview, NotText, check_size, read_source
+from gptdash.services.review.sources.reading import UTF_16, CodeNotText, NothingToReview, check_size, read_source
 from gptdash.services.review.sources.skipping import why_skipped
 
 PASTED = mark("pasted code")
 MANY = mark("{count} files")
 NAME = "{name}"
+BYTE_MARK: Final = "\ufeff"
 
 
 def code_as_changeset(source: str, *, filename: str | None = None, language: str | None = None) -> Changeset:
@@ -54,14 +56,20 @@ def _source_file(path: str, data: bytes, language: str | None, *, skip: bool) ->
         text = read_source(path, data)
     except FileRejected as error:
         return SourceFile(path=path, skipped=_short(error), missed=isinstance(error, TooLarge))
-    why = why_skipped(path, text) if skip else None
-    return SourceFile(path=path, language=language or detect_language(text, path), text=text, skipped=why)
+    return SourceFile(
+        path=path,
+        language=language or detect_language(text, path),
+        text=text,
+        skipped=why_skipped(path, text) if skip else None,
+        byte_mark=BYTE_MARK if data.startswith(BYTE_MARK.encode()) else "",
+        patchable=not data.startswith(UTF_16),
+    )
 
 
 def _short(error: FileRejected) -> Sentence:
     """Say in a few words why a file is not read; its name stands beside."""
     if isinstance(error, EmptyFile):
         return sentence(mark("empty file"))
-    if isinstance(error, NotText):
+    if isinstance(error, CodeNotText):
         return sentence(mark("not readable text"))
     return error.sentence

@@ -69,3 +69,8 @@ def test_a_finding_said_twice_is_one() -> None:
 def test_both_sides_of_a_diff_have_a_line_of_that_number() -> None:
     old = finding("model").model_copy(update={"side": "old"})
     assert len(merge_findings((old, finding("bandit")))) == 2
+
+
+def test_two_parsers_that_stop_at_one_line_are_one_finding() -> None:
+    (merged,) = merge_findings((finding("eslint", rule="syntax"), finding("node", rule="syntax")))
+    assert merged.source == "eslint+node"
