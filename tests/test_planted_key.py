@@ -51,7 +51,7 @@ def provoke(services: Services, server: FakeOpenAI, seen: list[str]) -> None:
 
     ask("hello")
     ask(f"my key is {KEY}, is that safe?")
-    server.reply(Reasoning(f"they gave {KEY}"), Text("no"), Finish())
+    server.reply(Reasoning(f"they gave {KEY}"), Text(f"no, {KEY} is not"), Finish())
     ask("what was it?")
     for broken in (
         Status(401, message=f"Incorrect API key provided: {KEY}."),

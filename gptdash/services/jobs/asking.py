@@ -20,6 +20,7 @@ from gptdash.domain.errors import (
 from gptdash.domain.events import Done, TextDelta
 from gptdash.domain.jobs import JobItem, JobSpec
 from gptdash.domain.messages import system, user
+from gptdash.domain.redaction import mask_secrets
 from gptdash.domain.requests import Request, ResponseSchema
 from gptdash.domain.schemas import object_in, problems_of, strict_schema, without_absent
 from gptdash.domain.wording import Sentence, mark, sentence
@@ -80,7 +81,11 @@ async def ask(gateway: Gateway, spec: JobSpec, item: JobItem) -> JobItem:
         problem = error.sentence
     else:
         problem = _problem("".join(text), done, spec)
-    outcome = {"state": "failed" if problem else "done", "reply": "".join(text) or None, "problem": problem}
+    outcome = {
+        "state": "failed" if problem else "done",
+        "reply": mask_secrets("".join(text)) or None,
+        "problem": problem,
+    }
     duration_ms = round((time.perf_counter() - started) * 1000)
     return item.model_copy(update={**outcome, **_bill(done), "duration_ms": duration_ms})
 

@@ -5,6 +5,7 @@ from gptdash.services.chat import ChatService
 from gptdash.store import Store
 from tests.fake_openai.server import FakeOpenAI
 from tests.fake_openai.steps import LENGTH, CutMidStream, Finish, Reasoning, Stall, Text
+from tests.gateway.canaries import unmarked
 from tests.services.chat.talking import finish
 
 
