@@ -24,7 +24,7 @@ from gptdash.gateway.books import Ledger
 from gptdash.gateway.discovery import find_local_servers
 from gptdash.gateway.telemetry import ExportingLedger, SpanExporter
 from gptdash.services.analysis import AnalysisService
-from gptdash.services.chat import ChatService
+from gptdash.services.chat import ChatService, PresetService
 from gptdash.services.costs import CostService
 from gptdash.services.images import ImageService
 from gptdash.services.review import ReviewService
@@ -74,6 +74,7 @@ class Services:
     endpoint: Endpoint
     session: Session
     chat: ChatService
+    presets: PresetService
     analysis: AnalysisService
     review: ReviewService
     images: ImageService
@@ -258,10 +259,12 @@ def _start_engine(engine: Engine, endpoint: Endpoint) -> Endpoint:
 
 def _furnish(house: _House, endpoint: Endpoint, session: Session) -> Services:
     gateway = _gateway(house, endpoint, session)
+    redactor = session.redactor if house.settings.redact else None
     return Services(
         endpoint=endpoint,
         session=session,
-        chat=ChatService(gateway, house.store.conversations, session.redactor if house.settings.redact else None),
+        chat=ChatService(gateway, house.store.conversations, redactor),
+        presets=PresetService(house.store.presets, redactor),
         analysis=AnalysisService(gateway, house.folder),
         review=ReviewService(gateway),
         images=ImageService(gateway),

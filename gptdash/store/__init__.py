@@ -6,6 +6,7 @@ from gptdash.store.budgets import Budgets
 from gptdash.store.conversations import Conversations
 from gptdash.store.database import Database
 from gptdash.store.ledger import Calls
+from gptdash.store.presets import Presets
 from gptdash.store.replies import CachedReplies
 from gptdash.store.retention import Purged, Retention
 from gptdash.store.searching import Search
@@ -20,6 +21,7 @@ __all__ = [
     "Conversations",
     "Database",
     "MessageGone",
+    "Presets",
     "Purged",
     "Retention",
     "Search",

@@ -7,6 +7,7 @@ from gptdash.store.budgets import Budgets
 from gptdash.store.conversations import Conversations
 from gptdash.store.database import Database
 from gptdash.store.ledger import Calls
+from gptdash.store.presets import Presets
 from gptdash.store.replies import CachedReplies
 from gptdash.store.retention import Retention
 
@@ -23,6 +24,7 @@ class Store:
         self.calls = Calls(database, self.budgets)
         self.replies = CachedReplies(database, CACHE_TTL, CACHE_BYTES)
         self.conversations = Conversations(database)
+        self.presets = Presets(database)
         self.retention = Retention(database)
 
     @classmethod
