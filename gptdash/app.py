@@ -25,7 +25,7 @@ from gptdash.gateway.books import Ledger
 from gptdash.gateway.discovery import find_local_servers
 from gptdash.gateway.telemetry import ExportingLedger, SpanExporter
 from gptdash.services.analysis import AnalysisService
-from gptdash.services.chat import ChatService
+from gptdash.services.chat import ChatService, PresetService
 from gptdash.services.costs import CostService
 from gptdash.services.exchange import ExchangeService
 from gptdash.services.images import ImageService
@@ -82,6 +82,7 @@ class Services:
     endpoint: Endpoint
     session: Session
     chat: ChatService
+    presets: PresetService
     analysis: AnalysisService
     review: ReviewService
     images: ImageService
@@ -293,6 +294,7 @@ def _furnish(house: _House, endpoint: Endpoint, session: Session) -> Services:
         endpoint=endpoint,
         session=session,
         chat=ChatService(gateway, house.store.conversations, redactor),
+        presets=PresetService(house.store.presets, redactor),
         analysis=AnalysisService(gateway, house.folder),
         review=ReviewService(gateway, house.store.reviews, redacts=house.settings.redact),
         images=ImageService(gateway),

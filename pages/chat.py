@@ -20,13 +20,13 @@ from gptdash.ui.session import services
 conversation_id = open_conversation()
 show_shelf(conversation_id)
 pending = take_pending() or composed(conversation_id)
+show_header(conversation_id, services().chat.library.find(conversation_id))
 branch = read_branch(conversation_id, pending)
 preview = read_preview(conversation_id, branch, pending)
 show_meter(preview)
 
-show_header(services().chat.library.find(conversation_id))
 if not branch.messages and not pending:
-    show_welcome()
+    show_welcome(conversation_id)
 show_branch(branch, preview)
 if pending:
     run_turn(pending)

@@ -8,6 +8,7 @@ from gptdash.store.conversations import Conversations
 from gptdash.store.database import Database
 from gptdash.store.jobs import Jobs
 from gptdash.store.ledger import Calls
+from gptdash.store.presets import Presets
 from gptdash.store.replies import CachedReplies
 from gptdash.store.retention import Retention
 from gptdash.store.reviews import Reviews
@@ -27,6 +28,7 @@ class Store:
         self.conversations = Conversations(database)
         self.jobs = Jobs(database)
         self.reviews = Reviews(database)
+        self.presets = Presets(database)
         self.retention = Retention(database)
 
     @classmethod

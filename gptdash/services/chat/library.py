@@ -35,8 +35,7 @@ class Library:
     def listed(self, text: str = "", limit: int = PAGE, offset: int = 0) -> tuple[Found, ...]:
         """List conversations, the pinned ones first, then by their last message; with a text, those that hold it."""
         if text.strip():
-            wanted = self._redactor.redact(text).text if self._redactor else text
-            return self._conversations.search.find(wanted, limit, offset)
+            return self._conversations.search.find(self._clean(text), limit, offset)
         return tuple(Found(conversation=found) for found in self._conversations.recent(limit, offset))
 
     def branch(self, conversation_id: str, at: str | None = None, limit: int | None = None) -> Branch:
@@ -61,7 +60,7 @@ class Library:
         """
         if not title.strip():
             raise BlankTitle
-        self._conversations.rename(conversation_id, self._redactor.redact(title).text if self._redactor else title)
+        self._conversations.rename(conversation_id, self._clean(title))
 
     def pin(self, conversation_id: str, *, pinned: bool) -> None:
         """Put a conversation at the top of the list, or back among the others."""
@@ -84,6 +83,13 @@ class Library:
         found = self._conversations.find(conversation_id)
         return found.settings if found else ChatSettings()
 
-    def configure(self, conversation_id: str, settings: ChatSettings) -> None:
-        """Keep how a conversation is held from now on."""
+    def configure(self, conversation_id: str, settings: ChatSettings) -> bool:
+        """Keep how a conversation is held from now on; tells whether that is something else than before."""
+        settings = settings.model_copy(update={"system": self._clean(settings.system)})
+        if settings == self.settings(conversation_id):
+            return False
         self._conversations.configure(conversation_id, settings)
+        return True
+
+    def _clean(self, text: str) -> str:
+        return self._redactor.redact(text).text if self._redactor else text

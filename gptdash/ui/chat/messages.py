@@ -18,11 +18,6 @@ from gptdash.ui.text import _, ngettext, say
 AVATARS: Final = {"user": ":material/person:", "assistant": ":material/smart_toy:", "system": ":material/tune:"}
 
 
-def show_welcome() -> None:
-    """Say what one can do here, where nothing was said yet."""
-    st.caption(_("Write a message below. Tokens and cost stand under each reply; Stop keeps what has arrived."))
-
-
 def show_branch(branch: Branch, preview: Preview | None) -> None:
     """Show the messages of a branch, with a way to the earlier ones.
 

@@ -7,16 +7,15 @@ from typing import Final
 from pydantic import JsonValue, ValidationError
 
 from gptdash.domain.conversations import WholeConversation
-from gptdash.domain.errors import EmptyFile, TooLarge
 from gptdash.domain.noun import Noun
 from gptdash.domain.wording import Sentence, mark, sentence
 from gptdash.services.chat.archive.chatgpt import GptFile, grown_from_chatgpt
 from gptdash.services.chat.archive.own import FORMAT, VERSION, OwnFile
+from gptdash.services.chat.archive.parsing import parsed
 from gptdash.services.chat.archive.places import ShapeProblem, first_problem
 from gptdash.services.chat.archive.plain import PlainFile, grown_from_plain
-from gptdash.services.chat.archive.refusals import NewerFormat, NotJson, NotText, UnknownFormat, WrongShape
+from gptdash.services.chat.archive.refusals import NewerFormat, UnknownFormat, WrongShape
 
-LARGEST_BYTES: Final = 300_000_000
 LEFT_OUT: Final = mark("Not text, so left out: {what}.")
 EMPTY: Final = mark("{count} conversations without any text were left out.")
 
@@ -35,7 +34,7 @@ def read_file(name: str, data: bytes) -> Imported:
     Raises:
         FileRejected: it holds none in a form that we know, or something in it is wrong; the error names the place.
     """
-    document = _parsed(name, data)
+    document = parsed(name, data)
     try:
         return _recognised(name, document)
     except ValidationError as error:
@@ -43,35 +42,6 @@ def read_file(name: str, data: bytes) -> Imported:
         raise WrongShape(name=name, problem=problem.problem, place=problem.place) from error
     except ShapeProblem as error:
         raise WrongShape(name=name, problem=error.problem, place=error.place) from error
-
-
-def _parsed(name: str, data: bytes) -> JsonValue:
-    if not data.strip():
-        raise EmptyFile(name=name)
-    if len(data) > LARGEST_BYTES:
-        raise TooLarge(name=name, size=f"{len(data):,} bytes", limit=f"{LARGEST_BYTES:,} bytes")
-    try:
-        return _cleaned(json.loads(data.decode("utf-8-sig")))
-    except UnicodeDecodeError as error:
-        raise NotText(name=name, place=error.start + 1) from error
-    except json.JSONDecodeError as error:
-        problem = error.msg[:1].lower() + error.msg[1:]
-        raise NotJson(name=name, problem=problem, line=error.lineno, column=error.colno) from error
-    except RecursionError as error:
-        raise UnknownFormat(name=name) from error
-
-
-def _cleaned(value: JsonValue) -> JsonValue:
-    """Replace what JSON can say and no text can hold: halves of surrogate pairs, and the NUL character."""
-    match value:
-        case str():
-            return value.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
-        case list():
-            return [_cleaned(item) for item in value]
-        case dict():
-            return {str(_cleaned(key)): _cleaned(item) for key, item in value.items()}
-        case _:
-            return value
 
 
 def _recognised(name: str, document: JsonValue) -> Imported:
