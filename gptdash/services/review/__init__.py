@@ -4,6 +4,7 @@ from gptdash.services.review.comparing import Comparison, compare_reviews
 from gptdash.services.review.coverage import FileCoverage, State
 from gptdash.services.review.findings import (
     CATEGORIES,
+    CONFIDENCES,
     SEVERITIES,
     Category,
     Confidence,
@@ -13,6 +14,7 @@ from gptdash.services.review.findings import (
     Source,
 )
 from gptdash.services.review.keeping import ReviewKeeper
+from gptdash.services.review.live import LiveReview
 from gptdash.services.review.model import PriceBefore, Progress, Summary
 from gptdash.services.review.options import ReviewOptions
 from gptdash.services.review.patches import CombinedPatch, Patch, combine, patch_finding
@@ -58,6 +60,7 @@ from gptdash.services.review.sources import (
 __all__ = [
     "CATEGORIES",
     "CATEGORIES_SAID",
+    "CONFIDENCES",
     "LANGUAGES",
     "MAX_BYTES",
     "MAX_LINES",
@@ -72,6 +75,7 @@ __all__ = [
     "FileCoverage",
     "Finding",
     "Language",
+    "LiveReview",
     "Patch",
     "PriceBefore",
     "Progress",

@@ -6,7 +6,7 @@ from gptdash.domain.events import Done
 from gptdash.domain.noun import Noun
 from gptdash.domain.wording import Sentence
 from gptdash.services.review.coverage import FileCoverage
-from gptdash.services.review.findings import Finding, Severity
+from gptdash.services.review.findings import Finding, Severity, by_severity
 from gptdash.services.review.scoring import Score, score
 
 
@@ -52,3 +52,10 @@ class Review(Noun):
         """Return the review with some findings set aside as false positives."""
         aside = tuple(finding for finding in self.findings if finding.fingerprint in fingerprints)
         return self.without(fingerprints).model_copy(update={"set_aside": (*self.set_aside, *aside)})
+
+    def counting_again(self, fingerprint: str) -> "Review":
+        """Return the review with a finding that was set aside back among the others."""
+        back = tuple(finding for finding in self.set_aside if finding.fingerprint == fingerprint)
+        rest = tuple(finding for finding in self.set_aside if finding.fingerprint != fingerprint)
+        findings = tuple(sorted((*self.findings, *back), key=by_severity))
+        return self.model_copy(update={"findings": findings, "set_aside": rest})

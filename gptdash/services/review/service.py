@@ -8,6 +8,7 @@ from gptdash.services.review.coverage import cover
 from gptdash.services.review.evidence import gather_evidence
 from gptdash.services.review.findings import merge_findings, with_fingerprints
 from gptdash.services.review.keeping import ReviewKeeper
+from gptdash.services.review.live import LiveReview
 from gptdash.services.review.model import (
     ModelReview,
     ModelReviewer,
@@ -85,6 +86,10 @@ class ReviewService:
             bills=said.bills,
         )
         return self.keeper.setting_aside(review)
+
+    def start(self, changes: Changeset, options: ReviewOptions | None = None) -> LiveReview:
+        """Begin a review that can be watched and stopped."""
+        return LiveReview(lambda watch: self.review(changes, options, watch))
 
     def price(self, changes: Changeset, options: ReviewOptions | None = None) -> PriceBefore | None:
         """Estimate what asking the model will cost; None where it will not be asked.

@@ -41,7 +41,7 @@ FATAL: Final[tuple[type[GptdashError], ...]] = (
     EngineError,
 )
 
-Look = Callable[[], object]
+GoOn = Callable[[], bool]
 
 
 class Answer(Noun):
@@ -79,8 +79,8 @@ def build_request(
     )
 
 
-def ask_model(gateway: Gateway, request: Request, look: Look) -> Answer:
-    """Make the call; `look` is called about ten times a second, and what it raises cancels the call."""
+def ask_model(gateway: Gateway, request: Request, go_on: GoOn) -> Answer:
+    """Make the call; `go_on` is asked about ten times a second, and a no cancels the call. What came is kept."""
     text: list[str] = []
     notices: list[Sentence] = []
     failure: GptdashError | None = None
@@ -89,7 +89,8 @@ def ask_model(gateway: Gateway, request: Request, look: Look) -> Answer:
             for events in live.ticks():
                 text += [event.text for event in events if isinstance(event, TextDelta)]
                 notices += [event.sentence for event in events if isinstance(event, Notice)]
-                look()
+                if not go_on():
+                    break
         except (EndpointError, EngineError, BudgetExceeded) as error:
             failure = error
     return Answer(

@@ -24,20 +24,23 @@ class Progress(Noun):
 Watch = Callable[[Progress], object]
 
 
-class _Stopped(BaseException):
-    """Ends a call whose review was stopped; nothing catches it but the pool."""
+class EndReview(Exception):
+    """Raised by a watcher to end a review early and keep what came."""
 
 
 def ask_all(gateway: Gateway, requests: tuple[Request, ...], watch: Watch) -> tuple[Answer, ...]:
     """Make all calls; after one that fails for a reason that the others share, the rest is not sent.
 
-    `watch` is called about ten times a second; what it raises cancels the calls under way, and goes on to the caller.
+    `watch` is called about ten times a second; what it raises cancels the calls under way, and goes on to the caller,
+    but for `EndReview`: then what came until now is returned.
     """
     stop, spent = Event(), Event()
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="gptdash-review") as pool:
         calls = [pool.submit(_ask, gateway, request, stop, spent) for request in requests]
         try:
             _follow(calls, watch)
+        except EndReview:
+            stop.set()
         except BaseException:
             stop.set()
             raise
@@ -55,12 +58,7 @@ def _follow(calls: list[Future[Answer]], watch: Watch) -> None:
 def _ask(gateway: Gateway, request: Request, stop: Event, spent: Event) -> Answer:
     if stop.is_set() or spent.is_set():
         return Answer()
-
-    def look() -> None:
-        if stop.is_set():
-            raise _Stopped
-
-    answer = ask_model(gateway, request, look)
+    answer = ask_model(gateway, request, lambda: not stop.is_set())
     if answer.fatal:
         spent.set()
     return answer

@@ -13,7 +13,14 @@ TOO_MUCH: Final = mark(
 )
 TOO_LONG: Final = mark("the model reviewed {lines} of {total} lines: the others are too long for it")
 CUT_SHORT: Final = mark("the model did not come to the end of its answer")
+STOPPED: Final = mark("the review was stopped before the model came to its end")
 FAILED: Final = mark("the model could not be asked about all of it")
+
+
+def _why_incomplete(answer: Answer) -> str:
+    if answer.failure or answer.done is None:
+        return FAILED
+    return STOPPED if answer.done.finish_reason == "cancelled" else CUT_SHORT
 
 
 def told(answers: tuple[Answer, ...]) -> tuple[Sentence, ...]:
@@ -47,8 +54,7 @@ def reasons(
         for excerpt in piece.excerpts:
             sent[excerpt.file.path] += len(excerpt.rows)
             if not answer.complete:
-                ended = answer.done is not None and answer.failure is None
-                found[excerpt.file.path] = sentence(CUT_SHORT if ended else FAILED)
+                found[excerpt.file.path] = sentence(_why_incomplete(answer))
     template = TOO_MUCH if len(pieces) == MAX_CALLS else TOO_LONG
     for file in files:
         total, lines = file.line_count, sent[file.path]
