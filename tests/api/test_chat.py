@@ -141,7 +141,7 @@ def test_one_caller_cannot_read_the_values_of_another(client: httpx2.Client, fak
 
 def test_nothing_is_kept_but_the_row_of_the_call(client: httpx2.Client, fake_openai: FakeOpenAI) -> None:
     client.post("/api/chat", json=question())
-    assert shared_services().chat.recent() == ()
+    assert shared_services().chat.library.listed() == ()
     assert shared_services().costs.overview(days=1).totals.calls == 1
 
 
