@@ -52,6 +52,7 @@ class Settings(BaseSettings):
     moderation: Annotated[ModerationPolicies, NoDecode] = Field(
         ModerationPolicies(), validation_alias="GPTDASH_MODERATION"
     )
+    tools: str | None = Field(None, validation_alias="GPTDASH_TOOLS")
     api_token: Annotated[SecretStr, Field(min_length=16)] | None = Field(None, validation_alias="GPTDASH_API_TOKEN")
     api_calls_per_minute: Annotated[int, Field(ge=1)] = Field(60, validation_alias="GPTDASH_API_CALLS_PER_MINUTE")
     api_max_bytes: Annotated[int, Field(ge=1000)] = Field(1_000_000, validation_alias="GPTDASH_API_MAX_BYTES")

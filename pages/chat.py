@@ -9,6 +9,7 @@ from gptdash.ui.chat import (
     remember_end,
     run_turn,
     show_branch,
+    show_extras,
     show_header,
     show_meter,
     show_shelf,
@@ -21,6 +22,7 @@ conversation_id = open_conversation()
 show_shelf(conversation_id)
 pending = take_pending() or composed(conversation_id)
 show_header(conversation_id, services().chat.library.find(conversation_id))
+show_extras()
 branch = read_branch(conversation_id, pending)
 preview = read_preview(conversation_id, branch, pending)
 show_meter(preview)

@@ -10,6 +10,7 @@ from gptdash.domain.events import Done
 from gptdash.domain.messages import Role
 from gptdash.domain.noun import Noun
 from gptdash.domain.requests import Parameters
+from gptdash.domain.tool_trace import ToolTrace
 
 MessageState = Literal["complete", "stopped", "cut"]
 MediaType = Literal["image/png", "image/jpeg", "image/webp", "image/gif", "text/plain"]
@@ -91,7 +92,7 @@ class StoredMessage(Noun):
     """A message that was said.
 
     `state` is `complete`, `stopped` by the user, or `cut` by a failure; `done` is the settlement of the call that
-    made it. `depth` counts the messages before it on its branch.
+    made it. `depth` counts the messages before it on its branch. `trace` tells what functions did for it.
     """
 
     id: Id
@@ -104,6 +105,7 @@ class StoredMessage(Noun):
     state: MessageState = "complete"
     reasoning: str = ""
     attachments: tuple[Attachment, ...] = ()
+    trace: ToolTrace | None = None
     done: Done | None = None
 
 

@@ -16,6 +16,7 @@ from gptdash.domain.conversations import (
 )
 from gptdash.domain.events import Done
 from gptdash.domain.messages import Role
+from gptdash.domain.tool_trace import ToolTrace
 from gptdash.store.archive import Archive
 from gptdash.store.attachments import Attachments, keep_files
 from gptdash.store.branches import Branches, MessageGone, message_by_id
@@ -49,6 +50,7 @@ class Conversations:
         reasoning: str = "",
         attachments: tuple[Attachment, ...] = (),
         files: Iterable[AttachedFile] = (),
+        trace: ToolTrace | None = None,
         done: Done | None = None,
     ) -> StoredMessage:
         """Write a message below another one, or as a beginning; it is on disk when this returns.
@@ -69,6 +71,7 @@ class Conversations:
             state=state,
             reasoning=storable(reasoning),
             attachments=attachments,
+            trace=trace,
             done=done,
         )
         with self._database.writing() as connection:

@@ -105,6 +105,7 @@ messages: Final = Table(
     Column("depth", Integer, nullable=False, server_default="0"),
     Column("reasoning", Text, nullable=False, server_default=""),
     Column("attachments", JSON),
+    Column("trace", JSON),
     Index("ix_messages_conversation", "conversation_id", "seq"),
     Index("ix_messages_parent", "conversation_id", "parent_id", "seq"),
 )

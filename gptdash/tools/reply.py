@@ -73,6 +73,7 @@ class ToolReply:
         await asyncio.to_thread(self._choose_mode)
         if answered:
             self._so_far = answered.pending.so_far
+            self._has_text = any(message.role == "assistant" and message.text for message in self._so_far)
             async with aclosing(self._serve(answered.pending.uses, answered.allowed)) as served:
                 async for event in served:
                     yield event

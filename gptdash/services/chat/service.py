@@ -1,5 +1,6 @@
 """The chat feature."""
 
+from copy import copy
 from functools import partial
 
 from gptdash.domain.catalogue import Capabilities
@@ -7,8 +8,9 @@ from gptdash.domain.conversations import ChatSettings, MessageState, StoredMessa
 from gptdash.domain.errors import EndpointError, InputRejected
 from gptdash.domain.events import Done
 from gptdash.domain.redaction import Redactor, mask_secrets
-from gptdash.domain.requests import Parameters
+from gptdash.domain.requests import Parameters, Request
 from gptdash.domain.safety import check_input
+from gptdash.domain.tool_trace import ToolTrace
 from gptdash.domain.wording import Sentence, mark
 from gptdash.gateway import Gateway, LiveReply, replaced_sentence
 from gptdash.services.chat.archive import Archiving
@@ -20,6 +22,7 @@ from gptdash.services.chat.summing_up import summary_request
 from gptdash.services.chat.turn import ChatTurn, Prologue
 from gptdash.services.chat.windowing import Windowing
 from gptdash.store import Conversations
+from gptdash.tools import Answered, Toolbox, ToolLoop
 
 
 class BlankMessage(InputRejected):
@@ -32,6 +35,12 @@ class NothingToAnswer(InputRejected):
     """The last word is the model's."""
 
     template = mark("There is no message that waits for a reply. Write one, then send it.")
+
+
+class NothingToAllow(InputRejected):
+    """The reply does not wait for anybody's word."""
+
+    template = mark("This reply does not wait for a permission any more.")
 
 
 class NotYours(InputRejected):
@@ -48,13 +57,27 @@ class ChatService:
     stored with placeholders for personal data and secrets; only the session that knows the values can show them.
     """
 
-    def __init__(self, gateway: Gateway, conversations: Conversations, redactor: Redactor | None = None) -> None:
+    def __init__(
+        self,
+        gateway: Gateway,
+        conversations: Conversations,
+        redactor: Redactor | None = None,
+        tools: ToolLoop | None = None,
+    ) -> None:
         self._gateway = gateway
+        self._tools = tools
+        self._toolbox = Toolbox()
         self._conversations = conversations
         self._redactor = redactor
         self.library = Library(conversations, redactor)
         self.archive = Archiving(conversations, redactor)
         self._windowing = Windowing(conversations)
+
+    def with_tools(self, toolbox: Toolbox) -> "ChatService":
+        """Return the same service, whose replies may use these tools."""
+        other = copy(self)
+        other._toolbox = toolbox  # noqa: SLF001 - it is one of us
+        return other
 
     def capabilities(self, model: str | None = None) -> Capabilities:
         """Look up what a model can do here; None is the endpoint's own."""
@@ -144,8 +167,23 @@ class ChatService:
             InputRejected: this is not a reply.
         """
         question = self._question_of(reply_id)
-        begun = self._conversations.branches.message(reply_id).text
-        return self._turn(question, self.library.settings(question.conversation_id), begun=begun)
+        return self._turn(question, self.library.settings(question.conversation_id), begun=self._reply(reply_id))
+
+    def allow(self, reply_id: str, use_ids: frozenset[str]) -> ChatTurn:
+        """Go on with a reply that waits for a person's word: these calls may run, the others are declined.
+
+        The whole stands beside it.
+
+        Raises:
+            NothingToAllow: the reply does not wait.
+        """
+        question = self._question_of(reply_id)
+        reply = self._reply(reply_id)
+        if reply.trace is None or reply.trace.pending is None:
+            raise NothingToAllow
+        answered = Answered(pending=reply.trace.pending, allowed=use_ids)
+        settings = self.library.settings(question.conversation_id)
+        return self._turn(question, settings, begun=reply, answered=answered)
 
     def preview(self, conversation_id: str, draft: str = "", *, after: str | None = None) -> Preview:
         """Count and price what would be sent with a draft that follows `after`; nothing is sent or kept."""
@@ -176,8 +214,11 @@ class ChatService:
         replaced = (replaced_sentence(redacted.counts),) if redacted.counts else ()
         return redacted.text, (*warnings, *replaced)
 
+    def _reply(self, reply_id: str) -> StoredMessage:
+        return self._conversations.branches.message(reply_id)
+
     def _question_of(self, reply_id: str) -> StoredMessage:
-        reply = self._conversations.branches.message(reply_id)
+        reply = self._reply(reply_id)
         if reply.role != "assistant" or reply.parent_id is None:
             raise NotYours
         return self._conversations.branches.message(reply.parent_id)
@@ -188,13 +229,23 @@ class ChatService:
         return settings.model_copy(update={name: value for name, value in given.items() if value is not None})
 
     def _turn(
-        self, question: StoredMessage, settings: ChatSettings, *, fresh: bool = False, begun: str = ""
+        self,
+        question: StoredMessage,
+        settings: ChatSettings,
+        *,
+        fresh: bool = False,
+        begun: StoredMessage | None = None,
+        answered: Answered | None = None,
     ) -> ChatTurn:
         capabilities = self.capabilities(settings.model)
         window = self._windowing.upto(question, settings, capabilities)
 
+        said = begun.text if begun else ""
+
         def call(window: Window) -> LiveReply:
-            return self._gateway.stream(compose(window, settings, capabilities, fresh=fresh, continuing=begun))
+            continuing = "" if answered else said
+            request = compose(window, settings, capabilities, fresh=fresh, continuing=continuing)
+            return self._stream(request, answered)
 
         def go_on(summary: str | None) -> LiveReply:
             if summary:
@@ -205,10 +256,25 @@ class ChatService:
         if window.gap:
             summing = self._gateway.stream(summary_request(window, settings, capabilities))
             prologue = Prologue(summing, len(window.gap), go_on)
-        return ChatTurn(call(window), partial(self._save, question), window, begun, prologue)
+        ran = begun.trace.runs if begun and begun.trace else ()
+        save = partial(self._save, question)
+        return ChatTurn(call(window), save, window, begun=said, prologue=prologue, ran=ran)
+
+    def _stream(self, request: Request, answered: Answered | None) -> LiveReply:
+        """Prepare the call, or the calls where the model may use tools."""
+        if self._tools is None or not (len(self._toolbox) or answered):
+            return self._gateway.stream(request)
+        return self._tools.stream(request, self._toolbox, answered=answered)
 
     def _save(
-        self, question: StoredMessage, text: str, state: MessageState, reasoning: str, done: Done | None
+        self,
+        question: StoredMessage,
+        *,
+        text: str,
+        state: MessageState,
+        reasoning: str,
+        trace: ToolTrace | None,
+        done: Done | None,
     ) -> StoredMessage:
         stored = mask_secrets if self._redactor else str
         return self._conversations.append(
@@ -218,5 +284,6 @@ class ChatService:
             parent_id=question.id,
             state=state,
             reasoning=stored(reasoning),
+            trace=trace,
             done=done,
         )

@@ -6,7 +6,8 @@ from typing import Protocol
 
 from gptdash.domain.conversations import MessageState, StoredMessage
 from gptdash.domain.errors import EndpointError, GptdashError
-from gptdash.domain.events import Done, Notice
+from gptdash.domain.events import Done, Notice, ToolFinished
+from gptdash.domain.tool_trace import ToolTrace
 from gptdash.domain.wording import Fact, Sentence, sentence
 from gptdash.gateway import GrowingReply, LiveReply
 from gptdash.services.chat.history import Window
@@ -16,7 +17,9 @@ from gptdash.services.chat.summing_up import NOT_SUMMED, SUMMED, SUMMING
 class SaveReply(Protocol):
     """Stores what came."""
 
-    def __call__(self, text: str, state: MessageState, reasoning: str, done: Done | None) -> object:
+    def __call__(
+        self, *, text: str, state: MessageState, reasoning: str, trace: ToolTrace | None, done: Done | None
+    ) -> object:
         """Store a reply."""
 
 
@@ -35,12 +38,19 @@ class Prologue:
 class ChatTurn(GrowingReply):
     """A reply that is stored when its block ends, whatever ended it.
 
-    `begun` is the text that it goes on from. `window` holds the messages that it answers; `warnings` say what is
-    remarkable in what was sent.
+    `begun` is the text that it goes on from, `ran` are the calls of functions that belong to that. `window` holds the
+    messages that it answers; `warnings` say what is remarkable in what was sent.
     """
 
     def __init__(
-        self, live: LiveReply, save: SaveReply, window: Window, begun: str = "", prologue: Prologue | None = None
+        self,
+        live: LiveReply,
+        save: SaveReply,
+        window: Window,
+        *,
+        begun: str = "",
+        prologue: Prologue | None = None,
+        ran: tuple[ToolFinished, ...] = (),
     ) -> None:
         super().__init__(prologue.live if prologue else live)
         self._save = save
@@ -48,6 +58,8 @@ class ChatTurn(GrowingReply):
         self._begun = begun
         self._prologue = prologue
         self.text = begun
+        self._ran = len(ran)
+        self.tools = ran
         self.window = window
         self.warnings: tuple[Sentence, ...] = ()
 
@@ -78,8 +90,11 @@ class ChatTurn(GrowingReply):
 
     def conclude(self) -> None:
         """Store what came."""
-        if len(self.text) > len(self._begun) or self.reasoning:
-            self._save(self.text, self._state, self.reasoning, self.done)
+        if len(self.text) > len(self._begun) or self.reasoning or self.pending or len(self.tools) > self._ran:
+            self._save(text=self.text, state=self._state, reasoning=self.reasoning, trace=self._trace(), done=self.done)
+
+    def _trace(self) -> ToolTrace | None:
+        return ToolTrace(runs=self.tools, pending=self.pending) if self.tools or self.pending else None
 
     def _sum_up(self, prologue: Prologue, interval_s: float) -> Iterator[None]:
         """Have the earlier messages summed up; where that fails, they are left out."""

@@ -1,6 +1,6 @@
 """The parts of the chat page."""
 
-from gptdash.ui.chat.composer import composed, show_meter
+from gptdash.ui.chat.composer import composed, show_extras, show_meter
 from gptdash.ui.chat.copying import hand_to_clipboard
 from gptdash.ui.chat.header import show_header
 from gptdash.ui.chat.messages import show_branch
@@ -19,6 +19,7 @@ __all__ = [
     "remember_end",
     "run_turn",
     "show_branch",
+    "show_extras",
     "show_header",
     "show_meter",
     "show_shelf",

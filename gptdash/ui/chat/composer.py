@@ -9,8 +9,9 @@ from gptdash.services.chat import Preview
 from gptdash.ui.chat.meter import meter_text
 from gptdash.ui.chat.opening import seen_end
 from gptdash.ui.chat.pending import Pending
-from gptdash.ui.session import services
+from gptdash.ui.structured import offer_structured_output
 from gptdash.ui.text import _
+from gptdash.ui.tool_widgets import chat_with_tools, choose_tools
 
 INPUT_KEY: Final = "chat_prompt"
 RETURNED_KEY: Final = "chat_returned"
@@ -22,6 +23,13 @@ def show_meter(preview: Preview | None) -> None:
         st.bottom.caption(meter_text(preview))
 
 
+def show_extras() -> None:
+    """Show, below the composer, what else can be done: tools, and objects instead of words."""
+    with st.bottom.container(horizontal=True, gap="small"):
+        choose_tools()
+        offer_structured_output()
+
+
 def composed(conversation_id: str) -> Pending | None:
     """Show the composer; returns what was sent, to follow the last message that this tab has shown."""
     if returned := st.session_state.pop(RETURNED_KEY, None):
@@ -30,7 +38,7 @@ def composed(conversation_id: str) -> Pending | None:
     if not text:
         return None
     end = seen_end()
-    send = partial(services().chat.send, conversation_id, text, after=end)
+    send = partial(chat_with_tools().send, conversation_id, text, after=end)
     return Pending(send, upto=end, said=text, give_back=partial(_give_back, text), by_composer=True)
 
 

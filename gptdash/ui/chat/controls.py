@@ -10,8 +10,8 @@ from gptdash.ui.chat.editing import begin_editing
 from gptdash.ui.chat.opening import open_now
 from gptdash.ui.chat.pending import Pending, ask_for
 from gptdash.ui.chat.receipts import show_reply_receipt
-from gptdash.ui.session import services
 from gptdash.ui.text import _
+from gptdash.ui.tool_widgets import chat_with_tools
 
 
 def show_controls(message: StoredMessage, siblings: tuple[str, ...]) -> None:
@@ -33,7 +33,7 @@ def show_controls(message: StoredMessage, siblings: tuple[str, ...]) -> None:
 def show_unanswered(question: StoredMessage) -> None:
     """Offer to ask for the reply that a message still lacks."""
     st.caption(_("This message has no reply yet."))
-    pending = Pending(partial(services().chat.answer, question.conversation_id, at=question.id), upto=question.id)
+    pending = Pending(partial(chat_with_tools().answer, question.conversation_id, at=question.id), upto=question.id)
     st.button(_("Ask again"), icon=":material/refresh:", key="chat_ask_again", on_click=ask_for, args=(pending,))
 
 
@@ -49,11 +49,11 @@ def _icon(icon: str, message: StoredMessage, help_text: str, act: partial[None])
 
 
 def _regenerate(reply: StoredMessage) -> None:
-    ask_for(Pending(partial(services().chat.regenerate, reply.id), upto=reply.parent_id))
+    ask_for(Pending(partial(chat_with_tools().regenerate, reply.id), upto=reply.parent_id))
 
 
 def _go_on(reply: StoredMessage) -> None:
-    ask_for(Pending(partial(services().chat.go_on, reply.id), upto=reply.parent_id))
+    ask_for(Pending(partial(chat_with_tools().go_on, reply.id), upto=reply.parent_id))
 
 
 def _show_switcher(message: StoredMessage, siblings: tuple[str, ...]) -> None:

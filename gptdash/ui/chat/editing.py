@@ -9,6 +9,7 @@ from gptdash.domain.conversations import StoredMessage
 from gptdash.ui.chat.pending import Pending, ask_for
 from gptdash.ui.session import services
 from gptdash.ui.text import _
+from gptdash.ui.tool_widgets import chat_with_tools
 
 EDITED_KEY: Final = "chat_edited"
 DRAFT_KEY: Final = "chat_edited_text"
@@ -43,7 +44,7 @@ def show_editor(message: StoredMessage) -> None:
 
 def _send(message: StoredMessage) -> None:
     text: str = st.session_state[DRAFT_KEY]
-    edit = partial(services().chat.edit, message.id, text)
+    edit = partial(chat_with_tools().edit, message.id, text)
     ask_for(Pending(edit, upto=message.parent_id, said=text, give_back=partial(_give_back, text)))
 
 

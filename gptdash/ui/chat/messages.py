@@ -12,8 +12,10 @@ from gptdash.ui.chat.editing import is_edited, show_editor
 from gptdash.ui.chat.meter import show_marker
 from gptdash.ui.chat.opening import show_more
 from gptdash.ui.chat.pending import outcome_of, take_refusal
+from gptdash.ui.chat.permitting import show_permission
 from gptdash.ui.streaming import readable
 from gptdash.ui.text import _, ngettext, say
+from gptdash.ui.tool_widgets import show_trace
 
 AVATARS: Final = {"user": ":material/person:", "assistant": ":material/smart_toy:", "system": ":material/tune:"}
 
@@ -43,7 +45,11 @@ def show_message(message: StoredMessage, branch: Branch) -> None:
         if message.reasoning:
             with st.expander(_("Thoughts"), type="compact"):
                 st.markdown(readable(message.reasoning))
+        if message.trace:
+            show_trace(message.trace.runs)
         st.markdown(readable(message.text))
+        if message.trace and message.trace.pending and branch.leaf == message:
+            show_permission(message, message.trace.pending)
         _show_end(message)
         show_controls(message, branch.siblings.get(message.id, ()))
 

@@ -18,6 +18,18 @@ TEXT_PX: Final = 180
 LEGIBLE: Final = "json"
 
 
+def offer_structured_output() -> None:
+    """Show a button that opens the panel in a window of its own."""
+    if st.button(
+        _("Structured output"),
+        icon=":material/data_object:",
+        type="tertiary",
+        key="structured_open",
+        help=_("Read an object with fields of your choice from a text"),
+    ):
+        st.dialog(_("Structured output"), width="large", icon=":material/data_object:")(show_structured_output)()
+
+
 def show_structured_output() -> None:
     """Show the whole panel; what was read last stays until something else is read."""
     st.caption(_("Give a text and say what you want to know: you get an object that is checked field by field."))

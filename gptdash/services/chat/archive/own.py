@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable
 from typing import Final, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, JsonValue, model_validator
 
 from gptdash.domain.conversations import AttachedFile, Attachment, StoredMessage, WholeConversation
 from gptdash.domain.noun import Noun
 from gptdash.domain.redaction.finding import SECRETS, find_sensitive
+from gptdash.domain.tool_trace import ToolTrace
 from gptdash.services.chat.archive.places import ShapeProblem
 
 FORMAT: Final = "gptdash.conversations"
@@ -62,9 +63,27 @@ def _blanked_message(message: StoredMessage, sizes: dict[str, Attachment]) -> St
     changes = {
         "text": blanked(message.text),
         "reasoning": blanked(message.reasoning),
+        "trace": _blanked_trace(message.trace),
         "attachments": tuple(sizes.get(attachment.id, attachment) for attachment in message.attachments),
     }
     return message.model_copy(update=changes)
+
+
+def _blanked_trace(trace: ToolTrace | None) -> ToolTrace | None:
+    """Blank out what functions were called with and what they gave."""
+    return trace and ToolTrace.model_validate(_blanked_json(trace.model_dump(mode="json")))
+
+
+def _blanked_json(value: JsonValue) -> JsonValue:
+    match value:
+        case str():
+            return blanked(value)
+        case list():
+            return [_blanked_json(item) for item in value]
+        case dict():
+            return {name: _blanked_json(item) for name, item in value.items()}
+        case _:
+            return value
 
 
 def _blanked_file(file: AttachedFile) -> AttachedFile:
