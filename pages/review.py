@@ -7,6 +7,7 @@ from gptdash.ui.review import (
     choose_options,
     desk,
     offer_review,
+    offer_summary,
     show_applied,
     show_comparison,
     show_exports,
@@ -18,15 +19,17 @@ from gptdash.ui.text import _
 
 st.title(_("Review"))
 st.caption(_("Linters find what rules can find; a capable model adds what takes reading. Each finding shows its line."))
+chosen = choose_input()
 options, everything = choose_options()
-chosen = choose_input(everything=everything)
 offer_review(chosen, options, everything=everything)
 
 at_work = desk()
 review = at_work.open
 if review and at_work.review:
-    show_overview(at_work, review)
-    show_exports(at_work, review)
+    show_overview(review)
+    with st.container(horizontal=True):
+        show_exports(at_work, review)
+        offer_summary(at_work, review)
     show_comparison(at_work, review)
     if review.findings:
         show_findings(at_work, review)

@@ -1,10 +1,10 @@
 """Which files were looked at, how far, and why not further."""
 
-from collections.abc import Mapping
 from typing import Final, Literal
 
 from gptdash.domain.noun import Noun
 from gptdash.domain.wording import Sentence, mark, sentence
+from gptdash.services.review.evidence import Linted
 from gptdash.services.review.model import language_name
 from gptdash.services.review.sources import SourceFile
 
@@ -33,11 +33,9 @@ class FileCoverage(Noun):
     partial: bool = False
 
 
-def cover(
-    file: SourceFile, linters: Mapping[str, tuple[str, ...]], model_lines: int, *, asked: bool, why: Sentence | None
-) -> FileCoverage:
+def cover(file: SourceFile, linted: Linted, model_lines: int, *, asked: bool, why: Sentence | None) -> FileCoverage:
     """Say how far a file was reviewed; `why` tells what kept the model from the rest, where it was asked."""
-    read_by = linters.get(file.path, ())
+    read_by = linted.read.get(file.path, ())
     covered = FileCoverage(
         file=file.path,
         language=file.language,
@@ -51,11 +49,13 @@ def cover(
     if asked and model_lines < covered.lines:
         reason = why or sentence(TO_THE_END, lines=model_lines, total=covered.lines)
         return covered.model_copy(update={"state": "clipped", "reason": reason, "partial": True})
+    unread = linted.unread.get(file.path)
     if not asked and not read_by:
-        reason = _unread(file)
+        reason = unread or _unread(file)
         return covered.model_copy(update={"state": "skipped", "reason": reason, "partial": True})
-    if file.cut:
-        return covered.model_copy(update={"state": "clipped", "reason": sentence(CUT_DIFF), "partial": True})
+    if unread or file.cut:
+        reason = unread or sentence(CUT_DIFF)
+        return covered.model_copy(update={"state": "clipped", "reason": reason, "partial": True})
     return covered
 
 

@@ -79,7 +79,7 @@ class ReviewService:
             title=changes.title,
             findings=with_fingerprints(merge_findings((*evidence.findings, *said.findings))),
             coverage=tuple(
-                cover(file, evidence.read, said.lines.get(file.path, 0), asked=asked, why=said.reasons.get(file.path))
+                cover(file, evidence, said.lines.get(file.path, 0), asked=asked, why=said.reasons.get(file.path))
                 for file in changes.files
             ),
             notes=(*changes.notes, *said.notes, *evidence.notes),

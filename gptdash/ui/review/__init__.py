@@ -6,7 +6,7 @@ from gptdash.ui.review.desk import desk
 from gptdash.ui.review.exports import show_exports
 from gptdash.ui.review.inputs import choose_input
 from gptdash.ui.review.listing import show_findings
-from gptdash.ui.review.overview import show_overview
+from gptdash.ui.review.overview import offer_summary, show_overview
 from gptdash.ui.review.running import choose_options, offer_review
 from gptdash.ui.review.set_aside import show_set_aside
 
@@ -15,6 +15,7 @@ __all__ = [
     "choose_options",
     "desk",
     "offer_review",
+    "offer_summary",
     "show_applied",
     "show_comparison",
     "show_exports",

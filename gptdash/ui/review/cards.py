@@ -43,15 +43,18 @@ def _show_change(at_work: Desk, finding: Finding) -> None:
     patch = at_work.patch(finding)
     if patch is None:
         return
-    with st.expander(_("Suggested change"), icon=":material/difference:"):
+    name = finding.fingerprint
+    applied = name in at_work.applied
+    title = _("Suggested change, applied") if applied else _("Suggested change")
+    with st.expander(title, icon=":material/done_all:" if applied else ":material/difference:"):
         st.code(reveal(patch.diff), language="diff")
-        name = finding.fingerprint
-        if name in at_work.applied:
-            st.button(
-                _("Take back"), key=f"review_take_back_{name}", icon=":material/undo:", on_click=_undo, args=(name,)
-            )
-        else:
-            st.button(_("Apply"), key=f"review_apply_{name}", icon=":material/done:", on_click=_apply, args=(name,))
+        st.button(
+            _("Take back") if applied else _("Apply"),
+            key=f"review_apply_{name}",
+            icon=":material/undo:" if applied else ":material/done:",
+            on_click=_undo if applied else _apply,
+            args=(name,),
+        )
 
 
 def _show_decisions(finding: Finding) -> None:

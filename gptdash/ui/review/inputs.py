@@ -50,10 +50,13 @@ DIFF_MB: Final = 100
 
 @dataclass(frozen=True)
 class Chosen:
-    """Something to review: a key that changes with its content, None where there is nothing yet; and how to read it."""
+    """Something to review: a key that changes with its content, None where there is nothing yet; and how to read it.
+
+    Reading it takes whether to skip lock files, generated and minified ones.
+    """
 
     key: str | None
-    read: Callable[[], Changeset]
+    read: Callable[[bool], Changeset]
 
     def changes(self, *, everything: bool) -> Changeset:
         """Read it, once for the same content.
@@ -64,13 +67,13 @@ class Chosen:
         key = f"{self.key}:{everything}"
         kept = desk().read
         if kept is None or kept[0] != key or self.key is None:
-            kept = (key, self.read())
+            kept = (key, self.read(not everything))
             desk().read = kept
         return kept[1]
 
 
-def choose_input(*, everything: bool) -> Chosen:
-    """Let the user choose what is reviewed; `everything` takes in lock files, generated and minified ones as well."""
+def choose_input() -> Chosen:
+    """Let the user choose what is reviewed."""
     kind = st.segmented_control(
         _("What to review"),
         list(KINDS),
@@ -81,17 +84,16 @@ def choose_input(*, everything: bool) -> Chosen:
         persist_state="session",
         label_visibility="collapsed",
     )
-    skip = not everything
     if kind == "files":
-        return _files(skip=skip)
+        return _files()
     if kind == "diff":
-        return _diff(skip=skip)
+        return _diff()
     if kind == "repository":
-        return _repository(skip=skip)
-    return _code(skip=skip)
+        return _repository()
+    return _code()
 
 
-def _code(*, skip: bool) -> Chosen:
+def _code() -> Chosen:
     code = st.text_area(
         _("Code"), height=320, key=CODE_KEY, on_change=_forget_other_name, persist_state="session",
         placeholder=_("Paste code here"),
@@ -104,9 +106,9 @@ def _code(*, skip: bool) -> Chosen:
         st.button(_("Load the sample"), icon=":material/science:", on_click=_load_sample)
     if not language and looks_like_diff(code):
         st.info(_("This is a diff, and is reviewed as one."), icon=":material/difference:")
-        return Chosen(_key("diff", code), lambda: read_diff(code, skip=skip))
+        return Chosen(_key("diff", code), lambda skip: read_diff(code, skip=skip))
     key = _key("code", code, file or "", language or "") if code.strip() else None
-    return Chosen(key, lambda: code_as_changeset(code, filename=file or None, language=language))
+    return Chosen(key, lambda _skip: code_as_changeset(code, filename=file or None, language=language))
 
 
 def _choose_language() -> str | None:
@@ -121,12 +123,12 @@ def _choose_language() -> str | None:
     return chosen or None
 
 
-def _files(*, skip: bool) -> Chosen:
+def _files() -> Chosen:
     uploads = st.file_uploader(
         _("Source files, or one zip"), accept_multiple_files=True, key="review_upload", max_upload_size=UPLOAD_MB
     )
     key = _key("files", *(one.file_id for one in uploads)) if uploads else None
-    return Chosen(key, lambda: _unpacked(uploads, skip=skip))
+    return Chosen(key, lambda skip: _unpacked(uploads, skip=skip))
 
 
 def _unpacked(uploads: Sequence[UploadedFile], *, skip: bool) -> Changeset:
@@ -141,15 +143,15 @@ def _unpacked(uploads: Sequence[UploadedFile], *, skip: bool) -> Changeset:
     return files_as_changeset(named, title=title, skip=skip)
 
 
-def _diff(*, skip: bool) -> Chosen:
+def _diff() -> Chosen:
     upload = st.file_uploader(_("A diff or patch file"), key="review_diff_file", max_upload_size=DIFF_MB)
     text = st.text_area(
         _("Or paste a diff"), height=240, key="review_diff", persist_state="session",
         placeholder=_("The output of git diff, svn diff or diff -u"),
     ) or ""  # fmt: skip
     if upload is not None:
-        return Chosen(_key("diff", upload.file_id), lambda: _diff_of(upload, skip=skip))
-    return Chosen(_key("diff", text) if text.strip() else None, lambda: read_diff(text, skip=skip))
+        return Chosen(_key("diff", upload.file_id), lambda skip: _diff_of(upload, skip=skip))
+    return Chosen(_key("diff", text) if text.strip() else None, lambda skip: read_diff(text, skip=skip))
 
 
 def _diff_of(upload: UploadedFile, *, skip: bool) -> Changeset:
@@ -158,7 +160,7 @@ def _diff_of(upload: UploadedFile, *, skip: bool) -> Changeset:
     return read_diff(text, sentence("{name}", name=upload.name), skip=skip)
 
 
-def _repository(*, skip: bool) -> Chosen:
+def _repository() -> Chosen:
     if not services().settings.allow_local_repos:
         st.info(
             _(
@@ -167,7 +169,7 @@ def _repository(*, skip: bool) -> Chosen:
             ),
             icon=":material/lock:",
         )
-        return Chosen(None, lambda: code_as_changeset(""))
+        return Chosen(None, lambda _skip: code_as_changeset(""))
     with st.container(horizontal=True):
         folder = st.text_input(_("Folder of the repository"), key="review_folder", persist_state="session")
         revisions = st.text_input(
@@ -176,7 +178,7 @@ def _repository(*, skip: bool) -> Chosen:
         )  # fmt: skip
     st.button(_("Read the changes"), icon=":material/sync:", on_click=_remember_range, args=(folder, revisions))
     path = Path(folder.strip()).expanduser()
-    return Chosen(_range_key(folder, revisions), lambda: read_repository(path, revisions, skip=skip))
+    return Chosen(_range_key(folder, revisions), lambda skip: read_repository(path, revisions, skip=skip))
 
 
 def _remember_range(folder: str, revisions: str) -> None:

@@ -36,11 +36,11 @@ Value = TypeVar("Value")
 
 def show_findings(at_work: Desk, review: Review) -> None:
     """Show the findings that the user wants to see."""
-    wanted = _filtered(review)
     with st.container(horizontal=True, vertical_alignment="bottom"):
+        wanted = _filtered(review)
         sort = st.selectbox(
             _("Order"), list(SORTS), format_func=lambda key: _(SORTS[key]), key="review_sort", persist_state="session",
-            width=240,
+            width=220,
         )  # fmt: skip
         view = st.segmented_control(
             _("View"), list(VIEWS), format_func=lambda key: _(VIEWS[key]), default="list", required=True,
@@ -60,18 +60,13 @@ def _filtered(review: Review) -> tuple[Finding, ...]:
     """Let the user narrow the findings down; where nothing is chosen, all are shown."""
     findings = review.findings
     severities = _choose(_("Severity"), SEVERITIES, {one.severity for one in findings}, SEVERITIES_SAID, "severities")
-    categories = _choose(_("Category"), CATEGORIES, {one.category for one in findings}, CATEGORIES_SAID, "categories")
-    with st.container(horizontal=True):
+    with st.popover(_("Filter"), icon=":material/filter_list:"):
+        present = {one.category for one in findings}
+        categories = _choose(_("Category"), CATEGORIES, present, CATEGORIES_SAID, "categories")
         sources = _choose_many(_("Found by"), (source for one in findings for source in one.sources), "sources")
         files = _choose_many(_("File"), (one.file for one in findings), "files")
-    return tuple(
-        one
-        for one in findings
-        if one.severity in severities
-        and one.category in categories
-        and files >= {one.file}
-        and sources & {*one.sources}
-    )
+    kinds = tuple(one for one in findings if one.severity in severities and one.category in categories)
+    return tuple(one for one in kinds if one.file in files and sources & {*one.sources})
 
 
 def _choose(label: str, order: tuple[Value, ...], present: set[Value], names: dict[Value, str], key: str) -> set[Value]:

@@ -18,7 +18,7 @@ MANY_FILES = 8
 COVERAGE_PX = 320
 
 
-def show_overview(at_work: Desk, review: Review) -> None:
+def show_overview(review: Review) -> None:
     """Show what was found in a word, what was covered, and what it took."""
     st.subheader(
         ngettext("{n} finding in {file}", "{n} findings in {file}", len(review.findings), file=say(review.title)),
@@ -29,14 +29,12 @@ def show_overview(at_work: Desk, review: Review) -> None:
         st.info(say(note), icon=":material/info:")
     _show_coverage(review)
     _show_bills(review)
-    if review.findings:
-        _show_summary(at_work, review)
 
 
 def _show_score(review: Review) -> None:
     score = review.score
     with st.container(horizontal=True, vertical_alignment="center"):
-        shown = _("{value} of 10", value=score.value) if score.value is not None else _("none")
+        shown = _("{value} of 10", value=score.value) if score.value is not None else "–"
         st.metric(
             _("Score"), shown, width="content", help=_("Computed from findings and lines; the same for the same.")
         )
@@ -81,9 +79,9 @@ def _show_bills(review: Review) -> None:
     st.caption(" · ".join(parts))
 
 
-def _show_summary(at_work: Desk, review: Review) -> None:
+def offer_summary(at_work: Desk, review: Review) -> None:
     """Offer a summary by the model, and show it as plain text with its bill."""
-    if services().review.is_weak:
+    if services().review.is_weak or not review.findings:
         return
     if at_work.summary is None and st.button(_("Sum up"), icon=":material/short_text:"):
         with shown_errors(), st.spinner(_("The model sums up the findings…")):

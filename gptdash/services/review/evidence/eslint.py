@@ -73,7 +73,7 @@ def run_eslint(files: Workspace) -> Linted:
     try:
         read = _FILES.validate_json(output.standard if output else b"")
     except ValidationError:
-        return linter_failed("eslint")
+        return linter_failed("eslint", scripts)
     found = ((files.by_path.get(one.filePath), message) for one in read for message in one.messages)
     return Linted(
         findings=tuple(_finding(message, placed) for placed, message in found if placed and placed.lines),

@@ -19,7 +19,8 @@ from gptdash.services.review.evidence.workspace import workspace
 from gptdash.services.review.findings import Finding
 from gptdash.services.review.sources import SourceFile, split_lines
 
-MAX_LINTED_LINES: Final = 100_000
+MAX_LINTED_LINES: Final = 60_000
+BEYOND: Final = mark("there is more code than linters read in one review")
 LINTERS: Final[tuple[Linter, ...]] = (
     run_bandit,
     run_ruff,
@@ -36,25 +37,41 @@ _SUPPRESSED: Final = re.compile(
 
 def gather_evidence(files: tuple[SourceFile, ...]) -> Linted:
     """Look for what is hidden in every file, and run the linters over those that are known as a whole."""
-    hidden = tuple(finding for file in files for finding in find_hidden(file))
-    linted = _lint(_lintable(files))
+    hidden = _hidden(files)
+    readable = tuple(file for file in files if _is_lintable(file))
+    chosen = _within_limit(readable)
+    linted = _lint(chosen)
+    unread = {file.path: sentence(BEYOND) for file in readable if file not in chosen}
     by_path = {file.path: file for file in files}
-    added = {file.path: file.added() for file in files}
+    added = {path: by_path[path].added() for path in {one.file for one in linted.findings}}
     kept = tuple(one for one in linted.findings if _is_new(one, added[one.file]))
     lines = {path: split_lines(by_path[path].text or "") for path in {one.file for one in kept}}
     findings = tuple(_weigh_suppression(one, lines[one.file]) for one in kept)
     notes = (*linted.notes, *_suppression_note(findings, lines))
-    return Linted(findings=(*hidden, *findings), notes=notes, read=linted.read)
+    return Linted(findings=(*hidden, *findings), notes=notes, read=linted.read, unread={**linted.unread, **unread})
 
 
-def _lintable(files: tuple[SourceFile, ...]) -> tuple[SourceFile, ...]:
-    """Choose the files that linters can read, up to `MAX_LINTED_LINES` in all."""
+def _hidden(files: tuple[SourceFile, ...]) -> tuple[Finding, ...]:
+    """Look at every line for what is hidden, and at so many for words to the reviewer: they are information only."""
+    left = MAX_LINTED_LINES
+    found: list[Finding] = []
+    for file in files:
+        found += find_hidden(file, words=left > 0)
+        left -= file.line_count
+    return tuple(found)
+
+
+def _is_lintable(file: SourceFile) -> bool:
+    """Tell whether linters can read a file: it must be known as a whole, and its lines be theirs."""
+    return file.text is not None and (file.status == "whole" or not _BARE_RETURN.search(file.text))
+
+
+def _within_limit(files: tuple[SourceFile, ...]) -> tuple[SourceFile, ...]:
+    """Choose files up to `MAX_LINTED_LINES` in all."""
     chosen: list[SourceFile] = []
     left = MAX_LINTED_LINES
     for file in files:
-        if file.text is None or (file.status != "whole" and _BARE_RETURN.search(file.text)):
-            continue
-        lines = file.text.count("\n") + 1
+        lines = (file.text or "").count("\n") + 1
         if lines <= left:
             chosen.append(file)
             left -= lines
@@ -74,6 +91,7 @@ def _lint(files: tuple[SourceFile, ...]) -> Linted:
         findings=tuple(finding for linted in ran for finding in linted.findings),
         notes=tuple(note for linted in ran for note in linted.notes),
         read=dict(read),
+        unread={path: why for linted in ran for path, why in linted.unread.items()},
     )
 
 

@@ -18,21 +18,29 @@ HIDDEN_SAID: Final = mark("This line holds characters that cannot be seen.")
 STEERING_SAID: Final = mark("This line reads like an instruction to a model that reviews code. It was not followed.")
 
 
-def find_hidden(file: SourceFile) -> Iterator[Finding]:
-    """Find hidden characters and attempts to steer a reviewer, in the lines that are new."""
+def find_hidden(file: SourceFile, *, words: bool = True) -> Iterator[Finding]:
+    """Find hidden characters in the lines that are new, and, among their `words`, attempts to steer a reviewer."""
+    if not words and _is_ascii(file):
+        return
     for row in file.rows():
-        if row.sign == "+" or (file.status == "whole"):
-            yield from _in_line(file, row)
+        if row.sign == "+" or file.status == "whole":
+            yield from _in_line(file, row, words=words)
 
 
-def _in_line(file: SourceFile, row: Row) -> Iterator[Finding]:
+def _is_ascii(file: SourceFile) -> bool:
+    if file.status == "whole":
+        return (file.text or "").isascii()
+    return all(entry.isascii() for hunk in file.hunks for entry in hunk.body)
+
+
+def _in_line(file: SourceFile, row: Row, *, words: bool) -> Iterator[Finding]:
     places = () if row.text.isascii() else hidden_places(row.text)
     if places:
         bidi = bool(_BIDI.search(row.text))
         found = _finding(file, row, "high" if bidi else "medium", HIDDEN_RULE)
         names = ", ".join(sorted({f"{name_of(row.text[at])} U+{ord(row.text[at]):04X}" for at in places}))
         yield found.model_copy(update={"message": BIDI_SAID if bidi else HIDDEN_SAID, "suggestion": names})
-    if STEERING.search(row.text):
+    if words and STEERING.search(row.text):
         yield _finding(file, row, "info", STEERING_RULE)
 
 

@@ -3,7 +3,7 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
@@ -11,19 +11,21 @@ from pydantic import Field
 
 from gptdash.domain.noun import Noun
 from gptdash.domain.wording import Sentence, mark, sentence
-from gptdash.services.review.evidence.workspace import Workspace
+from gptdash.services.review.evidence.workspace import Placed, Workspace
 from gptdash.services.review.findings import Finding
 
 TIMEOUT_S: Final = 120
 FINDINGS_CODE: Final = 1
+UNFINISHED: Final = mark("{linter} did not finish on this file")
 
 
 class Linted(Noun):
-    """What linters found, or why not. `read` names the linters that read each file, by its path."""
+    """What linters found. `read` names the linters that read each file, by its path; `unread` says why one did not."""
 
     findings: tuple[Finding, ...] = ()
     notes: tuple[Sentence, ...] = ()
     read: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    unread: dict[str, Sentence] = Field(default_factory=dict)
 
 
 class Output(Noun):
@@ -64,10 +66,10 @@ def run_program(
     return Output(standard=done.stdout, errors=done.stderr) if done.returncode in codes else None
 
 
-def linter_failed(name: str) -> Linted:
-    """Say that a linter gave nothing that can be used."""
+def linter_failed(name: str, files: Iterable[Placed]) -> Linted:
+    """Say that a linter gave nothing that can be used on some files."""
     said = sentence(mark("{linter} did not finish on this code, so its findings are missing."), linter=name)
-    return Linted(notes=(said,))
+    return Linted(notes=(said,), unread={placed.file.path: sentence(UNFINISHED, linter=name) for placed in files})
 
 
 def read_by(name: str, paths: tuple[str, ...]) -> dict[str, tuple[str, ...]]:

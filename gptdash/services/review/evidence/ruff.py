@@ -4,10 +4,12 @@ Source of the output's form: https://docs.astral.sh/ruff/settings/#output-format
 """
 
 import sys
+from collections import Counter
 from typing import Final
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from gptdash.domain.wording import Sentence, mark, sentence
 from gptdash.services.review.evidence.linting import Linted, linter_failed, read_by, run_program
 from gptdash.services.review.evidence.ruff_fixes import Edit, Place, replacement_of
 from gptdash.services.review.evidence.ruff_rules import IGNORED, SELECTED, SYNTAX_ERROR, weigh_rule
@@ -15,6 +17,7 @@ from gptdash.services.review.evidence.workspace import Placed, Workspace
 from gptdash.services.review.findings import Finding
 
 SAFE: Final = "safe"
+MOST_OF_A_RULE: Final = 50
 ARGUMENTS: Final = (
     "check", "--isolated", "--no-cache", "--ignore-noqa", "--output-format=json", f"--select={SELECTED}",
     f"--ignore={IGNORED}", "--exit-zero",
@@ -48,12 +51,30 @@ def run_ruff(files: Workspace) -> Linted:
     try:
         diagnostics = _DIAGNOSTICS.validate_json(output.standard if output else b"")
     except ValidationError:
-        return linter_failed("ruff")
-    found = ((diagnostic, files.by_path.get(diagnostic.filename)) for diagnostic in diagnostics)
+        return linter_failed("ruff", python)
+    listed = _first_of_each(diagnostics)
+    found = ((diagnostic, files.by_path.get(diagnostic.filename)) for diagnostic in listed)
     return Linted(
         findings=tuple(_finding(diagnostic, placed) for diagnostic, placed in found if placed and placed.lines),
+        notes=_left_out(len(diagnostics) - len(listed)),
         read=read_by("ruff", tuple(placed.file.path for placed in python)),
     )
+
+
+def _first_of_each(diagnostics: tuple[_Diagnostic, ...]) -> tuple[_Diagnostic, ...]:
+    """Keep the first `MOST_OF_A_RULE` of each rule in a file: a thousand times the same is said by fewer."""
+    seen: Counter[tuple[str, str | None]] = Counter()
+    kept: list[_Diagnostic] = []
+    for diagnostic in diagnostics:
+        seen[diagnostic.filename, diagnostic.code] += 1
+        if seen[diagnostic.filename, diagnostic.code] <= MOST_OF_A_RULE:
+            kept.append(diagnostic)
+    return tuple(kept)
+
+
+def _left_out(count: int) -> tuple[Sentence, ...]:
+    template = mark("Of each rule, the first {most} findings in a file are listed; {count} more are not.")
+    return (sentence(template, most=MOST_OF_A_RULE, count=count),) if count else ()
 
 
 def _finding(diagnostic: _Diagnostic, placed: Placed) -> Finding:

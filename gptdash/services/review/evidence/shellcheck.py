@@ -45,7 +45,7 @@ def run_shellcheck(files: Workspace) -> Linted:
     try:
         read = _Output.model_validate_json(output.standard if output else b"")
     except ValidationError:
-        return linter_failed("shellcheck")
+        return linter_failed("shellcheck", scripts)
     found = ((comment, files.by_path.get(comment.file)) for comment in read.comments)
     return Linted(
         findings=tuple(_finding(comment, placed) for comment, placed in found if placed and placed.lines),

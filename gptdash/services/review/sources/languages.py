@@ -37,9 +37,25 @@ LANGUAGES: Final = tuple(
         ("html", "HTML", (".html", ".htm"), ()),
         ("css", "CSS", (".css", ".scss"), ()),
         ("yaml", "YAML", (".yaml", ".yml"), ()),
+        ("kotlin", "Kotlin", (".kt", ".kts"), ()),
+        ("swift", "Swift", (".swift",), ()),
+        ("scala", "Scala", (".scala",), ()),
+        ("dart", "Dart", (".dart",), ()),
+        ("lua", "Lua", (".lua",), ("lua",)),
+        ("perl", "Perl", (".pl", ".pm"), ("perl",)),
+        ("r", "R", (".r",), ("Rscript",)),
+        ("powershell", "PowerShell", (".ps1", ".psm1"), ("pwsh",)),
+        ("hcl", "Terraform", (".tf", ".hcl"), ()),
+        ("docker", "Dockerfile", (".dockerfile",), ()),
+        ("makefile", "Makefile", (".mk",), ("make",)),
+        ("json", "JSON", (".json",), ()),
+        ("toml", "TOML", (".toml",), ()),
+        ("xml", "XML", (".xml",), ()),
+        ("vue", "Vue", (".vue",), ()),
     )
 )
 
+_BY_NAME: Final = {"dockerfile": "docker", "containerfile": "docker", "makefile": "makefile", "gnumakefile": "makefile"}
 _SHEBANG: Final = re.compile(r"#!\s*(?:\S*/)?(?:env\s+(?:-\S+\s+)*)?([\w.-]+)")
 _LIKE_PYTHON: Final = re.compile(
     r"^\s*(?:(?:async )?def \w+\(|class \w+.*:\s*$|import \w+\s*$|from [\w.]+ import )", re.MULTILINE
@@ -53,6 +69,8 @@ def detect_language(source: str, filename: str | None = None) -> str | None:
 
 
 def _by_extension(filename: str) -> str | None:
+    if by_name := _BY_NAME.get(PurePath(filename).name.lower()):
+        return by_name
     suffix = PurePath(filename).suffix.lower()
     return next((language.id for language in LANGUAGES if suffix in language.extensions), None)
 

@@ -96,6 +96,7 @@ def test_a_linter_that_fails_is_said_to_be_missing(program: Path, name: str, fil
     install(program, name, "not json", code=0)
     result = lint("first\n", file)
     assert (result.findings, result.read) == ((), {})
+    assert {path: str(why) for path, why in result.unread.items()} == {file: f"{name} did not finish on this file"}
     assert [str(note) for note in result.notes] == [f"{name} did not finish on this code, so its findings are missing."]
 
 

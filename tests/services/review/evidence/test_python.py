@@ -156,3 +156,25 @@ def test_safe_fixes_become_replacements_of_whole_lines(
 def test_empty_files_do_not_stop_the_others() -> None:
     result = gather_evidence(files_as_changeset([("a.py", b""), ("b.py", b"import os\n")]).files)
     assert [one.file for one in result.findings] == ["b.py"]
+
+
+def test_a_thousand_times_the_same_is_said_by_fewer_and_the_rest_is_counted() -> None:
+    result = linted("".join(f"print(missing_{number})\n" for number in range(120)))
+    assert sum(one.rules == ("F821",) for one in result.findings) == 50
+    assert "the first 50 findings in a file are listed; 70 more are not" in "".join(map(str, result.notes))
+
+
+def test_what_is_beyond_bandits_limit_is_named_and_the_rest_is_read() -> None:
+    long = b"def f():\n" + b"    g(h(1))\n" * 10_001
+    result = gather_evidence(files_as_changeset([("long.py", long), ("a.py", b"x = eval('1')\n")]).files)
+    assert "bandit" in result.read["a.py"]
+    assert result.read["long.py"] == ("ruff",)
+    assert str(result.unread["long.py"]) == "there is more code than bandit reads in one review"
+
+
+def test_what_is_beyond_the_limit_of_all_linters_is_named() -> None:
+    files = files_as_changeset((f"{number}.go", b"x\n" * 19_000) for number in range(4)).files
+    result = gather_evidence(files)
+    assert {path: str(why) for path, why in result.unread.items()} == {
+        "3.go": "there is more code than linters read in one review"
+    }

@@ -9,6 +9,8 @@ from gptdash.services.review import detect_language
         ("", "a.py", "python"),
         ("", "A.TSX", "typescript"),
         ("x", "dir/a.test.js", "javascript"),
+        ("FROM x", "docker/Dockerfile", "docker"),
+        ("", "Main.kt", "kotlin"),
         ("import os", "a.rb", "ruby"),  # the name goes before the looks
         ("#!/bin/bash\nls", None, "bash"),
         ("#!/usr/bin/env -S python3.11\n", None, "python"),
