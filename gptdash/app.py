@@ -1,5 +1,7 @@
 """The composition root: the one place that chooses implementations."""
 
+import importlib
+import json
 import tempfile
 import uuid
 from collections.abc import Iterable
@@ -15,29 +17,32 @@ from pydantic import AnyHttpUrl, SecretStr, TypeAdapter, ValidationError
 
 from gptdash.domain.catalogue import Capabilities
 from gptdash.domain.endpoints import OPENAI_URL, Endpoint, WireName
-from gptdash.domain.errors import EndpointUnusable
+from gptdash.domain.errors import EndpointError, EndpointUnusable, SettingsInvalid
 from gptdash.domain.redaction import Redactor
 from gptdash.domain.tokens import encoding
+from gptdash.domain.tool_trace import ToolOffer
 from gptdash.domain.wording import mark
 from gptdash.engine import Engine
 from gptdash.gateway import BackgroundLoop, Books, Gateway, RetryPolicy, TimeLimits
 from gptdash.gateway.books import Ledger
 from gptdash.gateway.discovery import find_local_servers
 from gptdash.gateway.telemetry import ExportingLedger, SpanExporter
-from gptdash.services.analysis import AnalysisService
-from gptdash.services.chat import ChatService
+from gptdash.services.analysis import AnalysisService, Table
+from gptdash.services.chat import ChatService, PresetService
 from gptdash.services.costs import CostService
 from gptdash.services.exchange import ExchangeService
 from gptdash.services.images import ImageService
+from gptdash.services.jobs import JobRunner, JobService
 from gptdash.services.review import ReviewService
 from gptdash.services.support import SupportService
 from gptdash.settings import Settings
 from gptdash.store import Store
-from gptdash.tools import Function, Tool, Toolbox
-from gptdash.tools.builtin import calculate, get_current_time, weather_tool
+from gptdash.tools import Function, Tool, Toolbox, ToolInvalid, ToolLoop, why_off
+from gptdash.tools.builtin import DataAnswer, calculate, data_tool, get_current_time, weather_tool
 
 DEFAULT_OPENAI_MODEL: Final = "gpt-6-luna"
 KEEP_DELETED: Final = timedelta(days=30)
+ROWS_TOLD: Final = 50
 BUILT_IN: Final = Toolbox((get_current_time, weather_tool(), calculate))
 
 
@@ -54,6 +59,7 @@ class _House:
     limits: TimeLimits
     retries: RetryPolicy
     toolbox: Toolbox
+    runner: JobRunner
     folder: Path
     temporary: tempfile.TemporaryDirectory[str]
 
@@ -80,12 +86,14 @@ class Services:
     endpoint: Endpoint
     session: Session
     chat: ChatService
+    presets: PresetService
     analysis: AnalysisService
     review: ReviewService
     images: ImageService
     support: SupportService
     costs: CostService
     exchange: ExchangeService
+    jobs: JobService
     _gateway: Gateway = field(repr=False)
     _house: _House = field(repr=False)
 
@@ -127,6 +135,18 @@ class Services:
         """Return the same services for another user: what one session replaced, another cannot restore."""
         return _furnish(self._house, self.endpoint, _new_session(self.settings))
 
+    def toolbox(self, table: Table | None = None) -> Toolbox:
+        """Collect the tools for this session; with an open table, questions to it as well."""
+        return self._house.toolbox.with_tools([_questions_to(self.analysis, table)] if table else ())
+
+    def tool_offer(self, toolbox: Toolbox) -> ToolOffer:
+        """Say what tools the endpoint's model may use, or why it may not."""
+        try:
+            model = self._gateway.model_for(None)
+        except EndpointError as error:
+            return ToolOffer(off=error.sentence)
+        return ToolOffer(tools=toolbox.specs, off=why_off(self.capabilities(), model))
+
     def for_caller(self) -> ExchangeService:
         """Return the exchange service for one caller, whose values no other can restore."""
         redactor = Redactor(self.settings.redact_regions) if self.settings.redact else None
@@ -143,6 +163,7 @@ class Services:
     def close(self) -> None:
         """Cancel running calls, end the embedded model, close the store, remove the session files."""
         self.analysis.close()
+        self._house.runner.close()
         self._house.loop.close()
         self._house.engine.close()
         if self._house.exporter:
@@ -162,22 +183,25 @@ def open_services(settings: Settings | None = None, *, tools: Iterable[Tool | Fu
         StoreUnavailable: the database cannot be opened.
     """
     chosen = settings or Settings.load()
+    toolbox = BUILT_IN.with_tools((*_own_tools(chosen), *tools))
     exporter = SpanExporter(chosen.otlp_endpoint) if chosen.otlp_endpoint else None
     store = Store.open(chosen.store_url)
     if chosen.retention_days:
         store.retention.purge(datetime.now(UTC) - timedelta(days=chosen.retention_days))
     store.retention.purge_deleted(datetime.now(UTC) - KEEP_DELETED)
     temporary = tempfile.TemporaryDirectory(prefix="gptdash-", ignore_cleanup_errors=True)
+    loop = BackgroundLoop()
     house = _House(
         settings=chosen,
         store=store,
         ledger=ExportingLedger(store.calls, exporter) if exporter else store.calls,
         exporter=exporter,
         engine=Engine(chosen.gguf),
-        loop=BackgroundLoop(),
+        loop=loop,
         limits=_limits_of(chosen),
         retries=RetryPolicy(attempts=chosen.max_attempts),
-        toolbox=BUILT_IN.with_tools(tools),
+        toolbox=toolbox,
+        runner=JobRunner(store.jobs, loop, lease_s=chosen.job_lease_s),
         folder=Path(temporary.name),
         temporary=temporary,
     )
@@ -194,6 +218,7 @@ def shared_services() -> Services:
     with _sharing:
         if _shared is None:
             _shared = open_services()
+            _shared.jobs.adopt()  # what an earlier process left goes on by itself
             # Loading the vocabulary takes a second; the first reply that is stopped should not wait for it.
             Thread(target=encoding, args=("o200k_base",), daemon=True).start()
         return _shared
@@ -241,6 +266,20 @@ def _endpoint_of(settings: Settings) -> Endpoint | None:
     return named.model_copy(update={"organization": settings.openai_org_id, "wire": settings.wire})
 
 
+def _own_tools(settings: Settings) -> Toolbox:
+    """Read the tools of the module that the settings name.
+
+    Raises:
+        SettingsInvalid: there is no such module, or it has no tools.
+    """
+    if settings.tools is None:
+        return Toolbox()
+    try:
+        return Toolbox(importlib.import_module(settings.tools).TOOLS)
+    except (ImportError, AttributeError, TypeError, ToolInvalid) as error:
+        raise SettingsInvalid(name="GPTDASH_TOOLS", problem=str(error).rstrip(".")) from error
+
+
 def _limits_of(settings: Settings) -> TimeLimits:
     return TimeLimits(
         connect_s=settings.connect_timeout_s,
@@ -275,6 +314,24 @@ def _start_engine(engine: Engine, endpoint: Endpoint) -> Endpoint:
     return endpoint.model_copy(update={"base_url": address.base_url, "api_key": address.api_key})
 
 
+def _questions_to(analysis: AnalysisService, table: Table) -> Tool:
+    """Let a model ask the open table by its spec path."""
+
+    def ask(question: str) -> DataAnswer:
+        answer = analysis.ask(table, question)
+        rows = json.loads(answer.table.head(ROWS_TOLD).to_json(orient="split", date_format="iso"))
+        return DataAnswer(
+            answer=str(answer.text),
+            query=answer.sql,
+            columns=tuple(map(str, rows["columns"])),
+            rows=tuple(map(tuple, rows["data"])),
+            row_count=len(answer.table),
+            not_considered=answer.ignored,
+        )
+
+    return data_tool(ask, table.name, tuple(column.name for column in table.columns))
+
+
 def _exchange(house: _House, gateway: Gateway, redactor: Redactor | None) -> ExchangeService:
     return ExchangeService(gateway, house.loop, house.toolbox, redactor)
 
@@ -285,13 +342,15 @@ def _furnish(house: _House, endpoint: Endpoint, session: Session) -> Services:
     return Services(
         endpoint=endpoint,
         session=session,
-        chat=ChatService(gateway, house.store.conversations, redactor),
+        chat=ChatService(gateway, house.store.conversations, redactor, ToolLoop(gateway, house.loop, redactor)),
+        presets=PresetService(house.store.presets, redactor),
         analysis=AnalysisService(gateway, house.folder),
         review=ReviewService(gateway, house.store.reviews, redacts=house.settings.redact),
         images=ImageService(gateway),
         support=SupportService(gateway),
         costs=CostService(house.store.calls, house.store.budgets, session.id),
         exchange=_exchange(house, gateway, redactor),
+        jobs=JobService(gateway, house.store.jobs, house.runner, redactor),
         _gateway=gateway,
         _house=house,
     )

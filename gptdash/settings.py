@@ -52,6 +52,10 @@ class Settings(BaseSettings):
     moderation: Annotated[ModerationPolicies, NoDecode] = Field(
         ModerationPolicies(), validation_alias="GPTDASH_MODERATION"
     )
+    tools: str | None = Field(None, validation_alias="GPTDASH_TOOLS")
+    api_token: Annotated[SecretStr, Field(min_length=16)] | None = Field(None, validation_alias="GPTDASH_API_TOKEN")
+    api_calls_per_minute: Annotated[int, Field(ge=1)] = Field(60, validation_alias="GPTDASH_API_CALLS_PER_MINUTE")
+    api_max_bytes: Annotated[int, Field(ge=1000)] = Field(1_000_000, validation_alias="GPTDASH_API_MAX_BYTES")
     otlp_endpoint: str | None = Field(None, validation_alias="GPTDASH_OTLP_ENDPOINT")
     ollama_host: str | None = Field(None, validation_alias="OLLAMA_HOST")
     connect_timeout_s: Seconds = Field(5, validation_alias="GPTDASH_CONNECT_TIMEOUT_S")
@@ -59,6 +63,7 @@ class Settings(BaseSettings):
     stall_timeout_s: Seconds = Field(30, validation_alias="GPTDASH_STALL_TIMEOUT_S")
     total_timeout_s: Seconds = Field(600, validation_alias="GPTDASH_TOTAL_TIMEOUT_S")
     max_attempts: Annotated[int, Field(ge=1, le=10)] = Field(4, validation_alias="GPTDASH_MAX_ATTEMPTS")
+    job_lease_s: Seconds = Field(60, validation_alias="GPTDASH_JOB_LEASE_S")
     allow_local_repos: bool = Field(False, validation_alias="GPTDASH_ALLOW_LOCAL_REPOS")
     fallback_model: str | None = Field(None, validation_alias="GPTDASH_FALLBACK_MODEL")
 

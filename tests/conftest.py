@@ -1,6 +1,7 @@
 """What all tests share."""
 
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
@@ -34,10 +35,16 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
-    """A PostgreSQL server of the test run's own."""
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server of the test run's own.
+
+    Its folder is not among pytest's: those are for one user alone, and root has the server run as another.
+    """
     binaries = postgres_binaries()
     if binaries is None:
         require_or_skip("PostgreSQL (Debian package postgresql)")
-    with PostgresServer(binaries, tmp_path_factory.mktemp("postgres")) as server:
+    with (
+        tempfile.TemporaryDirectory(prefix="gptdash-postgres-", ignore_cleanup_errors=True) as folder,
+        PostgresServer(binaries, Path(folder)) as server,
+    ):
         yield server

@@ -41,7 +41,7 @@ def failing(seen: list[str]) -> Iterator[None]:
 def provoke(services: Services, server: FakeOpenAI, seen: list[str]) -> None:
     """Use the app in all ways in which a key could come along, with a server that repeats it."""
     chat = services.chat
-    talk = chat.new_conversation()
+    talk = chat.library.new_conversation()
 
     def ask(text: str) -> None:
         with chat.send(talk, text) as turn:
@@ -51,7 +51,7 @@ def provoke(services: Services, server: FakeOpenAI, seen: list[str]) -> None:
 
     ask("hello")
     ask(f"my key is {KEY}, is that safe?")
-    server.reply(Reasoning(f"they gave {KEY}"), Text("no"), Finish())
+    server.reply(Reasoning(f"they gave {KEY}"), Text(f"no, {KEY} is not"), Finish())
     ask("what was it?")
     for broken in (
         Status(401, message=f"Incorrect API key provided: {KEY}."),

@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from gptdash.domain.events import Done
 from gptdash.domain.messages import Role
 from gptdash.domain.noun import Noun
 from gptdash.domain.requests import Parameters
+from gptdash.domain.tool_trace import ToolTrace
 
 MessageState = Literal["complete", "stopped", "cut"]
+MediaType = Literal["image/png", "image/jpeg", "image/webp", "image/gif", "text/plain"]
 Count = Annotated[int, Field(ge=1)]
+Id = Annotated[str, Field(min_length=1, max_length=32)]
 
 
 class HistoryRule(Noun):
@@ -41,7 +44,7 @@ class Conversation(Noun):
     `head_id` is the message that the conversation was left at: the end of the branch that is shown.
     """
 
-    id: str
+    id: Id
     created_at: datetime
     title: str
     updated_at: datetime | None = None
@@ -54,15 +57,15 @@ class Conversation(Noun):
 class Attachment(Noun):
     """A file that belongs to a message; its content is kept apart."""
 
-    id: str
+    id: Id
     name: str
-    media_type: str
-    size_bytes: int
+    media_type: MediaType
+    size_bytes: Annotated[int, Field(ge=0)]
 
     @property
     def is_image(self) -> bool:
         """Whether the content is a picture; else it is text."""
-        return self.media_type.startswith("image/")
+        return self.media_type != "text/plain"
 
 
 class AttachedFile(Noun):
@@ -70,6 +73,14 @@ class AttachedFile(Noun):
 
     attachment: Attachment
     data: bytes = Field(repr=False)
+
+    @model_validator(mode="after")
+    def _is_what_it_says(self) -> Self:
+        if len(self.data) != self.attachment.size_bytes:
+            raise ValueError("the content has another size than the attachment says")
+        if not self.attachment.is_image:
+            self.data.decode("utf-8")
+        return self
 
     @property
     def text(self) -> str:
@@ -81,11 +92,11 @@ class StoredMessage(Noun):
     """A message that was said.
 
     `state` is `complete`, `stopped` by the user, or `cut` by a failure; `done` is the settlement of the call that
-    made it. `depth` counts the messages before it on its branch.
+    made it. `depth` counts the messages before it on its branch. `trace` tells what functions did for it.
     """
 
-    id: str
-    conversation_id: str
+    id: Id
+    conversation_id: Id
     role: Role
     text: str
     created_at: datetime
@@ -94,6 +105,7 @@ class StoredMessage(Noun):
     state: MessageState = "complete"
     reasoning: str = ""
     attachments: tuple[Attachment, ...] = ()
+    trace: ToolTrace | None = None
     done: Done | None = None
 
 
@@ -116,6 +128,14 @@ class Branch(Noun):
     def earlier(self) -> int:
         """How many messages stand before the first of these."""
         return self.messages[0].depth if self.messages else 0
+
+
+class WholeConversation(Noun):
+    """A conversation with all that belongs to it: every message in the order of writing, and the attached files."""
+
+    conversation: Conversation
+    messages: tuple[StoredMessage, ...]
+    files: tuple[AttachedFile, ...] = ()
 
 
 class Found(Noun):

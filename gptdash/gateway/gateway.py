@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from copy import copy
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import chain
 from typing import Final, TypeVar
 
@@ -21,6 +22,7 @@ from gptdash.domain.wording import mark, sentence
 from gptdash.gateway.books import Books
 from gptdash.gateway.collecting import collect
 from gptdash.gateway.desk import Desk
+from gptdash.gateway.estimating import Estimate, estimate
 from gptdash.gateway.limits import TimeLimits
 from gptdash.gateway.live import LiveReply
 from gptdash.gateway.loop import BackgroundLoop
@@ -117,6 +119,15 @@ class Gateway:
             return self._sender.abilities(self.model_for(model))
         except EndpointError:
             return self._sender.abilities("")
+
+    def estimate(self, request: Request) -> Estimate:
+        """Count and price a request before it is sent.
+
+        Raises:
+            EndpointError: nobody names a model and the server gives no list of its models.
+        """
+        model = self.model_for(request.model)
+        return estimate(request, self.endpoint, model, self._sender.abilities(model), datetime.now(UTC))
 
     def stream(self, request: Request) -> LiveReply:
         """Prepare a call; it is sent when the reply is first iterated."""

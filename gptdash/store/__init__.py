@@ -1,10 +1,13 @@
 """One SQL database: ledger, budgets, cached replies, conversations. SQLite by default, PostgreSQL by URL."""
 
+from gptdash.store.archive import Archive
 from gptdash.store.branches import Branches, MessageGone
 from gptdash.store.budgets import Budgets
 from gptdash.store.conversations import Conversations
 from gptdash.store.database import Database
+from gptdash.store.jobs import Jobs
 from gptdash.store.ledger import Calls
+from gptdash.store.presets import Presets
 from gptdash.store.replies import CachedReplies
 from gptdash.store.retention import Purged, Retention
 from gptdash.store.reviews import Reviews
@@ -12,13 +15,16 @@ from gptdash.store.searching import Search
 from gptdash.store.store import Store
 
 __all__ = [
+    "Archive",
     "Branches",
     "Budgets",
     "CachedReplies",
     "Calls",
     "Conversations",
     "Database",
+    "Jobs",
     "MessageGone",
+    "Presets",
     "Purged",
     "Retention",
     "Reviews",

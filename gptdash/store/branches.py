@@ -35,19 +35,28 @@ class Branches:
         with self._database.reading() as connection:
             return message_by_id(connection, message_id)
 
-    def branch(self, conversation_id: str, at: str | None = None, limit: int | None = None) -> Branch:
+    def branch(
+        self, conversation_id: str, at: str | None = None, limit: int | None = None, *, to_the_end: bool = True
+    ) -> Branch:
         """Read the last `limit` messages of the branch that goes through `at`; without it, where it was left.
 
-        Below `at` the branch follows the newest message at each fork. A conversation that is not there is empty.
+        It ends at `at`, or goes on below it `to_the_end`, by the newest message at each fork. A conversation that is
+        not there is empty.
         """
         with self._database.reading() as connection:
             start = at or connection.scalar(_head(conversation_id))
             if start is None:
                 return Branch()
-            leaf = connection.scalar(_end_below(conversation_id, start)) or start
-            rows = connection.execute(_upwards(conversation_id, leaf, limit or EVERYTHING))
+            leaf = connection.scalar(_end_below(conversation_id, start)) if to_the_end else start
+            rows = connection.execute(_upwards(conversation_id, leaf or start, limit or EVERYTHING))
             said = tuple(message_of(row) for row in rows)
             return Branch(messages=said, siblings=_siblings(connection, conversation_id, said))
+
+    def upto(self, message: StoredMessage, limit: int | None = None) -> tuple[StoredMessage, ...]:
+        """Read the last `limit` messages of the way from the beginning to a message, itself the last."""
+        with self._database.reading() as connection:
+            rows = connection.execute(_upwards(message.conversation_id, message.id, limit or EVERYTHING))
+            return tuple(message_of(row) for row in rows)
 
     def end_below(self, conversation_id: str, message_id: str) -> str:
         """Return the end of the branch that goes through a message, by the newest message at each fork."""

@@ -3,9 +3,8 @@
 import uuid
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any
 
-from sqlalchemy import Connection, Select, Update, case, insert, select, update
+from sqlalchemy import Connection, Update, case, insert, select, update
 
 from gptdash.domain.conversations import (
     AttachedFile,
@@ -17,11 +16,15 @@ from gptdash.domain.conversations import (
 )
 from gptdash.domain.events import Done
 from gptdash.domain.messages import Role
+from gptdash.domain.tool_trace import ToolTrace
+from gptdash.store.archive import Archive
 from gptdash.store.attachments import Attachments, keep_files
 from gptdash.store.branches import Branches, MessageGone, message_by_id
 from gptdash.store.database import Database
+from gptdash.store.listing import listed
 from gptdash.store.message_rows import conversation_of, message_of, row_of, storable, title_of
 from gptdash.store.schema import conversations, messages
+from gptdash.store.searching import Search
 from gptdash.store.summaries import Summaries
 
 
@@ -33,6 +36,8 @@ class Conversations:
         self.branches = Branches(database)
         self.attachments = Attachments(database)
         self.summaries = Summaries(database)
+        self.search = Search(database)
+        self.archive = Archive(database)
 
     def append(
         self,
@@ -45,6 +50,7 @@ class Conversations:
         reasoning: str = "",
         attachments: tuple[Attachment, ...] = (),
         files: Iterable[AttachedFile] = (),
+        trace: ToolTrace | None = None,
         done: Done | None = None,
     ) -> StoredMessage:
         """Write a message below another one, or as a beginning; it is on disk when this returns.
@@ -65,6 +71,7 @@ class Conversations:
             state=state,
             reasoning=storable(reasoning),
             attachments=attachments,
+            trace=trace,
             done=done,
         )
         with self._database.writing() as connection:
@@ -131,15 +138,6 @@ class Conversations:
     def _change(self, conversation_id: str, **values: object) -> None:
         with self._database.writing() as connection:
             connection.execute(update(conversations).where(conversations.c.id == conversation_id).values(**values))
-
-
-def listed() -> Select[Any]:
-    """Select the conversations that stand in the list, in its order."""
-    return (
-        select(conversations)
-        .where(conversations.c.deleted_at.is_(None), conversations.c.head_id.is_not(None))
-        .order_by(conversations.c.pinned.desc(), conversations.c.updated_at.desc(), conversations.c.id)
-    )
 
 
 def _depth_below(connection: Connection, message: StoredMessage) -> int:

@@ -16,10 +16,11 @@ def storable(text: str) -> str:
 
 def row_of(message: StoredMessage) -> dict[str, object]:
     """Write a message as a row."""
-    row = message.model_dump(exclude={"done", "attachments"})
+    row = message.model_dump(exclude={"done", "attachments", "trace"})
     attachments = [attachment.model_dump(mode="json") for attachment in message.attachments]
     done = message.done.model_dump(mode="json") if message.done else None
-    return {**row, "done": done, "attachments": attachments or None}
+    trace = message.trace.model_dump(mode="json") if message.trace else None
+    return {**row, "done": done, "attachments": attachments or None, "trace": trace}
 
 
 def message_of(row: Row[Any]) -> StoredMessage:

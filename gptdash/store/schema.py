@@ -105,6 +105,7 @@ messages: Final = Table(
     Column("depth", Integer, nullable=False, server_default="0"),
     Column("reasoning", Text, nullable=False, server_default=""),
     Column("attachments", JSON),
+    Column("trace", JSON),
     Index("ix_messages_conversation", "conversation_id", "seq"),
     Index("ix_messages_parent", "conversation_id", "parent_id", "seq"),
 )
@@ -178,6 +179,41 @@ reply_cache: Final = Table(
     Column("size_bytes", Integer, nullable=False),
     Column("reply", LargeBinary, nullable=False),
     Index("ix_reply_cache_created_at", "created_at"),
+)
+
+jobs: Final = Table(
+    "jobs",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("endpoint", String(255), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("spec", JSON, nullable=False),
+    Column("note", JSON),
+    Index("ix_jobs_created_at", "created_at"),
+)
+
+job_items: Final = Table(
+    "job_items",
+    metadata,
+    Column("job_id", ForeignKey("jobs.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("prompt", Text, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    # Who asks, and until when others believe that it is still alive.
+    Column("owner", String(32)),
+    Column("lease_until", UtcDateTime),
+    Column("reply", Text),
+    Column("problem", JSON),
+    Column("call_id", String(32)),
+    Column("cost_nano_usd", BigInteger),
+    Column("input_tokens", BigInteger, nullable=False),
+    Column("output_tokens", BigInteger, nullable=False),
+    Column("duration_ms", BigInteger, nullable=False),
+    Index("ix_job_items_state", "job_id", "state", "number"),
+    Index("ix_job_items_lease", "owner", "lease_until"),
 )
 
 kept_reviews: Final = Table(

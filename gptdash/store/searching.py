@@ -5,8 +5,8 @@ from typing import Final
 from sqlalchemy import ColumnElement, or_, select
 
 from gptdash.domain.conversations import Conversation, Found
-from gptdash.store.conversations import listed
 from gptdash.store.database import Database
+from gptdash.store.listing import listed
 from gptdash.store.message_rows import conversation_of, storable
 from gptdash.store.schema import conversations, messages
 

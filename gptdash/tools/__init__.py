@@ -3,8 +3,20 @@
 from gptdash.tools.at_once import Confirm
 from gptdash.tools.choosing import mode_of, why_off
 from gptdash.tools.loop import ToolLoop
+from gptdash.tools.problems import ToolInvalid
 from gptdash.tools.reply import Answered
 from gptdash.tools.tool import Function, Tool, tool_of
 from gptdash.tools.toolbox import Toolbox
 
-__all__ = ["Answered", "Confirm", "Function", "Tool", "ToolLoop", "Toolbox", "mode_of", "tool_of", "why_off"]
+__all__ = [
+    "Answered",
+    "Confirm",
+    "Function",
+    "Tool",
+    "ToolInvalid",
+    "ToolLoop",
+    "Toolbox",
+    "mode_of",
+    "tool_of",
+    "why_off",
+]

@@ -53,6 +53,7 @@ class ToolReply:
         self._so_far: tuple[Message, ...] = ()
         self._has_text = False
         self._bills: list[Done] = []
+        self._told: list[Notice] = []
         self._spoken: Round
 
     def bill(self, finish: FinishReason | None = None) -> Done | None:
@@ -72,6 +73,7 @@ class ToolReply:
         await asyncio.to_thread(self._choose_mode)
         if answered:
             self._so_far = answered.pending.so_far
+            self._has_text = any(message.role == "assistant" and message.text for message in self._so_far)
             async with aclosing(self._serve(answered.pending.uses, answered.allowed)) as served:
                 async for event in served:
                     yield event
@@ -132,12 +134,21 @@ class ToolReply:
         is_new = self._has_text
         async with aclosing(self._gateway.events(spoken.request)) as events:
             async for event in events:
+                if isinstance(event, Notice) and not self._is_news(event):
+                    continue
                 for heard in spoken.hear(event) if not isinstance(event, Done) else self._conclude(spoken, event):
                     if isinstance(heard, TextDelta) and is_new:
                         yield TextDelta(text=BETWEEN_TEXTS)
                     if isinstance(heard, TextDelta):
                         is_new, self._has_text = False, True
                     yield heard
+
+    def _is_news(self, notice: Notice) -> bool:
+        """Tell whether the reader has not been told: each call has the same to say of the messages that it repeats."""
+        if notice in self._told:
+            return False
+        self._told.append(notice)
+        return True
 
     def _conclude(self, spoken: Round, done: Done) -> Sequence[Event]:
         self._bills.append(done)

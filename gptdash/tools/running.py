@@ -153,6 +153,8 @@ def _written(result: object) -> str:
             text = to_json(result, inf_nan_mode="null").decode("utf-8")
         except PydanticSerializationError:
             text = str(result)
+    # Neither servers nor databases take these characters.
+    text = text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
     return text if len(text) <= MAX_RESULT_CHARS else text[:MAX_RESULT_CHARS] + CUT
 
 

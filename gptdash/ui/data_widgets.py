@@ -112,6 +112,12 @@ def choose_table() -> Desk:
     return desk
 
 
+def open_table() -> Table | None:
+    """Return the table that lies on the desk of this session."""
+    desk: Desk | None = st.session_state.get(DESK_KEY)
+    return desk.table if desk else None
+
+
 def _want(what: str) -> None:
     st.session_state[DESK_KEY].wanted = what
 

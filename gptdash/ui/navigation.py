@@ -20,6 +20,7 @@ PAGES: Final = (
     ("review", mark("Review"), ":material/rule:", mark("Find bugs and weaknesses in code, by linters and the model.")),
     ("images", mark("Images"), ":material/image:", mark("See what an image holds, and ask about it.")),
     ("support", mark("Support"), ":material/support_agent:", mark("Try a customer-service bot on a knowledge base.")),
+    ("jobs", mark("Jobs"), ":material/stacks:", mark("Run many prompts as one job that survives a restart.")),
     ("costs", mark("Costs"), ":material/payments:", mark("See what every call used and cost.")),
 )
 

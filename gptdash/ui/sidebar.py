@@ -3,6 +3,7 @@
 from typing import Final
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from gptdash.app import entered_endpoint
 from gptdash.domain.catalogue import capabilities_of
@@ -24,11 +25,19 @@ WIRES: Final[dict[WireName | None, str]] = {
     "responses": mark("Responses"),
     "chat_completions": mark("Chat Completions"),
 }
+SLOT_KEY: Final = "sidebar_slot"
+
+
+def page_part() -> DeltaGenerator:
+    """Return the place in the sidebar, above the endpoint, where a page puts what is its own."""
+    place: DeltaGenerator = st.session_state[SLOT_KEY]
+    return place
 
 
 def show_sidebar() -> None:
-    """Show endpoint, model and language."""
+    """Show endpoint, model and language, below a place for the page."""
     with st.sidebar:
+        st.session_state[SLOT_KEY] = st.container(key=SLOT_KEY)
         _show_endpoint(services().endpoint)
         if services().endpoint.kind != "embedded":
             _choose_model(services().endpoint)

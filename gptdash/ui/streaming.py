@@ -1,15 +1,17 @@
 """Showing a reply while it grows, and drawing the page anew when it was stopped."""
 
 from collections.abc import Iterator
-from typing import Final, Protocol
+from typing import Final, Protocol, runtime_checkable
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from gptdash.domain.events import Notice, Retrying
+from gptdash.domain.events import Notice, Retrying, ToolFinished
+from gptdash.domain.messages import ToolUse
 from gptdash.domain.safety import without_remote_content
 from gptdash.ui.session import services
 from gptdash.ui.text import _, say
+from gptdash.ui.tool_widgets import show_trace, working_text
 
 STREAMING_KEY: Final = "streaming"
 STOP_WATCH_S: Final = 0.5
@@ -44,6 +46,19 @@ class Growing(Protocol):
         ...
 
 
+@runtime_checkable
+class Acting(Protocol):
+    """A reply for which functions are called."""
+
+    @property
+    def tools(self) -> tuple[ToolFinished, ...]:
+        """The calls that have ended."""
+
+    @property
+    def working(self) -> tuple[ToolUse, ...]:
+        """The calls that have not."""
+
+
 def readable(text: str) -> str:
     """Make a message fit for the screen: this session's values back in, nothing that the browser would fetch."""
     return without_remote_content(services().session.redactor.restore(text))
@@ -57,15 +72,28 @@ def grow(turn: Growing, waiting_text: str) -> None:
     """
     _draw_anew_after_stop()
     st.session_state[STREAMING_KEY] = turn
-    waiting, reply = st.empty(), st.empty()
+    waiting, trace, reply = st.empty(), st.container(), st.empty()
     waiting.caption(waiting_text)
+    traced = 0
     try:
         for _tick in turn.ticks():
             _show_progress(turn, waiting, reply)
+            if isinstance(turn, Acting):
+                traced = _show_actions(turn, traced, waiting, trace)
     finally:
         # Where Stop ended the script this raises again, and the timer below does the rest.
         waiting.empty()
         del st.session_state[STREAMING_KEY]
+
+
+def _show_actions(turn: Acting, traced: int, waiting: DeltaGenerator, trace: DeltaGenerator) -> int:
+    """Show the calls that have ended since, and those at work; returns how many have been shown."""
+    if turn.working:
+        waiting.caption(working_text(turn.working))
+    if len(turn.tools) > traced:
+        with trace:
+            show_trace(turn.tools[traced:])
+    return len(turn.tools)
 
 
 @st.fragment(run_every=STOP_WATCH_S)

@@ -295,7 +295,7 @@ def test_a_range_of_a_repository_is_read_and_reviewed(
     assert "1 finding in project HEAD~1..HEAD" in texts(app)
     app.text_input(key="review_revisions").set_value("nothing").run()
     click(app, "Review")
-    assert ["git cannot read this" in error.value for error in app.error] == [True]
+    assert ["Git cannot read this" in error.value for error in app.error] == [True]
 
 
 def test_a_finding_can_be_dismissed_and_taken_back(open_page: OpenPage) -> None:

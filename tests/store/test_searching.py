@@ -31,21 +31,21 @@ def filled(store: Store) -> Store:
     ],
 )
 def test_title_and_text_are_searched_without_regard_to_case(filled: Store, wanted: str, found: list[str]) -> None:
-    assert [hit.conversation.id for hit in filled.search.find(wanted, 10)] == found
+    assert [hit.conversation.id for hit in filled.conversations.search.find(wanted, 10)] == found
 
 
 def test_a_hit_in_the_text_names_the_message_and_shows_the_place(filled: Store) -> None:
-    (hit,) = filled.search.find("round", 10)
+    (hit,) = filled.conversations.search.find("round", 10)
     assert hit.message_id == filled.conversations.messages("fruit")[1].id
     assert hit.excerpt == "100% of them are round_ish"
-    (by_title,) = filled.search.find("tea", 10)
+    (by_title,) = filled.conversations.search.find("tea", 10)
     assert (by_title.message_id, by_title.excerpt) == (None, "")
 
 
 def test_hits_are_paged(filled: Store) -> None:
     filled.conversations.append("more", "user", "apples again")
-    assert [hit.conversation.id for hit in filled.search.find("apples", 1)] == ["more"]
-    assert [hit.conversation.id for hit in filled.search.find("apples", 1, offset=1)] == ["fruit"]
+    assert [hit.conversation.id for hit in filled.conversations.search.find("apples", 1)] == ["more"]
+    assert [hit.conversation.id for hit in filled.conversations.search.find("apples", 1, offset=1)] == ["fruit"]
 
 
 def test_an_excerpt_is_cut_around_the_place() -> None:

@@ -270,6 +270,9 @@ def test_personal_data_reaches_the_tool_and_never_the_model(open_loop: OpenLoop,
     assert sorted(seen) == ["ada@example.com", "⟦EMAIL_1⟧"]
     assert told(fake_openai) == ["⟦EMAIL_1⟧ also writes from ⟦EMAIL_2⟧", "unknown"]
     assert "example" not in json.dumps([chat.body for chat in fake_openai.chats], ensure_ascii=False)
+    assert [str(event.sentence) for event in heard.events if isinstance(event, Notice)] == [
+        "Replaced before sending: e-mail addresses (1)."
+    ]
     assert redactor.restore(heard.text) == "Found bob@example.org"
     assert all("example" not in finished.result for finished in heard.finished)
 

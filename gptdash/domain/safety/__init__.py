@@ -1,6 +1,7 @@
 """What people and documents write is looked at before a model reads it, and what a model writes before people do."""
 
 from gptdash.domain.safety.canary import Canary
+from gptdash.domain.safety.cells import neutralised
 from gptdash.domain.safety.input_check import InputReport, InputTooLong, InputUnsafe, check_input
 from gptdash.domain.safety.invisible import reveal
 from gptdash.domain.safety.markdown import without_remote_content
@@ -13,6 +14,7 @@ __all__ = [
     "InputTooLong",
     "InputUnsafe",
     "check_input",
+    "neutralised",
     "reveal",
     "without_remote_content",
 ]

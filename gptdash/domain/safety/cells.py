@@ -1,14 +1,24 @@
-"""Keeps text that is exported in cells from being run as a formula by the program that opens it.
+"""Cells of exported tables that a spreadsheet would take for formulas.
 
 Source: https://owasp.org/www-community/attacks/CSV_Injection, 2026-11-24.
 """
 
-from typing import Final
+from typing import Final, TypeVar
 
-# The wide forms are read as formulas where the input method is Chinese or Japanese.
-LEADERS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+LEADING: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+Value = TypeVar("Value")
 
 
-def neutralised(text: str) -> str:
-    """Put an apostrophe in front of a text that would be run; it is not shown by such programs."""
-    return f"'{text}" if text.startswith(LEADERS) else text
+def neutralised(value: Value) -> Value | str:
+    """Put an apostrophe before text that would be run; numbers, also written as text, stay as they are."""
+    if not isinstance(value, str) or not value.startswith(LEADING) or _is_number(value):
+        return value
+    return f"'{value}"
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True

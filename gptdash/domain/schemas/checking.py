@@ -4,6 +4,7 @@ References are looked up in the schema alone: the library would fetch others fro
 are tried for a bounded time: some take for ever on some texts.
 """
 
+import json
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -21,6 +22,7 @@ from gptdash.domain.wording import mark
 
 MAX_PROBLEMS: Final = 20
 MAX_WORDS: Final = 300
+QUOTED: Final = 80
 PATTERN_S: Final = 0.2
 
 
@@ -37,7 +39,10 @@ def problems_of(value: JsonValue, schema: JsonSchema) -> tuple[FieldProblem, ...
 def _problem(error: ValidationError) -> FieldProblem:
     """Name the innermost place that does not fit: of alternatives, the one that comes closest."""
     closest = best_match(iter((error,))) or error
-    return FieldProblem(path=closest.json_path, problem=closest.message[:MAX_WORDS])
+    said = closest.message
+    if closest.validator == "type":  # the library would write null as None
+        said = f"{json.dumps(closest.instance, ensure_ascii=False)[:QUOTED]} is not of type {closest.validator_value!r}"
+    return FieldProblem(path=closest.json_path, problem=said[:MAX_WORDS])
 
 
 def _pattern(_validator: Any, pattern: str, instance: Any, _schema: Any) -> Iterator[ValidationError]:

@@ -1,7 +1,11 @@
-"""Conversations with a model: streamed, kept, and continued."""
+"""Conversations with a model: streamed, kept as trees, and continued."""
 
-from gptdash.services.chat.history import trim_to_budget
+from gptdash.services.chat.archive import Archiving, TakenIn
+from gptdash.services.chat.history import Window
+from gptdash.services.chat.library import Library
+from gptdash.services.chat.presets import PresetService
+from gptdash.services.chat.preview import Preview
 from gptdash.services.chat.service import ChatService
 from gptdash.services.chat.turn import ChatTurn
 
-__all__ = ["ChatService", "ChatTurn", "trim_to_budget"]
+__all__ = ["Archiving", "ChatService", "ChatTurn", "Library", "PresetService", "Preview", "TakenIn", "Window"]

@@ -1,107 +1,289 @@
 """The chat feature."""
 
-import uuid
+from copy import copy
 from functools import partial
 
 from gptdash.domain.catalogue import Capabilities
-from gptdash.domain.conversations import Conversation, MessageState, StoredMessage
-from gptdash.domain.errors import InputRejected
+from gptdash.domain.conversations import ChatSettings, MessageState, StoredMessage
+from gptdash.domain.errors import EndpointError, InputRejected
 from gptdash.domain.events import Done
-from gptdash.domain.messages import Message, assistant, user
-from gptdash.domain.redaction import Redactor
+from gptdash.domain.redaction import Redactor, mask_secrets
 from gptdash.domain.requests import Parameters, Request
 from gptdash.domain.safety import check_input
-from gptdash.domain.wording import mark
-from gptdash.gateway import Gateway, replaced_sentence
-from gptdash.services.chat.history import input_budget, trim_to_budget
-from gptdash.services.chat.turn import ChatTurn
+from gptdash.domain.tool_trace import ToolTrace
+from gptdash.domain.wording import Sentence, mark
+from gptdash.gateway import Gateway, LiveReply, replaced_sentence
+from gptdash.services.chat.archive import Archiving
+from gptdash.services.chat.composing import compose
+from gptdash.services.chat.history import Window
+from gptdash.services.chat.library import Library
+from gptdash.services.chat.preview import Preview, drafted_message
+from gptdash.services.chat.summing_up import summary_request
+from gptdash.services.chat.turn import ChatTurn, Prologue
+from gptdash.services.chat.windowing import Windowing
 from gptdash.store import Conversations
+from gptdash.tools import Answered, Toolbox, ToolLoop
+
+
+class BlankMessage(InputRejected):
+    """Nothing was written."""
+
+    template = mark("There is no message. Write one, then send it.")
+
+
+class NothingToAnswer(InputRejected):
+    """The last word is the model's."""
+
+    template = mark("There is no message that waits for a reply. Write one, then send it.")
+
+
+class NothingToAllow(InputRejected):
+    """The reply does not wait for anybody's word."""
+
+    template = mark("This reply does not wait for a permission any more.")
+
+
+class NotYours(InputRejected):
+    """Only what a person wrote is edited, and only what a model wrote is written anew."""
+
+    template = mark("Only your own messages can be edited, and only replies be written anew.")
 
 
 class ChatService:
     """Holds conversations with the model of one endpoint.
 
-    With a `redactor`, what a person writes is stored with placeholders for personal data and secrets; only the session
-    that knows the values can show them.
+    `library` is the collection of them, `archive` writes and reads them as files. Nothing is ever overwritten: editing
+    a message and asking for another reply begin new branches of the tree. With a `redactor`, what a person writes is
+    stored with placeholders for personal data and secrets; only the session that knows the values can show them.
     """
 
-    def __init__(self, gateway: Gateway, conversations: Conversations, redactor: Redactor | None = None) -> None:
+    def __init__(
+        self,
+        gateway: Gateway,
+        conversations: Conversations,
+        redactor: Redactor | None = None,
+        tools: ToolLoop | None = None,
+    ) -> None:
         self._gateway = gateway
+        self._tools = tools
+        self._toolbox = Toolbox()
         self._conversations = conversations
         self._redactor = redactor
+        self.library = Library(conversations, redactor)
+        self.archive = Archiving(conversations, redactor)
+        self._windowing = Windowing(conversations)
 
-    def new_conversation(self) -> str:
-        """Return the id of a conversation that does not exist yet; its first message brings it into being."""
-        return uuid.uuid4().hex
+    def with_tools(self, toolbox: Toolbox) -> "ChatService":
+        """Return the same service, whose replies may use these tools."""
+        other = copy(self)
+        other._toolbox = toolbox  # noqa: SLF001 - it is one of us
+        return other
 
-    def recent(self, limit: int = 20) -> tuple[Conversation, ...]:
-        """List conversations, the one that was last spoken in first."""
-        return self._conversations.recent(limit)
+    def capabilities(self, model: str | None = None) -> Capabilities:
+        """Look up what a model can do here; None is the endpoint's own."""
+        return self._gateway.capabilities(model)
 
     def messages(self, conversation_id: str) -> tuple[StoredMessage, ...]:
-        """List the messages of a conversation, the oldest first."""
-        return self._conversations.messages(conversation_id)
+        """List the messages of the branch that a conversation was left on, the oldest first."""
+        return self.library.branch(conversation_id).messages
 
     def send(
-        self, conversation_id: str, text: str, *, model: str | None = None, parameters: Parameters | None = None
+        self,
+        conversation_id: str,
+        text: str,
+        *,
+        after: str | None = None,
+        model: str | None = None,
+        parameters: Parameters | None = None,
     ) -> ChatTurn:
         """Store what the user says and prepare the reply, which is asked for when its ticks are taken.
+
+        It follows the message `after`, or the last one of the branch that the conversation was left on.
 
         Raises:
             InputRejected: the text is blank, too long, or holds what a model would not read as text.
         """
-        if not text.strip():
-            raise InputRejected(detail=mark("write a message first"))
-        warnings = check_input(text).warnings
-        if self._redactor:
-            redacted = self._redactor.redact(text)
-            text = redacted.text
-            warnings += (replaced_sentence(redacted.counts),) if redacted.counts else ()
-        said = self.messages(conversation_id)
-        question = self._conversations.append(conversation_id, "user", text, parent_id=said[-1].id if said else None)
-        turn = self._turn((*said, question), model, parameters)
+        text, warnings = self._checked(text)
+        if after is None:
+            leaf = self.library.branch(conversation_id, limit=1).leaf
+            after = leaf.id if leaf else None
+        question = self._conversations.append(conversation_id, "user", text, parent_id=after)
+        turn = self._turn(question, self._settings(conversation_id, model, parameters))
         turn.warnings = warnings
         return turn
 
     def answer(
-        self, conversation_id: str, *, model: str | None = None, parameters: Parameters | None = None
+        self,
+        conversation_id: str,
+        *,
+        at: str | None = None,
+        model: str | None = None,
+        parameters: Parameters | None = None,
     ) -> ChatTurn:
-        """Prepare a reply to a last message that has none.
+        """Prepare a reply to a last message that has none, on the branch through `at`.
 
         Raises:
-            InputRejected: there is no message that waits for a reply.
+            NothingToAnswer: there is no message that waits for a reply.
         """
-        said = self.messages(conversation_id)
-        if not said or said[-1].role != "user":
-            raise InputRejected(detail=mark("there is no message that waits for a reply"))
-        return self._turn(said, model, parameters)
+        leaf = self.library.branch(conversation_id, at, limit=1).leaf
+        if leaf is None or leaf.role != "user":
+            raise NothingToAnswer
+        return self._turn(leaf, self._settings(conversation_id, model, parameters))
 
-    def _turn(self, said: tuple[StoredMessage, ...], model: str | None, parameters: Parameters | None) -> ChatTurn:
-        capabilities = self._gateway.capabilities(model)
-        history = tuple(_spoken(message) for message in said)
-        sent = trim_to_budget(history, input_budget(capabilities), capabilities.encoding)
-        request = Request(
-            messages=sent,
-            purpose="chat",
-            model=model,
-            parameters=_bounded(parameters or Parameters(), capabilities),
-            conversation_id=said[-1].conversation_id,
+    def edit(self, message_id: str, text: str) -> ChatTurn:
+        """Say another thing in place of a message: a branch beside it, with a reply of its own.
+
+        Raises:
+            InputRejected: the text cannot be sent, or the message is not a person's.
+        """
+        original = self._conversations.branches.message(message_id)
+        if original.role != "user":
+            raise NotYours
+        text, warnings = self._checked(text)
+        question = self._conversations.append(
+            original.conversation_id,
+            "user",
+            text,
+            parent_id=original.parent_id,
+            attachments=original.attachments,
         )
-        save = partial(self._save, said[-1])
-        return ChatTurn(self._gateway.stream(request), save, unsent=len(history) - len(sent))
+        turn = self._turn(question, self.library.settings(original.conversation_id))
+        turn.warnings = warnings
+        return turn
 
-    def _save(self, question: StoredMessage, text: str, state: MessageState, done: Done | None) -> StoredMessage:
+    def regenerate(self, reply_id: str, *, model: str | None = None) -> ChatTurn:
+        """Ask for another reply beside one that is there; the model is asked, not the cache.
+
+        Raises:
+            InputRejected: this is not a reply.
+        """
+        question = self._question_of(reply_id)
+        return self._turn(question, self._settings(question.conversation_id, model, None), fresh=True)
+
+    def go_on(self, reply_id: str) -> ChatTurn:
+        """Let the model go on from a reply that was cut or stopped; the whole of both stands beside it.
+
+        Raises:
+            InputRejected: this is not a reply.
+        """
+        question = self._question_of(reply_id)
+        return self._turn(question, self.library.settings(question.conversation_id), begun=self._reply(reply_id))
+
+    def allow(self, reply_id: str, use_ids: frozenset[str]) -> ChatTurn:
+        """Go on with a reply that waits for a person's word: these calls may run, the others are declined.
+
+        The whole stands beside it.
+
+        Raises:
+            NothingToAllow: the reply does not wait.
+        """
+        question = self._question_of(reply_id)
+        reply = self._reply(reply_id)
+        if reply.trace is None or reply.trace.pending is None:
+            raise NothingToAllow
+        answered = Answered(pending=reply.trace.pending, allowed=use_ids)
+        settings = self.library.settings(question.conversation_id)
+        return self._turn(question, settings, begun=reply, answered=answered)
+
+    def preview(self, conversation_id: str, draft: str = "", *, after: str | None = None) -> Preview:
+        """Count and price what would be sent with a draft that follows `after`; nothing is sent or kept."""
+        settings = self.library.settings(conversation_id)
+        capabilities = self.capabilities(settings.model)
+        leaf = self._conversations.branches.message(after) if after else None
+        window = self._windowing.with_draft(drafted_message(conversation_id, draft, leaf), settings, capabilities)
+        try:
+            estimate = self._gateway.estimate(compose(window, settings, capabilities))
+        except EndpointError:
+            return Preview(window=window, context_tokens=capabilities.context_window)
+        return Preview(
+            window=window,
+            input_tokens=estimate.input_tokens,
+            least=estimate.input_cost,
+            most=estimate.worst_cost,
+            context_tokens=capabilities.context_window,
+        )
+
+    def _checked(self, text: str) -> tuple[str, tuple[Sentence, ...]]:
+        """Look at what a person wrote; returns what is stored and sent of it, and what is remarkable."""
+        if not text.strip():
+            raise BlankMessage
+        warnings = check_input(text).warnings
+        if self._redactor is None:
+            return text, warnings
+        redacted = self._redactor.redact(text)
+        replaced = (replaced_sentence(redacted.counts),) if redacted.counts else ()
+        return redacted.text, (*warnings, *replaced)
+
+    def _reply(self, reply_id: str) -> StoredMessage:
+        return self._conversations.branches.message(reply_id)
+
+    def _question_of(self, reply_id: str) -> StoredMessage:
+        reply = self._reply(reply_id)
+        if reply.role != "assistant" or reply.parent_id is None:
+            raise NotYours
+        return self._conversations.branches.message(reply.parent_id)
+
+    def _settings(self, conversation_id: str, model: str | None, parameters: Parameters | None) -> ChatSettings:
+        settings = self.library.settings(conversation_id)
+        given = {"model": model, "parameters": parameters}
+        return settings.model_copy(update={name: value for name, value in given.items() if value is not None})
+
+    def _turn(
+        self,
+        question: StoredMessage,
+        settings: ChatSettings,
+        *,
+        fresh: bool = False,
+        begun: StoredMessage | None = None,
+        answered: Answered | None = None,
+    ) -> ChatTurn:
+        capabilities = self.capabilities(settings.model)
+        window = self._windowing.upto(question, settings, capabilities)
+
+        said = begun.text if begun else ""
+
+        def call(window: Window) -> LiveReply:
+            continuing = "" if answered else said
+            request = compose(window, settings, capabilities, fresh=fresh, continuing=continuing)
+            return self._stream(request, answered)
+
+        def go_on(summary: str | None) -> LiveReply:
+            if summary:
+                self._conversations.summaries.keep(window.gap[-1], summary)
+            return call(window.model_copy(update={"summary": summary or window.summary}))
+
+        prologue = None
+        if window.gap:
+            summing = self._gateway.stream(summary_request(window, settings, capabilities))
+            prologue = Prologue(summing, len(window.gap), go_on)
+        ran = begun.trace.runs if begun and begun.trace else ()
+        save = partial(self._save, question)
+        return ChatTurn(call(window), save, window, begun=said, prologue=prologue, ran=ran)
+
+    def _stream(self, request: Request, answered: Answered | None) -> LiveReply:
+        """Prepare the call, or the calls where the model may use tools."""
+        if self._tools is None or not (len(self._toolbox) or answered):
+            return self._gateway.stream(request)
+        return self._tools.stream(request, self._toolbox, answered=answered)
+
+    def _save(
+        self,
+        question: StoredMessage,
+        *,
+        text: str,
+        state: MessageState,
+        reasoning: str,
+        trace: ToolTrace | None,
+        done: Done | None,
+    ) -> StoredMessage:
+        stored = mask_secrets if self._redactor else str
         return self._conversations.append(
-            question.conversation_id, "assistant", text, parent_id=question.id, state=state, done=done
+            question.conversation_id,
+            "assistant",
+            stored(text),
+            parent_id=question.id,
+            state=state,
+            reasoning=stored(reasoning),
+            trace=trace,
+            done=done,
         )
-
-
-def _spoken(message: StoredMessage) -> Message:
-    return assistant(message.text) if message.role == "assistant" else user(message.text)
-
-
-def _bounded(parameters: Parameters, capabilities: Capabilities) -> Parameters:
-    """Give a weak model an end: it may not find one by itself."""
-    if not capabilities.weak or parameters.max_output_tokens is not None:
-        return parameters
-    return parameters.model_copy(update={"max_output_tokens": capabilities.max_output_tokens})

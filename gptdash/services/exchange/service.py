@@ -15,7 +15,7 @@ from gptdash.domain.requests import Parameters, Purpose, Request
 from gptdash.domain.safety import Enclosure, check_input
 from gptdash.domain.schemas import OutputSchema
 from gptdash.domain.wording import mark
-from gptdash.gateway import BackgroundLoop, Gateway, LiveReply
+from gptdash.gateway import BackgroundLoop, Gateway, LiveReply, across
 from gptdash.services.exchange.enforcing import Ask, Enforcement
 from gptdash.services.exchange.forms import prompt
 from gptdash.services.exchange.growing import Extraction, GrowingObject
@@ -94,6 +94,15 @@ class ExchangeService:
         async with aclosing(source) as events:
             async for event in events:
                 yield event
+
+    def answering(self, asked: Asked) -> AsyncGenerator[Event, None]:
+        """Answer for a reader on an event loop of its own; closing the events cancels the call.
+
+        Raises:
+            InputRejected: the question cannot be asked.
+            GptdashError: a call failed.
+        """
+        return across(self.events(asked), self._loop)
 
     async def _source(self, asked: Asked, request: Request) -> AsyncGenerator[Event, None]:
         ask: Ask = self._gateway.events

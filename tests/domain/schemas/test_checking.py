@@ -30,7 +30,7 @@ PERSON: dict[str, Any] = {
     ("value", "path", "problem"),
     [
         ({}, "$", "'name' is a required property"),
-        ({"name": "a", "address": {"zip": "x"}}, "$.address.zip", "'x' is not of type 'integer'"),
+        ({"name": "a", "address": {"zip": "x"}}, "$.address.zip", "\"x\" is not of type 'integer'"),
         ({"name": "a", "phones": ["1", "b"]}, "$.phones[1]", "'b' does not match '^[0-9]+$'"),
         ({"name": "a", "born": "2026-02-30"}, "$.born", "'2026-02-30' is not a 'date'"),
         ({"name": "a", "more": 1}, "$", "Additional properties are not allowed ('more' was unexpected)"),

@@ -9,7 +9,7 @@ from gptdash.services.review.sources.folder import NoSuchFile, files_under
 from gptdash.services.review.sources.languages import LANGUAGES, Language, detect_language
 from gptdash.services.review.sources.limits import MAX_BYTES, MAX_LINES
 from gptdash.services.review.sources.lines import quoted, split_lines
-from gptdash.services.review.sources.reading import NothingToReview, NotText, read_source, sample_source
+from gptdash.services.review.sources.reading import CodeNotText, NothingToReview, read_source, sample_source
 from gptdash.services.review.sources.repository import NoRepository, RevisionsUnclear, read_repository
 from gptdash.services.review.sources.working_files import texts_in
 
@@ -19,6 +19,7 @@ __all__ = [
     "MAX_LINES",
     "ArchiveBomb",
     "Changeset",
+    "CodeNotText",
     "CombinedDiff",
     "EmptyDiff",
     "Hunk",
@@ -27,7 +28,6 @@ __all__ = [
     "NoSuchFile",
     "NotADiff",
     "NotAZip",
-    "NotText",
     "NothingToReview",
     "RevisionsUnclear",
     "Row",

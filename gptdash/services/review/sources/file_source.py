@@ -8,7 +8,7 @@ from gptdash.domain.wording import Sentence, mark, sentence
 from gptdash.services.review.sources.changeset import Changeset, SourceFile, distinct
 from gptdash.services.review.sources.languages import detect_language
 from gptdash.services.review.sources.limits import MAX_FILES
-from gptdash.services.review.sources.reading import UTF_16, NothingToReview, NotText, check_size, read_source
+from gptdash.services.review.sources.reading import UTF_16, CodeNotText, NothingToReview, check_size, read_source
 from gptdash.services.review.sources.skipping import why_skipped
 
 PASTED = mark("pasted code")
@@ -70,6 +70,6 @@ def _short(error: FileRejected) -> Sentence:
     """Say in a few words why a file is not read; its name stands beside."""
     if isinstance(error, EmptyFile):
         return sentence(mark("empty file"))
-    if isinstance(error, NotText):
+    if isinstance(error, CodeNotText):
         return sentence(mark("not readable text"))
     return error.sentence

@@ -24,13 +24,13 @@ SAFE: Final = (
 class GitMissing(InputRejected):
     """There is no git."""
 
-    template = mark("git is not installed here, so repositories cannot be read. Paste or upload a diff instead.")
+    template = mark("Git is not installed here, so repositories cannot be read. Paste or upload a diff instead.")
 
 
 class GitRefused(InputRejected):
     """Git gave an error."""
 
-    template = mark("git cannot read this: {reason}. Check the folder and the revisions.")
+    template = mark("Git cannot read this: {reason}. Check the folder and the revisions.")
 
 
 def run_git(folder: Path, *arguments: str, data: bytes | None = None) -> bytes:

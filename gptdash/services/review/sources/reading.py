@@ -17,7 +17,7 @@ class NothingToReview(InputRejected):
     template = mark("There is no code to review. Paste some code, choose a file, or load the sample.")
 
 
-class NotText(FileRejected):
+class CodeNotText(FileRejected):
     """A file whose bytes are not text in UTF-8 or UTF-16."""
 
     template = mark("{name} is not readable text. Choose a source file, saved as UTF-8.")
@@ -42,14 +42,14 @@ def decoded(name: str, data: bytes) -> str:
     """Decode bytes as UTF-8, or as UTF-16 where they begin with its mark.
 
     Raises:
-        NotText: they are neither.
+        CodeNotText: they are neither.
     """
     try:
         text = data.decode("utf-16" if data.startswith(UTF_16) else "utf-8-sig")
     except UnicodeDecodeError as error:
-        raise NotText(name=name) from error
+        raise CodeNotText(name=name) from error
     if "\0" in text:
-        raise NotText(name=name)
+        raise CodeNotText(name=name)
     return text
 
 

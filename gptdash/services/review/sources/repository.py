@@ -29,8 +29,8 @@ class RevisionsUnclear(InputRejected):
     """Text that names no revisions."""
 
     template = mark(
-        "“{revisions}” names no revisions. Write a range such as main..feature, one commit, or nothing for what is "
-        "not committed yet."
+        "The range “{revisions}” names no revisions. Write a range such as main..feature, one commit, or nothing "
+        "for what is not committed yet."
     )
 
 

@@ -4,8 +4,8 @@ from gptdash.domain.errors import EmptyFile, FileRejected, InputRejected, TooLar
 from gptdash.services.review.sources import (
     MAX_BYTES,
     MAX_LINES,
+    CodeNotText,
     NothingToReview,
-    NotText,
     code_as_changeset,
     read_source,
     split_lines,
@@ -30,9 +30,9 @@ def test_source_files_are_decoded(data: bytes, text: str) -> None:
     [
         (b"", EmptyFile),
         (b" \n\t", EmptyFile),
-        (b"\x89PNG\r\n\x1a\n\x00\x00", NotText),
-        (b"a\x00b", NotText),
-        (b"caf\xe9", NotText),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", CodeNotText),
+        (b"a\x00b", CodeNotText),
+        (b"caf\xe9", CodeNotText),
         (b"x" * (MAX_BYTES + 1), TooLarge),
     ],
 )

@@ -61,7 +61,7 @@ def test_revisions_are_names_and_nothing_else(repository: Path, revisions: str) 
 
 def test_a_revision_that_is_not_there_is_one_sentence(repository: Path) -> None:
     for revisions in ("nothing", "main..nothing"):
-        with pytest.raises(InputRejected, match="git cannot read this"):
+        with pytest.raises(InputRejected, match="Git cannot read this"):
             read_repository(repository, revisions)
 
 

@@ -1,0 +1,19 @@
+"""The line above the messages: the title, and what can be done with the whole conversation."""
+
+import streamlit as st
+
+from gptdash.domain.conversations import Conversation
+from gptdash.ui.chat.settings import show_settings
+from gptdash.ui.chat.transfer import show_export
+from gptdash.ui.streaming import readable
+from gptdash.ui.text import _
+
+
+def show_header(conversation_id: str, conversation: Conversation | None) -> None:
+    """Show the conversation's title and its controls."""
+    begun = conversation is not None and conversation.head_id is not None
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader(readable(conversation.title) if conversation and begun else _("Chat"))
+        show_settings(conversation_id)
+        if begun:
+            show_export(conversation_id)

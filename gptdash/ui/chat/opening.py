@@ -1,0 +1,77 @@
+"""Which conversation is open in this tab, and how far it is shown."""
+
+from typing import Final
+
+import streamlit as st
+
+from gptdash.domain.conversations import Branch
+from gptdash.services.chat import Preview
+from gptdash.ui.chat.pending import Pending
+from gptdash.ui.session import services
+
+URL_KEY: Final = "conversation"
+OPEN_KEY: Final = "open_conversation"
+END_KEY: Final = "chat_end"
+SHOWN_KEY: Final = "chat_shown"
+FIRST_SHOWN: Final = 16
+MORE_SHOWN: Final = 40
+
+
+def open_conversation() -> str:
+    """Return the open conversation's id: the URL's, else this session's last, else a new one; the URL names it."""
+    named: str | None = st.query_params.get(URL_KEY)
+    chosen: str = named or st.session_state.get(OPEN_KEY) or services().chat.library.new_conversation()
+    if st.session_state.get(OPEN_KEY) != chosen:
+        open_now(chosen)
+    st.query_params[URL_KEY] = chosen
+    return chosen
+
+
+def open_now(conversation_id: str, at: str | None = None) -> None:
+    """Open a conversation, where it was left or on the branch through a message."""
+    st.session_state[OPEN_KEY] = conversation_id
+    st.session_state[END_KEY] = services().chat.library.open_at(conversation_id, at) if at else None
+    st.session_state[SHOWN_KEY] = FIRST_SHOWN
+    st.query_params[URL_KEY] = conversation_id
+
+
+def open_new() -> None:
+    """Open a conversation that does not exist yet."""
+    open_now(services().chat.library.new_conversation())
+
+
+def seen_end() -> str | None:
+    """Return the last message that this tab has shown; another tab may have gone on below it."""
+    end: str | None = st.session_state.get(END_KEY)
+    return end
+
+
+def remember_end(message_id: str | None) -> None:
+    """Remember the last message that this tab shows."""
+    st.session_state[END_KEY] = message_id
+
+
+def shown_count() -> int:
+    """Return how many messages are shown, counted from the end."""
+    count: int = st.session_state.get(SHOWN_KEY, FIRST_SHOWN)
+    return count
+
+
+def show_more() -> None:
+    """Show more of the earlier messages."""
+    st.session_state[SHOWN_KEY] = shown_count() + MORE_SHOWN
+
+
+def read_branch(conversation_id: str, pending: Pending | None) -> Branch:
+    """Read what is shown: the branch of this tab, or the messages above the reply that is to come."""
+    library = services().chat.library
+    if pending is None:
+        return library.branch(conversation_id, seen_end(), shown_count())
+    return library.branch_upto(conversation_id, pending.upto, shown_count()) if pending.upto else Branch()
+
+
+def read_preview(conversation_id: str, branch: Branch, pending: Pending | None) -> Preview | None:
+    """Work out what would be sent next; None while a reply is to come."""
+    if pending is not None:
+        return None
+    return services().chat.preview(conversation_id, after=branch.leaf.id if branch.leaf else None)

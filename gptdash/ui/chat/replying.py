@@ -1,0 +1,51 @@
+"""A reply while it comes."""
+
+import streamlit as st
+
+from gptdash.domain.errors import GptdashError, InputRejected
+from gptdash.services.chat import ChatTurn
+from gptdash.ui.chat.editing import end_editing
+from gptdash.ui.chat.messages import AVATARS
+from gptdash.ui.chat.opening import remember_end
+from gptdash.ui.chat.pending import Outcome, Pending, remember_outcome, remember_refusal
+from gptdash.ui.streaming import grow, readable
+from gptdash.ui.text import _, say
+
+
+def run_turn(pending: Pending) -> None:
+    """Begin a turn, show its reply while it comes, then draw the page anew from the store.
+
+    Stop, a page switch or a closed tab end it; what arrived is stored. Where what was written cannot be sent, it is
+    given back to be changed.
+    """
+    try:
+        turn = pending.begin()
+    except InputRejected as error:
+        remember_refusal(error.sentence)
+        pending.give_back()
+        st.rerun()
+    end_editing()
+    remember_end(turn.question.id)
+    if pending.said:
+        with st.chat_message("user", avatar=AVATARS["user"]):
+            st.markdown(readable(pending.said))
+    _show_reply(turn, with_stop=not pending.by_composer)
+    st.rerun()
+
+
+def _show_reply(turn: ChatTurn, *, with_stop: bool) -> None:
+    for warning in turn.warnings:
+        st.toast(say(warning), icon=":material/visibility:", duration="long")
+    failure = None
+    with turn, st.chat_message("assistant", avatar=AVATARS["assistant"]):
+        reply = st.container()
+        if with_stop:
+            # Any press of a button ends the running script, and with it the reply.
+            st.button(_("Stop"), icon=":material/stop_circle:", key="chat_stop")
+        try:
+            with reply:
+                grow(turn, _("Waiting for the first word…"))
+        except GptdashError as error:
+            failure = error.sentence
+    notices = (*turn.warnings, *(notice.sentence for notice in turn.notices))
+    remember_outcome(Outcome(turn.question.id, failure, notices))
