@@ -15,6 +15,7 @@ from pydantic import AnyHttpUrl, SecretStr, TypeAdapter, ValidationError
 from gptdash.domain.catalogue import Capabilities
 from gptdash.domain.endpoints import OPENAI_URL, Endpoint
 from gptdash.domain.errors import EndpointUnusable
+from gptdash.domain.messages import ImagePart
 from gptdash.domain.redaction import Redactor
 from gptdash.domain.tokens import encoding
 from gptdash.domain.wording import mark
@@ -26,7 +27,7 @@ from gptdash.gateway.telemetry import ExportingLedger, SpanExporter
 from gptdash.services.analysis import AnalysisService
 from gptdash.services.chat import ChatService, PresetService
 from gptdash.services.costs import CostService
-from gptdash.services.images import ImageService
+from gptdash.services.images import ImageService, prepare
 from gptdash.services.review import ReviewService
 from gptdash.services.support import SupportService
 from gptdash.settings import Settings
@@ -257,13 +258,17 @@ def _start_engine(engine: Engine, endpoint: Endpoint) -> Endpoint:
     return endpoint.model_copy(update={"base_url": address.base_url, "api_key": address.api_key})
 
 
+def _picture(name: str, data: bytes) -> ImagePart:
+    return prepare(name, data).part
+
+
 def _furnish(house: _House, endpoint: Endpoint, session: Session) -> Services:
     gateway = _gateway(house, endpoint, session)
     redactor = session.redactor if house.settings.redact else None
     return Services(
         endpoint=endpoint,
         session=session,
-        chat=ChatService(gateway, house.store.conversations, redactor),
+        chat=ChatService(gateway, house.store.conversations, redactor, _picture),
         presets=PresetService(house.store.presets, redactor),
         analysis=AnalysisService(gateway, house.folder),
         review=ReviewService(gateway),

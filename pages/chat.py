@@ -23,7 +23,8 @@ pending = take_pending() or composed(conversation_id)
 show_header(conversation_id, services().chat.library.find(conversation_id))
 branch = read_branch(conversation_id, pending)
 preview = read_preview(conversation_id, branch, pending)
-show_meter(preview)
+if preview:
+    show_meter(conversation_id, branch)
 
 if not branch.messages and not pending:
     show_welcome(conversation_id)

@@ -3,7 +3,7 @@
 from functools import partial
 
 from gptdash.domain.catalogue import Capabilities
-from gptdash.domain.conversations import ChatSettings, MessageState, StoredMessage
+from gptdash.domain.conversations import Attachment, ChatSettings, MessageState, StoredMessage
 from gptdash.domain.errors import EndpointError, InputRejected
 from gptdash.domain.events import Done
 from gptdash.domain.redaction import Redactor
@@ -12,10 +12,13 @@ from gptdash.domain.safety import check_input
 from gptdash.domain.wording import Sentence, mark
 from gptdash.gateway import Gateway, LiveReply, replaced_sentence
 from gptdash.services.chat.archive import Archiving
+from gptdash.services.chat.attaching import Attaching, BlindModel, PreparePicture, Taken, no_pictures
 from gptdash.services.chat.composing import compose
+from gptdash.services.chat.decoding import Upload
 from gptdash.services.chat.history import Window
 from gptdash.services.chat.library import Library
-from gptdash.services.chat.preview import Preview, drafted_message
+from gptdash.services.chat.preview import Coming, Preview, coming_tokens, drafted_message, with_more
+from gptdash.services.chat.speaking import Files
 from gptdash.services.chat.summing_up import summary_request
 from gptdash.services.chat.turn import ChatTurn, Prologue
 from gptdash.services.chat.windowing import Windowing
@@ -48,8 +51,15 @@ class ChatService:
     stored with placeholders for personal data and secrets; only the session that knows the values can show them.
     """
 
-    def __init__(self, gateway: Gateway, conversations: Conversations, redactor: Redactor | None = None) -> None:
+    def __init__(
+        self,
+        gateway: Gateway,
+        conversations: Conversations,
+        redactor: Redactor | None = None,
+        picture: PreparePicture = no_pictures,
+    ) -> None:
         self._gateway = gateway
+        self._attaching = Attaching(picture, redactor)
         self._conversations = conversations
         self._redactor = redactor
         self.library = Library(conversations, redactor)
@@ -69,6 +79,7 @@ class ChatService:
         conversation_id: str,
         text: str,
         *,
+        uploads: tuple[Upload, ...] = (),
         after: str | None = None,
         model: str | None = None,
         parameters: Parameters | None = None,
@@ -78,15 +89,19 @@ class ChatService:
         It follows the message `after`, or the last one of the branch that the conversation was left on.
 
         Raises:
-            InputRejected: the text is blank, too long, or holds what a model would not read as text.
+            InputRejected: there is neither text nor file, or something that cannot be sent.
         """
-        text, warnings = self._checked(text)
+        settings = self._settings(conversation_id, model, parameters)
+        taken = self._taken(uploads, settings)
+        text, warnings = self._checked(text) if text.strip() or not uploads else ("", ())
         if after is None:
             leaf = self.library.branch(conversation_id, limit=1).leaf
             after = leaf.id if leaf else None
-        question = self._conversations.append(conversation_id, "user", text, parent_id=after)
-        turn = self._turn(question, self._settings(conversation_id, model, parameters))
-        turn.warnings = warnings
+        question = self._conversations.append(
+            conversation_id, "user", text, parent_id=after, attachments=taken.attachments, files=taken.files
+        )
+        turn = self._turn(question, settings)
+        turn.warnings = (*warnings, *taken.warnings)
         return turn
 
     def answer(
@@ -147,23 +162,30 @@ class ChatService:
         begun = self._conversations.branches.message(reply_id).text
         return self._turn(question, self.library.settings(question.conversation_id), begun=begun)
 
-    def preview(self, conversation_id: str, draft: str = "", *, after: str | None = None) -> Preview:
+    def content_of(self, attachment: Attachment) -> bytes:
+        """Read an attached file; one that is no longer there is empty."""
+        return b"".join(file.data for file in self._conversations.attachments.read([attachment]))
+
+    def preview(
+        self, conversation_id: str, draft: str = "", *, after: str | None = None, files: tuple[Coming, ...] = ()
+    ) -> Preview:
         """Count and price what would be sent with a draft that follows `after`; nothing is sent or kept."""
         settings = self.library.settings(conversation_id)
         capabilities = self.capabilities(settings.model)
         leaf = self._conversations.branches.message(after) if after else None
         window = self._windowing.with_draft(drafted_message(conversation_id, draft, leaf), settings, capabilities)
         try:
-            estimate = self._gateway.estimate(compose(window, settings, capabilities))
+            estimate = self._gateway.estimate(compose(window, settings, capabilities, self._files(window)))
         except EndpointError:
             return Preview(window=window, context_tokens=capabilities.context_window)
-        return Preview(
+        preview = Preview(
             window=window,
             input_tokens=estimate.input_tokens,
             least=estimate.input_cost,
             most=estimate.worst_cost,
             context_tokens=capabilities.context_window,
         )
+        return with_more(preview, coming_tokens(files, capabilities))
 
     def _checked(self, text: str) -> tuple[str, tuple[Sentence, ...]]:
         """Look at what a person wrote; returns what is stored and sent of it, and what is remarkable."""
@@ -175,6 +197,17 @@ class ChatService:
         redacted = self._redactor.redact(text)
         replaced = (replaced_sentence(redacted.counts),) if redacted.counts else ()
         return redacted.text, (*warnings, *replaced)
+
+    def _taken(self, uploads: tuple[Upload, ...], settings: ChatSettings) -> Taken:
+        taken = self._attaching.take(uploads)
+        picture = next((file.attachment for file in taken.files if file.attachment.is_image), None)
+        if picture and self.capabilities(settings.model).vision is False:
+            raise BlindModel(model=self._gateway.model_for(settings.model), name=picture.name)
+        return taken
+
+    def _files(self, window: Window) -> Files:
+        attachments = [attachment for message in window.messages for attachment in message.attachments]
+        return {file.attachment.id: file for file in self._conversations.attachments.read(attachments)}
 
     def _question_of(self, reply_id: str) -> StoredMessage:
         reply = self._conversations.branches.message(reply_id)
@@ -193,8 +226,10 @@ class ChatService:
         capabilities = self.capabilities(settings.model)
         window = self._windowing.upto(question, settings, capabilities)
 
+        files = self._files(window)
+
         def call(window: Window) -> LiveReply:
-            return self._gateway.stream(compose(window, settings, capabilities, fresh=fresh, continuing=begun))
+            return self._gateway.stream(compose(window, settings, capabilities, files, fresh=fresh, continuing=begun))
 
         def go_on(summary: str | None) -> LiveReply:
             if summary:

@@ -7,6 +7,7 @@ import streamlit as st
 from gptdash.domain.conversations import Branch, StoredMessage
 from gptdash.domain.wording import Sentence
 from gptdash.services.chat import Preview
+from gptdash.ui.chat.attachments import show_attachments
 from gptdash.ui.chat.controls import show_controls, show_unanswered
 from gptdash.ui.chat.editing import is_edited, show_editor
 from gptdash.ui.chat.meter import show_marker
@@ -43,6 +44,7 @@ def show_message(message: StoredMessage, branch: Branch) -> None:
         if message.reasoning:
             with st.expander(_("Thoughts"), type="compact"):
                 st.markdown(readable(message.reasoning))
+        show_attachments(message)
         st.markdown(readable(message.text))
         _show_end(message)
         show_controls(message, branch.siblings.get(message.id, ()))
