@@ -9,6 +9,7 @@ from pydantic_core import from_json
 from gptdash.domain.noun import Noun
 from gptdash.domain.wording import Sentence, mark, sentence
 from gptdash.services.review.findings import Category, Confidence, Severity
+from gptdash.services.review.model.salvaging import salvaged
 from gptdash.services.review.sources import Side
 
 FENCE: Final = "```"
@@ -81,12 +82,13 @@ class ReadReply(Noun):
 
 def read_reply(text: str, name: str) -> ReadReply:
     """Read the list `name` of a reply, also of one that breaks off."""
+    bare = _without_fence(text)
     try:
-        value = from_json(_without_fence(text), allow_partial=True)
+        value = from_json(bare, allow_partial=True)
     except ValueError:
-        value = None
+        value = list(salvaged(bare)) or None
     items = value.get(name, []) if isinstance(value, dict) else value
-    if not isinstance(items, list):
+    if not isinstance(items, list) or (items and not any(items)):
         return ReadReply(notes=(sentence(mark("The model's reply could not be read, so it is left out.")),))
     return ReadReply(items=tuple(items))
 

@@ -42,7 +42,7 @@ def _findings(review: Review, say: Say) -> Iterator[str]:
     if not review.findings:
         yield say(sentence(NO_FINDINGS))
     for file in dict.fromkeys(finding.file for finding in review.findings):
-        yield f"## {escaped(file)}"
+        yield f"## {on_one_line(file)}"
         language = review.language_of(file) or ""
         yield from (_finding(one, language, say) for one in review.findings if one.file == file)
     if review.set_aside:
@@ -69,9 +69,12 @@ def _kind(finding: Finding, say: Say) -> str:
 
 def _coverage(review: Review, say: Say) -> str:
     heads = [say(sentence(head)) for head in COVERAGE_HEADS]
-    rows = [(file.file, state_said(file, say), str(file.lines), say(read_by(file))) for file in review.coverage]
+    rows = [
+        [on_one_line(text) for text in (file.file, state_said(file, say), str(file.lines), say(read_by(file)))]
+        for file in review.coverage
+    ]
     table = [heads, ["---"] * len(heads), *rows]
-    lines = ("| " + " | ".join(cell if cell == "---" else escaped(cell) for cell in row) + " |" for row in table)
+    lines = ("| " + " | ".join(row) + " |" for row in table)
     return f"## {say(sentence(mark('Coverage')))}\n\n" + "\n".join(lines)
 
 
@@ -80,6 +83,11 @@ def _code(quote: str, language: str) -> str:
     longest = max((len(ticks) for ticks in re.findall(r"`+", quote)), default=0)
     fence = "`" * max(3, longest + 1)
     return f"{fence}{language}\n{reveal(quote)}\n{fence}"
+
+
+def on_one_line(text: str) -> str:
+    """Write a name, which may hold line ends, so that it stays a name."""
+    return escaped(" ".join(text.split()))
 
 
 def escaped(text: str) -> str:

@@ -126,6 +126,28 @@ def test_small_slips_cost_no_finding(change: dict[str, object]) -> None:
     assert where(**change) == EVAL
 
 
+@pytest.mark.parametrize(
+    "broken",
+    [
+        r'"message": "half \ud800 pair"',
+        r'"message": "wrong \d escape"',
+        '"message": "a\nbare\tline end"',
+        '"message": "unescaped "quotes" {in} it, {"and": 1}"',
+        '"message": nothing',
+    ],
+)
+def test_json_that_is_broken_in_one_finding_costs_no_other(broken: str) -> None:
+    (piece,) = pieces(read_diff(DIFF))
+    good = json.dumps(said())
+    bad = good.replace('"message": "Runs the file."', broken)
+    text = '{"findings": [' + ", ".join((good, bad, good)) + "]}"
+    found = findings_of(text, piece).findings
+    assert [finding.line for finding in found][:1] == [12]
+    assert [finding.line for finding in found][-1:] == [12]
+    assert len(found) in (2, 3)
+    assert all(finding.model_dump_json() for finding in found)
+
+
 def test_code_in_a_suggestion_is_not_taken_for_a_fence_around_the_reply() -> None:
     (finding,) = place(said(suggestion="Use ```json.loads(text)``` here."))
     assert "json.loads" in finding.suggestion

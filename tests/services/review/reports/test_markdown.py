@@ -59,6 +59,20 @@ def test_the_report_says_it_all_and_renders_nothing_of_the_models() -> None:
     assert generate_report(FOUND) == REPORT
 
 
+def test_a_name_with_line_ends_stays_a_name() -> None:
+    hostile = "a\n\n# Approved\n|x"
+    renamed = FOUND.model_copy(
+        update={
+            "findings": (FOUND.findings[0].model_copy(update={"file": hostile}),),
+            "coverage": (FOUND.coverage[0].model_copy(update={"file": hostile}),),
+        }
+    )
+    report = generate_report(renamed)
+    assert "\n# Approved" not in report
+    assert "## a \\# Approved \\|x\n" in report
+    assert "| a \\# Approved \\|x | reviewed |" in report
+
+
 def test_no_findings_are_said_to_be_a_result() -> None:
     report = generate_report(EMPTY)
     assert "No findings. That is a valid result, not a guarantee." in report
