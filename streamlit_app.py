@@ -12,13 +12,14 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 import gptdash.ui
-from gptdash.api import ROUTES, SecurityHeaders
+from gptdash.api import ROUTES, SecurityHeaders, send_at_once
 from gptdash.app import close_shared_services
 
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """End the embedded model and close the store with the server."""
+    """Let the server send at once; end the embedded model and close the store with it."""
+    send_at_once()
     yield
     close_shared_services()
 

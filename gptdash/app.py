@@ -2,6 +2,7 @@
 
 import tempfile
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -13,7 +14,7 @@ from typing import Final, Self
 from pydantic import AnyHttpUrl, SecretStr, TypeAdapter, ValidationError
 
 from gptdash.domain.catalogue import Capabilities
-from gptdash.domain.endpoints import OPENAI_URL, Endpoint
+from gptdash.domain.endpoints import OPENAI_URL, Endpoint, WireName
 from gptdash.domain.errors import EndpointUnusable
 from gptdash.domain.messages import ImagePart
 from gptdash.domain.redaction import Redactor
@@ -27,14 +28,19 @@ from gptdash.gateway.telemetry import ExportingLedger, SpanExporter
 from gptdash.services.analysis import AnalysisService
 from gptdash.services.chat import ChatService, PresetService
 from gptdash.services.costs import CostService
+from gptdash.services.exchange import ExchangeService
 from gptdash.services.images import ImageService, prepare
+from gptdash.services.jobs import JobRunner, JobService
 from gptdash.services.review import ReviewService
 from gptdash.services.support import SupportService
 from gptdash.settings import Settings
 from gptdash.store import Store
+from gptdash.tools import Function, Tool, Toolbox
+from gptdash.tools.builtin import calculate, get_current_time, weather_tool
 
 DEFAULT_OPENAI_MODEL: Final = "gpt-6-luna"
 KEEP_DELETED: Final = timedelta(days=30)
+BUILT_IN: Final = Toolbox((get_current_time, weather_tool(), calculate))
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,8 @@ class _House:
     loop: BackgroundLoop
     limits: TimeLimits
     retries: RetryPolicy
+    toolbox: Toolbox
+    runner: JobRunner
     folder: Path
     temporary: tempfile.TemporaryDirectory[str]
 
@@ -81,6 +89,8 @@ class Services:
     images: ImageService
     support: SupportService
     costs: CostService
+    exchange: ExchangeService
+    jobs: JobService
     _gateway: Gateway = field(repr=False)
     _house: _House = field(repr=False)
 
@@ -122,6 +132,11 @@ class Services:
         """Return the same services for another user: what one session replaced, another cannot restore."""
         return _furnish(self._house, self.endpoint, _new_session(self.settings))
 
+    def for_caller(self) -> ExchangeService:
+        """Return the exchange service for one caller, whose values no other can restore."""
+        redactor = Redactor(self.settings.redact_regions) if self.settings.redact else None
+        return _exchange(self._house, self._gateway.redacting_by(redactor), redactor)
+
     def embedded_endpoint(self) -> Endpoint:
         """Return the endpoint of the embedded model."""
         return _embedded(self._house.engine)
@@ -133,6 +148,7 @@ class Services:
     def close(self) -> None:
         """Cancel running calls, end the embedded model, close the store, remove the session files."""
         self.analysis.close()
+        self._house.runner.close()
         self._house.loop.close()
         self._house.engine.close()
         if self._house.exporter:
@@ -141,11 +157,14 @@ class Services:
         self._house.temporary.cleanup()
 
 
-def open_services(settings: Settings | None = None) -> Services:
+def open_services(settings: Settings | None = None, *, tools: Iterable[Tool | Function] = ()) -> Services:
     """Build the services from settings, by default from the environment and `.env`.
+
+    `tools` are typed functions that models may call beside those that come along.
 
     Raises:
         SettingsInvalid: a setting cannot be used.
+        ToolInvalid: a function cannot be a tool.
         StoreUnavailable: the database cannot be opened.
     """
     chosen = settings or Settings.load()
@@ -155,15 +174,18 @@ def open_services(settings: Settings | None = None) -> Services:
         store.retention.purge(datetime.now(UTC) - timedelta(days=chosen.retention_days))
     store.retention.purge_deleted(datetime.now(UTC) - KEEP_DELETED)
     temporary = tempfile.TemporaryDirectory(prefix="gptdash-", ignore_cleanup_errors=True)
+    loop = BackgroundLoop()
     house = _House(
         settings=chosen,
         store=store,
         ledger=ExportingLedger(store.calls, exporter) if exporter else store.calls,
         exporter=exporter,
         engine=Engine(chosen.gguf),
-        loop=BackgroundLoop(),
+        loop=loop,
         limits=_limits_of(chosen),
         retries=RetryPolicy(attempts=chosen.max_attempts),
+        toolbox=BUILT_IN.with_tools(tools),
+        runner=JobRunner(store.jobs, loop, lease_s=chosen.job_lease_s),
         folder=Path(temporary.name),
         temporary=temporary,
     )
@@ -180,6 +202,7 @@ def shared_services() -> Services:
     with _sharing:
         if _shared is None:
             _shared = open_services()
+            _shared.jobs.adopt()  # what an earlier process left goes on by itself
             # Loading the vocabulary takes a second; the first reply that is stopped should not wait for it.
             Thread(target=encoding, args=("o200k_base",), daemon=True).start()
         return _shared
@@ -194,8 +217,10 @@ def close_shared_services() -> None:
             _shared = None
 
 
-def entered_endpoint(key: str, base_url: str, model: str) -> Endpoint:
+def entered_endpoint(key: str, base_url: str, model: str, wire: WireName | None = None) -> Endpoint:
     """Describe a server by what was typed; blank fields are left to the server. Without an address it is OpenAI's.
+
+    `wire` is the API that is spoken to it, None the one that servers of its kind speak.
 
     Raises:
         EndpointUnusable: neither key nor address was given, or the address is none.
@@ -207,7 +232,7 @@ def entered_endpoint(key: str, base_url: str, model: str) -> Endpoint:
         url = str(TypeAdapter(AnyHttpUrl).validate_python(base_url or OPENAI_URL)).rstrip("/")
     except ValidationError as error:
         raise EndpointUnusable(detail=mark("the base URL must begin with http:// or https://.")) from error
-    return _server(url, SecretStr(key) if key else None, model or None)
+    return _server(url, SecretStr(key) if key else None, model or None).model_copy(update={"wire": wire})
 
 
 def _server(url: str, key: SecretStr | None, model: str | None) -> Endpoint:
@@ -222,7 +247,7 @@ def _endpoint_of(settings: Settings) -> Endpoint | None:
     if settings.openai_api_key is None and settings.openai_base_url is None:
         return None
     named = _server(settings.openai_base_url or OPENAI_URL, settings.openai_api_key, settings.model)
-    return named.model_copy(update={"organization": settings.openai_org_id})
+    return named.model_copy(update={"organization": settings.openai_org_id, "wire": settings.wire})
 
 
 def _limits_of(settings: Settings) -> TimeLimits:
@@ -246,6 +271,7 @@ def _gateway(house: _House, endpoint: Endpoint, session: Session) -> Gateway:
         replies=house.store.replies if settings.reply_cache else None,
         redactor=session.redactor if settings.redact else None,
         session=session.id,
+        moderation=settings.moderation,
     )
     build = partial(Gateway, endpoint, books, house.loop, house.limits, retries=house.retries)
     if endpoint.kind != "embedded":
@@ -262,6 +288,10 @@ def _picture(name: str, data: bytes) -> ImagePart:
     return prepare(name, data).part
 
 
+def _exchange(house: _House, gateway: Gateway, redactor: Redactor | None) -> ExchangeService:
+    return ExchangeService(gateway, house.loop, house.toolbox, redactor)
+
+
 def _furnish(house: _House, endpoint: Endpoint, session: Session) -> Services:
     gateway = _gateway(house, endpoint, session)
     redactor = session.redactor if house.settings.redact else None
@@ -271,10 +301,12 @@ def _furnish(house: _House, endpoint: Endpoint, session: Session) -> Services:
         chat=ChatService(gateway, house.store.conversations, redactor, _picture),
         presets=PresetService(house.store.presets, redactor),
         analysis=AnalysisService(gateway, house.folder),
-        review=ReviewService(gateway),
+        review=ReviewService(gateway, house.store.reviews, redacts=house.settings.redact),
         images=ImageService(gateway),
         support=SupportService(gateway),
         costs=CostService(house.store.calls, house.store.budgets, session.id),
+        exchange=_exchange(house, gateway, redactor),
+        jobs=JobService(gateway, house.store.jobs, house.runner, redactor),
         _gateway=gateway,
         _house=house,
     )

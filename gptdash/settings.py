@@ -7,7 +7,9 @@ from typing import Annotated, Self
 from pydantic import AnyHttpUrl, Field, SecretStr, TypeAdapter, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from gptdash.domain.endpoints import WireName
 from gptdash.domain.errors import SettingsInvalid
+from gptdash.domain.moderation import ModerationPolicies
 from gptdash.domain.redaction.finding import DEFAULT_REGIONS
 
 Region = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
@@ -37,6 +39,7 @@ class Settings(BaseSettings):
     openai_org_id: str | None = Field(None, validation_alias="OPENAI_ORG_ID")
     openai_base_url: str | None = Field(None, validation_alias="OPENAI_BASE_URL")
     model: str | None = Field(None, validation_alias="GPTDASH_MODEL")
+    wire: WireName | None = Field(None, validation_alias="GPTDASH_WIRE")
     database_url: str | None = Field(None, validation_alias="GPTDASH_DATABASE_URL")
     data_dir: Path = Field(default_factory=_default_data_dir, validation_alias="GPTDASH_DATA_DIR")
     gguf: Path | None = Field(None, validation_alias="GPTDASH_GGUF")
@@ -46,6 +49,12 @@ class Settings(BaseSettings):
     redact_regions: Annotated[tuple[Region, ...], NoDecode] = Field(
         DEFAULT_REGIONS, validation_alias="GPTDASH_REDACT_REGIONS"
     )
+    moderation: Annotated[ModerationPolicies, NoDecode] = Field(
+        ModerationPolicies(), validation_alias="GPTDASH_MODERATION"
+    )
+    api_token: Annotated[SecretStr, Field(min_length=16)] | None = Field(None, validation_alias="GPTDASH_API_TOKEN")
+    api_calls_per_minute: Annotated[int, Field(ge=1)] = Field(60, validation_alias="GPTDASH_API_CALLS_PER_MINUTE")
+    api_max_bytes: Annotated[int, Field(ge=1000)] = Field(1_000_000, validation_alias="GPTDASH_API_MAX_BYTES")
     otlp_endpoint: str | None = Field(None, validation_alias="GPTDASH_OTLP_ENDPOINT")
     ollama_host: str | None = Field(None, validation_alias="OLLAMA_HOST")
     connect_timeout_s: Seconds = Field(5, validation_alias="GPTDASH_CONNECT_TIMEOUT_S")
@@ -53,12 +62,19 @@ class Settings(BaseSettings):
     stall_timeout_s: Seconds = Field(30, validation_alias="GPTDASH_STALL_TIMEOUT_S")
     total_timeout_s: Seconds = Field(600, validation_alias="GPTDASH_TOTAL_TIMEOUT_S")
     max_attempts: Annotated[int, Field(ge=1, le=10)] = Field(4, validation_alias="GPTDASH_MAX_ATTEMPTS")
+    job_lease_s: Seconds = Field(60, validation_alias="GPTDASH_JOB_LEASE_S")
+    allow_local_repos: bool = Field(False, validation_alias="GPTDASH_ALLOW_LOCAL_REPOS")
     fallback_model: str | None = Field(None, validation_alias="GPTDASH_FALLBACK_MODEL")
 
     @field_validator("redact_regions", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(filter(None, re.split(r"[\s,]+", value.upper()))) if isinstance(value, str) else value
+
+    @field_validator("moderation", mode="before")
+    @classmethod
+    def _policies(cls, value: object) -> object:
+        return ModerationPolicies.parse(value) if isinstance(value, str) else value
 
     @field_validator("openai_base_url", "otlp_endpoint")
     @classmethod

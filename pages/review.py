@@ -2,31 +2,37 @@
 
 import streamlit as st
 
-from gptdash.ui.boundary import shown_errors
-from gptdash.ui.review_widgets import (
-    chosen_severities,
-    code_input,
-    last_review,
-    run_review,
+from gptdash.ui.review import (
+    choose_input,
+    choose_options,
+    desk,
+    offer_review,
+    show_applied,
+    show_comparison,
+    show_exports,
     show_findings,
     show_overview,
-    show_report_button,
+    show_set_aside,
 )
 from gptdash.ui.text import _
 
 st.title(_("Review"))
 st.caption(_("Linters find what rules can find; a capable model adds what takes reading. Each finding shows its line."))
-code, file, chosen = code_input()
-if st.button(_("Review this code"), type="primary", icon=":material/rule:"):
-    with shown_errors():
-        run_review(code, file, chosen)
+options, everything = choose_options()
+chosen = choose_input(everything=everything)
+offer_review(chosen, options, everything=everything)
 
-review = last_review()
-if review:
-    show_overview(review)
+at_work = desk()
+review = at_work.open
+if review and at_work.review:
+    show_overview(at_work, review)
+    show_exports(at_work, review)
+    show_comparison(at_work, review)
     if review.findings:
-        shown = chosen_severities(review)
-        show_findings(tuple(found for found in review.findings if found.severity in shown), review.language)
+        show_findings(at_work, review)
+    elif review.is_partial:
+        st.warning(_("Nothing was found in what was reviewed, and not all was."), icon=":material/rule:")
     else:
         st.success(_("No findings. That is a valid result, not a guarantee."), icon=":material/check_circle:")
-    show_report_button(review)
+    show_applied(at_work, review)
+    show_set_aside(at_work, at_work.review)

@@ -6,8 +6,13 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from hypothesis import settings
 
 from tests.postgres import PostgresServer, postgres_binaries
+
+# A test that fails because the machine was busy says nothing about the code.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 pytest_plugins = ["tests.fake_openai.fixtures"]
 

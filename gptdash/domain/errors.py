@@ -21,6 +21,7 @@ GptdashError
 │   ├── TimedOut               no first token, or a stall
 │   ├── ReplyCut               the stream ended before the reply was complete
 │   ├── MalformedReply
+│   ├── ObjectInvalid          the model's object does not fit its schema
 │   ├── ReplyRefused           the model or its filter declined
 │   └── Unsupported            this endpoint or model cannot do that
 ├── EngineError                the embedded model
@@ -213,6 +214,13 @@ class MalformedReply(EndpointError):
     template = mark(
         "{endpoint} sent a reply that could not be understood ({detail}). Try again, or use another endpoint."
     )
+    retry_helps = True
+
+
+class ObjectInvalid(EndpointError):
+    """The model was asked for an object, and twice gave none that fits the schema."""
+
+    template = mark("The model's object does not fit the schema: {problems}. Try again, or loosen the schema.")
     retry_helps = True
 
 

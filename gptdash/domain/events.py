@@ -6,7 +6,10 @@ after it had begun; after a failed call's `Done`, or in its place when nothing h
 
 from typing import Literal
 
-from gptdash.domain.messages import ToolUse
+from pydantic import JsonValue
+
+from gptdash.domain.field_problem import FieldProblem
+from gptdash.domain.messages import Message, ToolUse
 from gptdash.domain.noun import Noun
 from gptdash.domain.usage import Cost, FinishReason, Usage
 from gptdash.domain.wording import Sentence
@@ -31,6 +34,43 @@ class ToolCall(Noun):
 
     kind: Literal["tool_call"] = "tool_call"
     use: ToolUse
+
+
+class ToolStarted(Noun):
+    """One of our functions begins to work for the model."""
+
+    kind: Literal["tool_started"] = "tool_started"
+    use: ToolUse
+
+
+class ToolFinished(Noun):
+    """What a function gave: `result` is the text that the model is told; `problem` says why it has no better one."""
+
+    kind: Literal["tool_finished"] = "tool_finished"
+    use: ToolUse
+    result: str
+    duration_ms: int
+    problem: Sentence | None = None
+    error_code: str | None = None
+
+
+class ToolsPending(Noun):
+    """The reply waits for a person's word on functions with side effects.
+
+    `so_far` are the messages that came after the request; `uses` are those of its calls that have no result yet.
+    """
+
+    kind: Literal["tools_pending"] = "tools_pending"
+    uses: tuple[ToolUse, ...]
+    so_far: tuple[Message, ...]
+
+
+class ObjectRead(Noun):
+    """The object that a schema asked for; `problems` say what in it does not fit. None where there was no object."""
+
+    kind: Literal["object"] = "object"
+    value: dict[str, JsonValue] | None
+    problems: tuple[FieldProblem, ...] = ()
 
 
 class Retrying(Noun):
@@ -70,7 +110,8 @@ class Done(Noun):
     service_tier: str | None = None
 
 
-Event = TextDelta | ReasoningDelta | ToolCall | Retrying | Notice | Done
+ToolEvent = ToolStarted | ToolFinished | ToolsPending
+Event = TextDelta | ReasoningDelta | ToolCall | ToolEvent | ObjectRead | Retrying | Notice | Done
 
 
 class Reply(Noun):

@@ -69,3 +69,10 @@ def user(text: str, *images: ImagePart) -> Message:
 def assistant(text: str) -> Message:
     """Build an assistant message."""
     return Message(role="assistant", parts=(TextPart(text=text),))
+
+
+def instructed(text: str, messages: tuple[Message, ...]) -> tuple[Message, ...]:
+    """Put instructions before what is said; with those that begin it, they are one system message."""
+    if messages and messages[0].role == "system":
+        return (system(f"{text}\n\n{messages[0].text}"), *messages[1:])
+    return (system(text), *messages)

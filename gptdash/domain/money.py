@@ -23,5 +23,5 @@ def format_usd(nano_usd: int | None) -> str | None:
     if dollars == 0:
         return "$0"
     if abs(dollars) >= Decimal("0.01"):
-        return f"${dollars:,.2f}" if abs(dollars) >= 1 else f"${dollars:.3f}".rstrip("0")
+        return f"${dollars:,.2f}" if abs(dollars) >= 1 else f"${dollars:.3f}".removesuffix("0")
     return f"${dollars.quantize(Decimal(1).scaleb(dollars.adjusted() - 1)).normalize():f}"

@@ -29,25 +29,31 @@ class Parameters(Noun):
 
 
 class ResponseSchema(Noun):
-    """A JSON Schema that the reply must follow."""
+    """A JSON Schema that the reply must follow.
+
+    In the mode `json_object` the server only sees to it that the reply is JSON; the messages tell it the schema.
+    """
 
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
     json_schema: JsonSchema
     strict: bool = True
+    mode: Literal["json_schema", "json_object"] = "json_schema"
 
 
 class ToolSpec(Noun):
-    """A function that the model may call; `parameters` is its JSON Schema."""
+    """A function that the model may call; `parameters` is its JSON Schema, which a `strict` server enforces."""
 
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
     description: str
     parameters: JsonSchema
+    strict: bool = False
 
 
 class Request(Noun):
     """One call of a model; `model` None means the endpoint's own choice.
 
-    A `fresh` one is not answered from the cache.
+    A `fresh` one is not answered from the cache. `remarks` are codes of what was remarkable in what the user wrote,
+    for the ledger.
     """
 
     messages: tuple[Message, ...]
@@ -58,3 +64,4 @@ class Request(Noun):
     tools: tuple[ToolSpec, ...] = ()
     conversation_id: str | None = None
     fresh: bool = False
+    remarks: tuple[str, ...] = ()

@@ -45,7 +45,8 @@ class CallRecord(Noun):
     """One row of the ledger: a call that was made, with what it used, cost and how it went.
 
     `attempts` counts how often it was sent. A `cached` one was answered from our own store and saved its price.
-    `service_tier` is the one that served, None where the server did not say.
+    `service_tier` is the one that served, None where the server did not say. `remarks` are codes of what the user was
+    told: what was redacted, flagged, dropped, or looked like an attempt to steer the model.
     Times are UTC; durations are milliseconds. `first_token_ms` is None where no token came.
     """
 
@@ -65,10 +66,14 @@ class CallRecord(Noun):
     cached: bool = False
     saved_nano_usd: int | None = None
     service_tier: str | None = None
+    remarks: tuple[str, ...] = ()
 
 
 class Totals(Noun):
-    """Sums over calls. `cost_nano_usd` sums the priced ones; `unpriced_calls` says how many it leaves out."""
+    """Sums over calls. `cost_nano_usd` sums the priced ones; `unpriced_calls` says how many it leaves out.
+
+    `unknown_calls` run still, or were never settled because their process died.
+    """
 
     calls: int = 0
     failed_calls: int = 0
@@ -77,6 +82,7 @@ class Totals(Noun):
     output_tokens: int = 0
     cost_nano_usd: int = 0
     unpriced_calls: int = 0
+    unknown_calls: int = 0
 
 
 class Spend(Noun):

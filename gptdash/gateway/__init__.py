@@ -1,21 +1,26 @@
 """The only room that knows `openai`: where every call goes out, is timed, settled and written down."""
 
 from gptdash.gateway.books import Books
+from gptdash.gateway.bridging import across
+from gptdash.gateway.estimating import Estimate
 from gptdash.gateway.gateway import Gateway
 from gptdash.gateway.growing import GrowingReply
 from gptdash.gateway.limits import TimeLimits
 from gptdash.gateway.live import LiveReply
-from gptdash.gateway.loop import BackgroundLoop
+from gptdash.gateway.loop import BackgroundLoop, Running
 from gptdash.gateway.redacting import replaced_sentence
 from gptdash.gateway.retrying import RetryPolicy
 
 __all__ = [
     "BackgroundLoop",
     "Books",
+    "Estimate",
     "Gateway",
     "GrowingReply",
     "LiveReply",
     "RetryPolicy",
+    "Running",
     "TimeLimits",
+    "across",
     "replaced_sentence",
 ]

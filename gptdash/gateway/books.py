@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from gptdash.domain.events import Reply
+from gptdash.domain.moderation import ModerationPolicies
 from gptdash.domain.redaction import Redactor
 from gptdash.domain.usage import CallRecord
+
+NO_MODERATION: Final = ModerationPolicies()
 
 
 class Ledger(Protocol):
@@ -53,7 +56,8 @@ class ReplyCache(Protocol):
 class Books:
     """What a gateway writes into; without purse or cache it does without.
 
-    `session` is who asks, for budgets of a session; `redactor` None sends texts as they are.
+    `session` is who asks, for budgets of a session; `redactor` None sends texts as they are; `moderation` says what is
+    asked about before it is sent.
     """
 
     ledger: Ledger
@@ -61,3 +65,4 @@ class Books:
     replies: ReplyCache | None = None
     redactor: Redactor | None = None
     session: str = ""
+    moderation: ModerationPolicies = NO_MODERATION

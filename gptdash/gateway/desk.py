@@ -7,7 +7,8 @@ from typing import Final
 
 from gptdash.domain.catalogue import Capabilities
 from gptdash.domain.endpoints import Endpoint
-from gptdash.domain.events import Done, Event, Notice, TextDelta
+from gptdash.domain.events import Done, Event, Notice, Reply, TextDelta
+from gptdash.domain.redaction import mask_secrets
 from gptdash.domain.requests import Request
 from gptdash.domain.usage import FinishReason
 from gptdash.domain.wording import mark, sentence
@@ -40,17 +41,22 @@ class Desk:
         self._key: str | None = None
         self.settlement: Settlement
 
-    def admit(self, request: Request) -> Admission:
+    def admit(self, request: Request, told: tuple[Notice, ...] = ()) -> Admission:
         """Do all that comes before sending, in one go: each step of its own would cost a switch of threads.
+
+        `told` is what the user should know already.
 
         Raises:
             ContextOverflow: the request does not fit the model.
             BudgetExceeded: a budget has not so much left.
         """
-        request, told = self._prepare(request)
+        request, redacted = self._prepare(request)
+        told = (*told, *redacted)
+        self.settlement.remark(*(notice.code for notice in told))
         if found := self._look_up(request):
             return Admission(None, (*told, *found))
         request, warned = self._open(request)
+        self.settlement.remark(*(notice.code for notice in warned))
         return Admission(request, (*told, *warned))
 
     def _prepare(self, request: Request) -> tuple[Request, tuple[Notice, ...]]:
@@ -112,6 +118,10 @@ class Desk:
         done = self.settlement.bill(finish)
         self._books.ledger.record(self.settlement.record(done, error_code))
         reply = self.settlement.reply(done)
-        if self._key and self._books.replies and error_code is None and is_kept(reply):
+        if self._key and self._books.replies and error_code is None and is_kept(reply) and self._may_be_stored(reply):
             self._books.replies.keep(self._key, reply)
         return done
+
+    def _may_be_stored(self, reply: Reply) -> bool:
+        """Tell whether a reply holds no secret, which would stand in the store; only looked at where that matters."""
+        return self._books.redactor is None or mask_secrets(reply.text) == reply.text

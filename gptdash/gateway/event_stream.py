@@ -1,15 +1,41 @@
 """A stream of server-sent events is what we ask for; anything else is not an API."""
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Final, Protocol
 
 import openai
 
 from gptdash.domain.endpoints import Endpoint
-from gptdash.domain.errors import NotAnApi
-from gptdash.gateway.translation import A_WEB_PAGE
+from gptdash.domain.errors import EndpointError, MalformedReply, NotAnApi, ReplyCut, ServerUnreachable
+from gptdash.gateway.translation import A_WEB_PAGE, TRANSPORT_ERRORS
 
 EVENT_STREAM: Final = "text/event-stream"
+
+
+class Translate(Protocol):
+    """Turns a failure of the SDK into ours."""
+
+    def __call__(self, error: openai.OpenAIError, endpoint: Endpoint, model: str, *, begun: bool) -> EndpointError:
+        """Translate it; `begun` tells that a part of the reply had already come."""
+        ...
+
+
+@contextmanager
+def understood(endpoint: Endpoint, model: str, translate: Translate, begun: Callable[[], bool]) -> Iterator[None]:
+    """Raise whatever goes wrong while a stream is opened and read as one of our errors.
+
+    Raises:
+        EndpointError: the SDK, the transport or the data failed.
+    """
+    try:
+        yield
+    except openai.OpenAIError as error:
+        raise translate(error, endpoint, model, begun=begun()) from error
+    except TRANSPORT_ERRORS as error:  # the SDK lets some through, above all within a stream
+        raise (ReplyCut if begun() else ServerUnreachable)(endpoint=endpoint.host) from error
+    except ValueError as error:  # json.JSONDecodeError of the SDK, or pydantic's error of a bad event
+        raise MalformedReply(endpoint=endpoint.host, detail=type(error).__name__) from error
 
 
 async def open_events(

@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
+from copy import copy
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import chain
 from typing import Final, TypeVar
@@ -13,7 +15,9 @@ from gptdash.domain.catalogue import Capabilities, ListedModel, ModelEntry, merg
 from gptdash.domain.endpoints import Endpoint
 from gptdash.domain.errors import EndpointError, GptdashError, MalformedReply, ModelNotFound, ReplyRefused
 from gptdash.domain.events import Event, Notice, Reply
+from gptdash.domain.redaction import Redactor
 from gptdash.domain.requests import Request
+from gptdash.domain.safety import Canary
 from gptdash.domain.wording import mark, sentence
 from gptdash.gateway.books import Books
 from gptdash.gateway.collecting import collect
@@ -23,6 +27,8 @@ from gptdash.gateway.limits import TimeLimits
 from gptdash.gateway.live import LiveReply
 from gptdash.gateway.loop import BackgroundLoop
 from gptdash.gateway.models import list_models
+from gptdash.gateway.moderating import Moderator
+from gptdash.gateway.redacting import redact_request
 from gptdash.gateway.retrying import RetryPolicy
 from gptdash.gateway.schema import response_schema_of
 from gptdash.gateway.sending import Sender
@@ -31,6 +37,7 @@ Model = TypeVar("Model", bound=BaseModel)
 BEGUN: Final = ("text", "reasoning", "tool_call", "done")
 STARTING: Final = mark("Starting the embedded model…")
 FALLBACK: Final = mark("{reason} {model} answers instead.")
+LEAKED: Final = mark("The model repeated its hidden instructions word by word. Do not trust this reply.")
 
 
 class Gateway:
@@ -57,10 +64,18 @@ class Gateway:
         self._loop = loop
         self._limits = limits
         self._sender = Sender(endpoint, limits, retries or RetryPolicy())
+        self._moderator = Moderator(books.moderation)
+        self._canary = Canary()
         self._fallback_model = fallback_model
         self._connect = connect
         self._starting = starting
         self._models: tuple[ListedModel, ...] | None = None
+
+    def redacting_by(self, redactor: Redactor | None) -> "Gateway":
+        """Return the same gateway, its connections warm, for a caller whose values another redactor knows."""
+        other = copy(self)
+        other._books = replace(self._books, redactor=redactor)  # noqa: SLF001 - it is one of us
+        return other
 
     def model_for(self, model: str | None) -> str:
         """Return the model that a request naming `model`, or none, goes to: the endpoint's own, or its first.
@@ -162,11 +177,12 @@ class Gateway:
 
         1. start the endpoint where it must be started
         2. redact, and validate against what the model can take
-        3. answer from the cache where the same was asked before
-        4. reserve the worst case on the budgets, and write the call down
-        5. send, again where that helps, and pass on what comes (`Sender`)
-        6. settle: usage, price, ledger, budgets; also when the call failed, was cut or cancelled
-        7. keep the reply for the next time
+        3. ask moderation, where the page's policy wants that
+        4. answer from the cache where the same was asked before
+        5. reserve the worst case on the budgets, and write the call down
+        6. send with a canary in the system prompt, again where that helps, and pass on what comes (`Sender`)
+        7. settle: usage, price, ledger, budgets; also when the call failed, was cut or cancelled
+        8. keep the reply for the next time
 
         Placeholders are restored on the screen alone, by the session that knows them.
         """
@@ -178,21 +194,36 @@ class Gateway:
         if not model:
             model = await asyncio.to_thread(self.model_for, None)
         desk = Desk(self._books, endpoint, model, self._sender.abilities(model))
-        admitted = await asyncio.to_thread(desk.admit, request)
+        told = await self._moderate(request, endpoint) if self._moderator.checks(request) else ()
+        admitted = await asyncio.to_thread(desk.admit, request, told)
         for event in admitted.events:
             yield event
         if admitted.request is None:
             return
-        sent = self._sender.send(admitted.request, endpoint, model, desk.settlement)
+        sent = self._sender.send(self._marked(admitted.request, model), endpoint, model, desk.settlement)
         async with aclosing(self._settled(sent, desk)) as events:
             async for event in events:
                 yield event
+
+    async def _moderate(self, request: Request, endpoint: Endpoint) -> tuple[Notice, ...]:
+        """Ask about what would be sent, which is without personal data."""
+        if self._books.redactor:
+            request, _ = redact_request(request, self._books.redactor)
+        return await self._moderator.check(request, self._sender.client(endpoint), endpoint)
+
+    def _marked(self, request: Request, model: str) -> Request:
+        """Plant the canary; a weak model would be led astray by it, and has no secrets to keep."""
+        if self._sender.abilities(model).weak:
+            return request
+        return request.model_copy(update={"messages": self._canary.plant(request.messages)})
 
     async def _settled(self, sent: AsyncGenerator[Event, None], desk: Desk) -> AsyncGenerator[Event, None]:
         """Pass a call's events on, and settle it however it ends."""
         try:
             async with aclosing(sent):
                 async for event in sent:
+                    if event.kind == "notice":
+                        desk.settlement.remark(event.code)
                     yield event
         except GptdashError as error:
             done = await desk.close(desk.settlement.finish_after(error), error.code)
@@ -205,4 +236,7 @@ class Gateway:
         except asyncio.CancelledError:
             yield await desk.close("cancelled")
             raise
+        if self._canary.sings(desk.settlement.text):
+            desk.settlement.remark("prompt_leaked")
+            yield Notice(code="prompt_leaked", sentence=sentence(LEAKED))
         yield await desk.close(None)

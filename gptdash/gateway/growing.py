@@ -4,7 +4,18 @@ from collections.abc import Iterator
 from types import TracebackType
 from typing import Self
 
-from gptdash.domain.events import Done, Event, Notice, ReasoningDelta, Retrying, TextDelta
+from gptdash.domain.events import (
+    Done,
+    Event,
+    Notice,
+    ReasoningDelta,
+    Retrying,
+    TextDelta,
+    ToolFinished,
+    ToolsPending,
+    ToolStarted,
+)
+from gptdash.domain.messages import ToolUse
 from gptdash.gateway.live import LiveReply
 
 
@@ -13,6 +24,8 @@ class GrowingReply:
 
     Use it as a context manager: leaving it, by whatever exception, cancels a call that still runs; `is_over` is set
     when all is done. `notices` are what the user should know; `retrying` is the latest wait before the reply began.
+    `tools` are the calls of functions that have ended, `working` those that have not, and `pending` those that wait for
+    a person's word.
     """
 
     def __init__(self, live: LiveReply) -> None:
@@ -21,6 +34,9 @@ class GrowingReply:
         self.reasoning = ""
         self.notices: tuple[Notice, ...] = ()
         self.retrying: Retrying | None = None
+        self.tools: tuple[ToolFinished, ...] = ()
+        self.working: tuple[ToolUse, ...] = ()
+        self.pending: ToolsPending | None = None
         self.is_over = False
 
     @property
@@ -62,3 +78,10 @@ class GrowingReply:
                 self.reasoning += event.text
             case Notice():
                 self.notices = (*self.notices, event)
+            case ToolStarted():
+                self.working = (*self.working, event.use)
+            case ToolFinished():
+                self.working = tuple(use for use in self.working if use.id != event.use.id)
+                self.tools = (*self.tools, event)
+            case ToolsPending():
+                self.pending = event

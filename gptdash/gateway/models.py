@@ -7,10 +7,10 @@ import openai
 
 from gptdash.domain.catalogue import ListedModel
 from gptdash.domain.endpoints import Endpoint
-from gptdash.domain.errors import NotAnApi
+from gptdash.domain.errors import NotAnApi, ServerUnreachable
 from gptdash.gateway.clients import NO_KEY
 from gptdash.gateway.limits import TimeLimits
-from gptdash.gateway.translation import A_WEB_PAGE, translate
+from gptdash.gateway.translation import A_WEB_PAGE, TRANSPORT_ERRORS, translate
 
 LIST_TIMEOUT_S = 10.0
 
@@ -33,6 +33,8 @@ def list_models(endpoint: Endpoint, limits: TimeLimits) -> tuple[ListedModel, ..
         )
         try:
             page = client.models.list()
+        except TRANSPORT_ERRORS as error:
+            raise ServerUnreachable(endpoint=endpoint.host) from error
         except openai.OpenAIError as error:
             raise translate(error, endpoint, endpoint.model or "", begun=False) from error
         except ValueError as error:

@@ -97,7 +97,7 @@ class Sender:
         settlement.begin_attempt()
         capabilities = self.abilities(model, with_tools=bool(request.tools))
         name = wire_for(self._endpoint, capabilities, with_tools=bool(request.tools))
-        source = open_wire(name, self._client(endpoint), endpoint).stream(request, model, capabilities)
+        source = open_wire(name, self.client(endpoint), endpoint).stream(request, model, capabilities)
         try:
             async with aclosing(within(self._limits, source, endpoint.host, is_token)) as events:
                 async for event in events:
@@ -125,7 +125,8 @@ class Sender:
         reason = sentence(mark("{model} has used up its rate limit for now."), model=model)
         return Retrying(wait_s=wait_s, attempt=1, reason=reason) if wait_s else None
 
-    def _client(self, endpoint: Endpoint) -> openai.AsyncOpenAI:
+    def client(self, endpoint: Endpoint) -> openai.AsyncOpenAI:
+        """Return the SDK's client of an endpoint, with its connections kept warm."""
         if endpoint not in self._clients:
             self._clients[endpoint] = open_client(endpoint, self._limits)
         return self._clients[endpoint]

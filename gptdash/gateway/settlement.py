@@ -35,7 +35,17 @@ class Settlement:
         self._texts: list[str] = []
         self._end: WireEnd | None = None
         self._lost_input_tokens = 0
+        self._remarks = dict.fromkeys(request.remarks)
         self.attempts = 0
+
+    def remark(self, *codes: str) -> None:
+        """Note what is remarkable about the call, for the record."""
+        self._remarks.update(dict.fromkeys(codes))
+
+    @property
+    def text(self) -> str:
+        """The text that has come."""
+        return "".join(self._texts)
 
     @property
     def begun(self) -> bool:
@@ -95,7 +105,7 @@ class Settlement:
 
     def reply(self, done: Done) -> Reply:
         """Put the whole reply together, for the next time."""
-        return Reply(text="".join(self._texts), done=done)
+        return Reply(text=self.text, done=done)
 
     def bill_of_cached(self, kept: Reply) -> Done:
         """Write the bill of a reply that was kept: nothing, and what it saved."""
@@ -149,6 +159,7 @@ class Settlement:
             cached=done.cached,
             saved_nano_usd=done.saved_nano_usd,
             service_tier=done.service_tier,
+            remarks=tuple(self._remarks),
         )
 
     def _priced_model(self, served: str) -> str:

@@ -41,6 +41,7 @@ def attributes_of(call: CallRecord) -> dict[str, Attribute]:
         "gptdash.cost.usd": None if call.cost.nano_usd is None else float(to_usd(call.cost.nano_usd)),
         "gptdash.cost.source": call.cost.source,
         "gptdash.cached": call.cached,
+        "gptdash.remarks": ",".join(call.remarks) or None,
         "gptdash.first_token.ms": call.first_token_ms,
     }
     return {name: value for name, value in known.items() if value is not None}

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any, Final
 
+import httpx2
 import openai
 
 from gptdash.domain.endpoints import Endpoint
@@ -28,6 +29,8 @@ from gptdash.domain.errors import (
 )
 from gptdash.domain.wording import mark
 
+# Everything that the HTTP library raises by itself; a test walks them.
+TRANSPORT_ERRORS: Final = (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, httpx2.CookieConflict)
 A_WEB_PAGE: Final = mark("a web page")
 PERMANENT_429: Final = re.compile(r"insufficient_quota|billing_hard_limit|spend_limit|quota_exceeded")
 CONTEXT_CODES: Final = re.compile(r"context_length_exceeded|exceed_context_size|string_above_max_length")
@@ -36,6 +39,7 @@ DETAIL_LENGTH: Final = 300
 
 def translate(error: openai.OpenAIError, endpoint: Endpoint, model: str, *, begun: bool) -> EndpointError:
     """Turn a failure of the SDK into ours; `begun` tells that a part of the reply had already come."""
+    forget_key(error, endpoint)
     if begun and isinstance(error, openai.APIConnectionError):
         return ReplyCut(endpoint=endpoint.host)
     for kind, build in BY_TYPE.items():
@@ -49,9 +53,16 @@ def detail_of(error: Exception, endpoint: Endpoint) -> str:
     body = getattr(error, "body", None)
     said = body.get("message") if isinstance(body, dict) else None
     text = " ".join(str(said or getattr(error, "message", error)).split())
-    if endpoint.api_key:
-        text = text.replace(endpoint.api_key.get_secret_value(), "…")
-    return text[:DETAIL_LENGTH]
+    return _without_key(text, endpoint)[:DETAIL_LENGTH]
+
+
+def forget_key(error: openai.OpenAIError, endpoint: Endpoint) -> None:
+    """Take the key out of what an error prints: it becomes the cause of ours, which a traceback shows as well."""
+    error.args = tuple(_without_key(said, endpoint) if isinstance(said, str) else said for said in error.args)
+
+
+def _without_key(text: str, endpoint: Endpoint) -> str:
+    return text.replace(endpoint.api_key.get_secret_value(), "…") if endpoint.api_key else text
 
 
 def _by_code(error: openai.APIError, endpoint: Endpoint, model: str) -> EndpointError:

@@ -5,10 +5,12 @@ from gptdash.store.branches import Branches, MessageGone
 from gptdash.store.budgets import Budgets
 from gptdash.store.conversations import Conversations
 from gptdash.store.database import Database
+from gptdash.store.jobs import Jobs
 from gptdash.store.ledger import Calls
 from gptdash.store.presets import Presets
 from gptdash.store.replies import CachedReplies
 from gptdash.store.retention import Purged, Retention
+from gptdash.store.reviews import Reviews
 from gptdash.store.searching import Search
 from gptdash.store.store import Store
 
@@ -20,10 +22,12 @@ __all__ = [
     "Calls",
     "Conversations",
     "Database",
+    "Jobs",
     "MessageGone",
     "Presets",
     "Purged",
     "Retention",
+    "Reviews",
     "Search",
     "Store",
 ]

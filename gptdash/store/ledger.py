@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Row, bindparam, func, insert, select, update
+from sqlalchemy import Row, bindparam, case, func, insert, select, update
 from sqlalchemy.sql import ColumnElement, Select
 
 from gptdash.domain.usage import CallRecord, Cost, Spend, Totals, Usage
@@ -13,6 +13,8 @@ from gptdash.store.schema import calls
 
 Grouping = Literal["hour", "model", "purpose"]
 HOUR = timedelta(hours=1)
+REMARKS_LENGTH = 255
+UNKNOWN = "unknown"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Built once: a statement that carries its values is built and looked up anew at every call, for a millisecond.
 OPEN = insert(calls)
@@ -78,7 +80,10 @@ def _sums() -> tuple[ColumnElement[Any], ...]:
         func.coalesce(func.sum(calls.c.cached_tokens), 0).label("cached_tokens"),
         func.coalesce(func.sum(calls.c.output_tokens), 0).label("output_tokens"),
         func.coalesce(func.sum(calls.c.cost_nano_usd), 0).label("cost_nano_usd"),
-        (func.count() - func.count(calls.c.cost_nano_usd)).label("unpriced_calls"),
+        func.count(case(((calls.c.finish_reason != UNKNOWN) & calls.c.cost_nano_usd.is_(None), 1))).label(
+            "unpriced_calls"
+        ),
+        func.count(case((calls.c.finish_reason == UNKNOWN, 1))).label("unknown_calls"),
     )
 
 
@@ -102,6 +107,7 @@ def _row_of(call: CallRecord) -> dict[str, object]:
         "usage_source": call.usage.source,
         "cost_nano_usd": call.cost.nano_usd,
         "price_source": call.cost.source,
+        "remarks": ",".join(call.remarks)[:REMARKS_LENGTH],
     }
 
 
@@ -113,4 +119,5 @@ def _call_of(row: Row[Any]) -> CallRecord:
         **{name: values.pop(name) for name in Usage.model_fields if name in values},
     )
     cost = Cost(nano_usd=values.pop("cost_nano_usd"), source=values.pop("price_source"))
-    return CallRecord(usage=usage, cost=cost, **values)
+    remarks = tuple(filter(None, values.pop("remarks").split(",")))
+    return CallRecord(usage=usage, cost=cost, remarks=remarks, **values)

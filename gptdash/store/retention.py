@@ -7,7 +7,7 @@ from sqlalchemy import Connection, delete, func, select
 
 from gptdash.domain.noun import Noun
 from gptdash.store.database import Database
-from gptdash.store.schema import attachments, calls, conversations, messages, reply_cache, summaries
+from gptdash.store.schema import attachments, calls, conversations, kept_reviews, messages, reply_cache, summaries
 
 
 class Purged(Noun):
@@ -24,13 +24,17 @@ class Retention:
         self._database = database
 
     def purge(self, before: datetime) -> Purged:
-        """Remove calls made, and conversations last spoken in, before a time; cached replies of that age as well."""
+        """Remove calls made, and conversations last spoken in, before a time; cached replies and reviews as well.
+
+        What was marked as a false positive stays: it is a decision, not a record.
+        """
         last_said = select(messages.c.conversation_id).group_by(messages.c.conversation_id)
         stale = last_said.having(func.max(messages.c.created_at) < before)
         with self._database.writing() as connection:
             names = connection.execute(stale).scalars().all()
             _remove(connection, names)
             connection.execute(delete(reply_cache).where(reply_cache.c.created_at < before))
+            connection.execute(delete(kept_reviews).where(kept_reviews.c.created_at < before))
             removed = connection.execute(delete(calls).where(calls.c.started_at < before))
         return Purged(calls=removed.rowcount, conversations=len(names))
 

@@ -71,6 +71,7 @@ calls: Final = Table(
     Column("cached", Boolean, nullable=False, server_default=false()),
     Column("saved_nano_usd", BigInteger),
     Column("service_tier", String(32)),
+    Column("remarks", String(255), nullable=False, server_default=""),
     Index("ix_calls_hour", "hour"),
     Index("ix_calls_started_at", "started_at"),
 )
@@ -177,4 +178,58 @@ reply_cache: Final = Table(
     Column("size_bytes", Integer, nullable=False),
     Column("reply", LargeBinary, nullable=False),
     Index("ix_reply_cache_created_at", "created_at"),
+)
+
+jobs: Final = Table(
+    "jobs",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("endpoint", String(255), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("spec", JSON, nullable=False),
+    Column("note", JSON),
+    Index("ix_jobs_created_at", "created_at"),
+)
+
+job_items: Final = Table(
+    "job_items",
+    metadata,
+    Column("job_id", ForeignKey("jobs.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("prompt", Text, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    # Who asks, and until when others believe that it is still alive.
+    Column("owner", String(32)),
+    Column("lease_until", UtcDateTime),
+    Column("reply", Text),
+    Column("problem", JSON),
+    Column("call_id", String(32)),
+    Column("cost_nano_usd", BigInteger),
+    Column("input_tokens", BigInteger, nullable=False),
+    Column("output_tokens", BigInteger, nullable=False),
+    Column("duration_ms", BigInteger, nullable=False),
+    Index("ix_job_items_state", "job_id", "state", "number"),
+    Index("ix_job_items_lease", "owner", "lease_until"),
+)
+
+kept_reviews: Final = Table(
+    "kept_reviews",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("title", String(200), nullable=False),
+    Column("document", Text, nullable=False),
+    Index("ix_kept_reviews_created_at", "created_at"),
+)
+
+false_positives: Final = Table(
+    "false_positives",
+    metadata,
+    Column("fingerprint", String(64), primary_key=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("file", String(500), nullable=False),
+    Column("message", String(500), nullable=False),
 )

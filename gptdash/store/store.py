@@ -6,10 +6,12 @@ from typing import Final, Self
 from gptdash.store.budgets import Budgets
 from gptdash.store.conversations import Conversations
 from gptdash.store.database import Database
+from gptdash.store.jobs import Jobs
 from gptdash.store.ledger import Calls
 from gptdash.store.presets import Presets
 from gptdash.store.replies import CachedReplies
 from gptdash.store.retention import Retention
+from gptdash.store.reviews import Reviews
 
 CACHE_TTL: Final = timedelta(days=7)
 CACHE_BYTES: Final = 50_000_000
@@ -24,6 +26,8 @@ class Store:
         self.calls = Calls(database, self.budgets)
         self.replies = CachedReplies(database, CACHE_TTL, CACHE_BYTES)
         self.conversations = Conversations(database)
+        self.jobs = Jobs(database)
+        self.reviews = Reviews(database)
         self.presets = Presets(database)
         self.retention = Retention(database)
 

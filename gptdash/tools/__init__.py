@@ -1,1 +1,10 @@
-"""Function calling: the registry and the loop between model and tool. It comes with the chat issue's tools."""
+"""Function calling: typed functions as tools, and the loop between model and tool."""
+
+from gptdash.tools.at_once import Confirm
+from gptdash.tools.choosing import mode_of, why_off
+from gptdash.tools.loop import ToolLoop
+from gptdash.tools.reply import Answered
+from gptdash.tools.tool import Function, Tool, tool_of
+from gptdash.tools.toolbox import Toolbox
+
+__all__ = ["Answered", "Confirm", "Function", "Tool", "ToolLoop", "Toolbox", "mode_of", "tool_of", "why_off"]

@@ -21,6 +21,7 @@ PAGES: Final[dict[Purpose | None, str]] = {
     "review": mark("Review"),
     "images": mark("Images"),
     "support": mark("Support"),
+    "jobs": mark("Jobs"),
 }
 
 

@@ -34,11 +34,15 @@ def show_totals(totals: Totals) -> None:
         st.metric(_("Output tokens"), f"{totals.output_tokens:,}", border=True)
         st.metric(_("Failed"), f"{totals.failed_calls:,}", border=True)
     if totals.unpriced_calls:
-        st.caption(_unpriced_note(totals))
-
-
-def _unpriced_note(totals: Totals) -> str:
-    return _("{n} calls have no known price and are not in the sum.", n=totals.unpriced_calls)
+        st.caption(_("{n} calls have no known price and are not in the sum.", n=totals.unpriced_calls))
+    if totals.unknown_calls:
+        st.caption(
+            _(
+                "{n} calls run still, or their process died before they were settled: what the server made of them is "
+                "unknown and not in the sum.",
+                n=totals.unknown_calls,
+            )
+        )
 
 
 def show_days(overview: Overview) -> None:
@@ -106,12 +110,16 @@ def show_calls(calls: Sequence[CallRecord], zone: tzinfo) -> None:
         _("Endpoint"): [call.endpoint for call in calls],
         _("Model"): [call.model for call in calls],
         _("In"): [call.usage.input_tokens for call in calls],
+        _("Cached"): [call.usage.cached_tokens for call in calls],
         _("Out"): [call.usage.output_tokens for call in calls],
+        _("Reasoning"): [call.usage.reasoning_tokens for call in calls],
         _("Counted by"): [_("server") if call.usage.source == "reported" else _("estimate") for call in calls],
         _("Cost"): [format_usd(call.cost.nano_usd) or _("unpriced") for call in calls],
         _("Price from"): [call.cost.source for call in calls],
         _("Seconds"): [call.duration_ms / 1000 for call in calls],
         _("First token (s)"): [None if call.first_token_ms is None else call.first_token_ms / 1000 for call in calls],
         _("Ended by"): [call.error_code or call.finish_reason for call in calls],
+        _("Tier"): [call.service_tier for call in calls],
+        _("Remarks"): [", ".join(call.remarks) for call in calls],
     }
     st.dataframe(pd.DataFrame(columns), width="stretch", hide_index=True, alt=_("The table of calls"))

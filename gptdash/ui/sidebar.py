@@ -7,9 +7,12 @@ from streamlit.delta_generator import DeltaGenerator
 
 from gptdash.app import entered_endpoint
 from gptdash.domain.catalogue import capabilities_of
-from gptdash.domain.endpoints import Endpoint
+from gptdash.domain.endpoints import Endpoint, WireName
 from gptdash.domain.errors import EndpointError
+from gptdash.domain.money import format_usd
+from gptdash.domain.wording import mark
 from gptdash.ui.boundary import show_error, shown_errors
+from gptdash.ui.navigation import page_of
 from gptdash.ui.session import choose_endpoint, services
 from gptdash.ui.text import LANGUAGE_KEY, LANGUAGES, _, language
 
@@ -17,6 +20,11 @@ KEY_FIELD: Final = "endpoint_key"
 URL_FIELD: Final = "endpoint_url"
 MODEL_FIELD: Final = "endpoint_model"
 DETECTED_FOR_S: Final = 60
+WIRES: Final[dict[WireName | None, str]] = {
+    None: mark("As servers of its kind do"),
+    "responses": mark("Responses"),
+    "chat_completions": mark("Chat Completions"),
+}
 SLOT_KEY: Final = "sidebar_slot"
 
 
@@ -33,6 +41,7 @@ def show_sidebar() -> None:
         _show_endpoint(services().endpoint)
         if services().endpoint.kind != "embedded":
             _choose_model(services().endpoint)
+        _show_budgets_at_risk()
         with st.expander(_("Change endpoint"), icon=":material/dns:", key="endpoint_chooser"):
             _choose_own_machine()
             _choose_server()
@@ -52,6 +61,16 @@ def _show_endpoint(endpoint: Endpoint) -> None:
         st.badge(_("{model}: tiny, often wrong", model="SmolLM2-135M"), icon=":material/warning:", color="orange")
     elif endpoint.model:
         st.markdown(f":material/neurology: `{endpoint.model}`")
+
+
+def _show_budgets_at_risk() -> None:
+    """Warn of budgets that are nearly used up, on every page: the next call may not be made."""
+    with shown_errors():
+        for state in services().costs.budgets():
+            if state.is_warning:
+                left, limit = format_usd(state.left_nano_usd), format_usd(state.budget.limit_nano_usd)
+                text = _("{left} of a budget of {limit} is left", left=left or "", limit=limit or "")
+                st.page_link(page_of("costs"), label=text, icon=":material/warning:")
 
 
 def _choose_model(endpoint: Endpoint) -> None:
@@ -93,8 +112,15 @@ def _choose_server() -> None:
         )
         url = st.text_input(_("Base URL"), key=URL_FIELD, placeholder="https://api.openai.com/v1")
         model = st.text_input(_("Model"), key=MODEL_FIELD, placeholder=_("the server's own choice"))
+        wire = st.selectbox(
+            _("API"),
+            list(WIRES),
+            format_func=lambda wire: _(WIRES[wire]),
+            help=_("What is spoken to the server: Responses to OpenAI and Azure, Chat Completions to all others."),
+            key="endpoint_wire",
+        )
         submitted = st.form_submit_button(_("Use this server"), width="stretch")
     if submitted:
         with shown_errors():
-            choose_endpoint(entered_endpoint(key, url, model))
+            choose_endpoint(entered_endpoint(key, url, model, wire))
             st.rerun()

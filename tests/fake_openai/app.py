@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 from tests.fake_openai.chat_rules import check_chat_rules
 from tests.fake_openai.checking import check_key, check_rules, find_model, parse
 from tests.fake_openai.models import Model
+from tests.fake_openai.moderation import moderation_of
 from tests.fake_openai.playing import play_stream, play_whole
 from tests.fake_openai.recording import RecordedRequest, Turn
 from tests.fake_openai.refusing import Refused, error_response
@@ -24,6 +25,8 @@ from tests.fake_openai.steps import Html200, MalformedJson, Status
 
 if TYPE_CHECKING:
     from tests.fake_openai.server import FakeOpenAI
+
+HTTP_OK: Final = 200
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,14 @@ def build_app(fake: "FakeOpenAI") -> Starlette:
             recorded.finished.set()
             raise
 
+    async def moderations(request: Request) -> Response:
+        raw = await request.body()
+        fake.record(_recorded(request, raw))
+        check_key(request.headers, fake.key)
+        if fake.moderation_status != HTTP_OK:
+            raise Refused("The server had an error.", status=fake.moderation_status)
+        return JSONResponse(moderation_of(parse(request.url.path, raw), fake.flagged))
+
     async def unknown(request: Request) -> Response:
         fake.record(_recorded(request, await request.body()))
         raise Refused(f"Invalid URL ({request.method} {request.url.path})", status=404)
@@ -76,6 +87,7 @@ def build_app(fake: "FakeOpenAI") -> Starlette:
     routes = [
         Route("/v1/models", models),
         *(Route(path, reply, methods=["POST"]) for path in WIRES),
+        Route("/v1/moderations", moderations, methods=["POST"]),
         Route("/{path:path}", unknown, methods=["GET", "POST"]),
     ]
     return Starlette(routes=routes, exception_handlers={Refused: refused})

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from openai.types import moderation_create_params as moderations
 from openai.types.chat import completion_create_params as chat
 from openai.types.responses import response_create_params as responses
 from pydantic import ConfigDict, TypeAdapter, ValidationError
@@ -24,6 +25,7 @@ _TYPES: dict[tuple[str, bool], TypeAdapter[Any]] = {
     ("/v1/chat/completions", False): TypeAdapter(list[chat.CompletionCreateParamsNonStreaming], config=_EXACTLY),
     ("/v1/responses", True): TypeAdapter(list[responses.ResponseCreateParamsStreaming], config=_EXACTLY),
     ("/v1/responses", False): TypeAdapter(list[responses.ResponseCreateParamsNonStreaming], config=_EXACTLY),
+    ("/v1/moderations", False): TypeAdapter(list[moderations.ModerationCreateParams], config=_EXACTLY),
 }
 
 

@@ -84,10 +84,11 @@ class ResponseEvents:
 
     def call(self, name: str, pieces: tuple[str, ...]) -> Iterator[bytes]:
         """Call a function, its arguments in fragments."""
+        closing = self.close()
         index = len(self.output)
         head = {"type": "function_call", "id": f"fc_{index}", "call_id": f"call_{index}", "name": name}
         opened = {**head, "arguments": "", "status": "in_progress"}
-        yield self.close() + self.event("response.output_item.added", output_index=index, item=opened)
+        yield closing + self.event("response.output_item.added", output_index=index, item=opened)
         for piece in pieces:
             yield self._in_item("response.function_call_arguments.delta", item_id=head["id"], delta=piece)
         arguments = "".join(pieces)

@@ -33,6 +33,8 @@ class FakeOpenAI:
     ) -> None:
         self.key = key
         self.models = tuple(Model(model) if isinstance(model, str) else model for model in models)
+        self.flagged: dict[str, str] = {}  # word in a text -> the category in which moderation flags it
+        self.moderation_status = 200
         self.released = threading.Event()
         self._delay_s = delay_s
         self._queue: deque[tuple[Step, ...]] = deque()
@@ -55,6 +57,11 @@ class FakeOpenAI:
     def chats(self) -> tuple[RecordedRequest, ...]:
         """The replies asked for, over either wire, oldest first."""
         return tuple(request for request in self.requests if request.path.endswith(("/chat/completions", "/responses")))
+
+    @property
+    def moderations(self) -> tuple[RecordedRequest, ...]:
+        """What moderation was asked about, oldest first."""
+        return tuple(request for request in self.requests if request.path.endswith("/moderations"))
 
     @property
     def cancelled(self) -> threading.Event:

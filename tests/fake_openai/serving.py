@@ -17,6 +17,7 @@ class ServerThread:
 
     def __init__(self, app: ASGIApp, port: int = 0) -> None:
         self._socket = socket.create_server(("127.0.0.1", port))
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # or each reply waits 40 ms in the middle
         self.port: int = self._socket.getsockname()[1]
         config = uvicorn.Config(app, log_config=None, log_level=SILENT, lifespan="off", ws="none")
         self._server = uvicorn.Server(config)

@@ -1,3 +1,8 @@
+from datetime import UTC, datetime
+
+from streamlit.testing.v1 import AppTest
+
+from gptdash.app import shared_services
 from tests.fake_openai.server import FakeOpenAI
 from tests.fake_openai.steps import Finish, Text
 from tests.pages.conftest import OpenPage
@@ -44,3 +49,19 @@ def test_a_budget_is_set_shown_and_removed(open_page: OpenPage) -> None:
     (remove,) = [button for button in app.button if button.label == "Remove"]
     remove.click().run()
     assert "No budget is set" in "\n".join(caption.value for caption in app.caption)
+
+
+def test_a_budget_that_is_nearly_used_up_is_told_on_every_page(open_page: OpenPage) -> None:
+    app = open_page("chat")
+    budget = shared_services().costs.set_budget("day", 1_000_000_000)
+    app.run()
+    assert "is left" not in links(app)
+    now, call_id = datetime.now(UTC), "c" * 32
+    shared_services()._house.store.budgets.reserve(call_id, "chat", "s", now, 900_000_000)
+    app.run()
+    assert "$0.10 of a budget of $1.00 is left" in links(app)
+    shared_services().costs.remove_budget(budget.id)
+
+
+def links(app: AppTest) -> str:
+    return "".join(str(element.proto) for element in app.sidebar.get("page_link"))

@@ -25,7 +25,15 @@ def call(number: int, **changes: object) -> CallRecord:
 def test_a_call_comes_back_as_it_was_written(store: Store) -> None:
     usage = Usage(input_tokens=100, cache_write_tokens=30, image_tokens=20, output_tokens=10, source="estimated")
     unpriced = Cost(nano_usd=None, source="none")
-    written = call(0, error_code="reply_cut", conversation_id="c" * 32, cost=unpriced, usage=usage, service_tier="flex")
+    written = call(
+        0,
+        error_code="reply_cut",
+        conversation_id="c" * 32,
+        cost=unpriced,
+        usage=usage,
+        service_tier="flex",
+        remarks=("redacted", "steering_phrase"),
+    )
     store.calls.record(written)
     assert store.calls.recent(NOON, limit=10) == (written,)
 
@@ -42,6 +50,12 @@ def test_totals_sum_the_priced_and_count_the_unpriced(store: Store) -> None:
         cost_nano_usd=1_000,
         unpriced_calls=1,
     )
+
+
+def test_a_call_that_was_begun_and_never_settled_is_counted_as_unknown_and_not_as_unpriced(store: Store) -> None:
+    store.calls.begin(call(0, finish_reason="unknown", cost=Cost(nano_usd=None, source="not settled")))
+    totals = store.calls.totals(NOON)
+    assert (totals.calls, totals.unknown_calls, totals.unpriced_calls, totals.failed_calls) == (1, 1, 0, 0)
 
 
 def test_an_empty_ledger_sums_to_nothing(store: Store) -> None:

@@ -4,6 +4,6 @@ The guide's `filter_sensitive_info`, done by checksums and real number plans ins
 """
 
 from gptdash.domain.redaction.finding import Found, Kind, find_sensitive
-from gptdash.domain.redaction.redactor import Redacted, Redactor, mask_code
+from gptdash.domain.redaction.redactor import Redacted, Redactor, mask_code, mask_secrets
 
-__all__ = ["Found", "Kind", "Redacted", "Redactor", "find_sensitive", "mask_code"]
+__all__ = ["Found", "Kind", "Redacted", "Redactor", "find_sensitive", "mask_code", "mask_secrets"]

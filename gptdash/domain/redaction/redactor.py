@@ -64,3 +64,8 @@ def mask_code(text: str, found: tuple[Found, ...] | None = None) -> Redacted:
         pieces += [text[end : place.start], re.sub(r"[^\r\n]", MASK, text[place.start : place.end])]
         end = place.end
     return Redacted(text="".join(pieces) + text[end:], counts=Counter(place.kind for place in places))
+
+
+def mask_secrets(text: str) -> str:
+    """Black out keys, tokens and passwords alone: what a model wrote is kept as it is but for them."""
+    return mask_code(text, tuple(found for found in find_sensitive(text) if found.kind in SECRETS)).text

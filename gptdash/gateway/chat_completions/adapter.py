@@ -7,12 +7,11 @@ import openai
 
 from gptdash.domain.catalogue import Capabilities
 from gptdash.domain.endpoints import Endpoint
-from gptdash.domain.errors import MalformedReply
 from gptdash.domain.requests import Request
 from gptdash.gateway.chat_completions.chunk import Chunk
 from gptdash.gateway.chat_completions.payload import payload_of
 from gptdash.gateway.chat_completions.reading import Reading
-from gptdash.gateway.event_stream import open_events
+from gptdash.gateway.event_stream import open_events, understood
 from gptdash.gateway.translation import translate
 from gptdash.gateway.wire import WireEvent, WireStart
 
@@ -29,16 +28,12 @@ class ChatCompletions:
     async def stream(self, request: Request, model: str, capabilities: Capabilities) -> AsyncGenerator[WireEvent, None]:
         """Send the request and read its reply as it comes."""
         reading = Reading(self._endpoint.host)
-        try:
+        with understood(self._endpoint, model, translate, lambda: reading.begun):
             payload = payload_of(request, model, capabilities)
             async with await open_events(self._client, PATH, payload, self._endpoint) as chunks:
                 yield WireStart(headers=dict(chunks.response.headers))
                 async for chunk in chunks:
                     for event in reading.read(Chunk.model_validate(chunk)):
                         yield event
-        except openai.OpenAIError as error:
-            raise translate(error, self._endpoint, model, begun=reading.begun) from error
-        except ValueError as error:  # json.JSONDecodeError of the SDK, or pydantic's error of a bad chunk
-            raise MalformedReply(endpoint=self._endpoint.host, detail=type(error).__name__) from error
         for event in reading.end():
             yield event

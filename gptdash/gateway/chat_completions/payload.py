@@ -5,7 +5,7 @@ from typing import Any
 
 from gptdash.domain.catalogue import Capabilities
 from gptdash.domain.messages import ImagePart, Message, Part
-from gptdash.domain.requests import Request
+from gptdash.domain.requests import Request, ResponseSchema, ToolSpec
 
 Payload = dict[str, Any]
 
@@ -20,17 +20,22 @@ def payload_of(request: Request, model: str, capabilities: Capabilities) -> Payl
         **_sampling(request, capabilities),
     }
     if request.response_schema:
-        schema = request.response_schema
-        payload["response_format"] = {
-            "type": "json_schema",
-            "json_schema": {"name": schema.name, "schema": schema.json_schema, "strict": schema.strict},
-        }
+        payload["response_format"] = _format(request.response_schema)
     if request.tools:
-        payload["tools"] = [
-            {"type": "function", "function": tool.model_dump(include={"name", "description", "parameters"})}
-            for tool in request.tools
-        ]
+        payload["tools"] = [{"type": "function", "function": _function(tool)} for tool in request.tools]
     return payload
+
+
+def _format(schema: ResponseSchema) -> Payload:
+    if schema.mode == "json_object":
+        return {"type": "json_object"}
+    described = {"name": schema.name, "schema": schema.json_schema, "strict": schema.strict}
+    return {"type": "json_schema", "json_schema": described}
+
+
+def _function(tool: ToolSpec) -> Payload:
+    # Servers that do not know the word `strict` may refuse it, so it is left out where it is not wanted.
+    return tool.model_dump(exclude=None if tool.strict else {"strict"})
 
 
 def _sampling(request: Request, capabilities: Capabilities) -> Payload:

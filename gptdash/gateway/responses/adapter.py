@@ -7,9 +7,8 @@ import openai
 
 from gptdash.domain.catalogue import Capabilities
 from gptdash.domain.endpoints import Endpoint
-from gptdash.domain.errors import MalformedReply
 from gptdash.domain.requests import Request
-from gptdash.gateway.event_stream import open_events
+from gptdash.gateway.event_stream import open_events, understood
 from gptdash.gateway.responses.failures import failure_of
 from gptdash.gateway.responses.payload import payload_of
 from gptdash.gateway.responses.reading import Reading
@@ -29,7 +28,7 @@ class Responses:
     async def stream(self, request: Request, model: str, capabilities: Capabilities) -> AsyncGenerator[WireEvent, None]:
         """Send the request and read its reply as it comes."""
         reading = Reading(self._endpoint.host)
-        try:
+        with understood(self._endpoint, model, failure_of, lambda: reading.begun):
             payload = payload_of(request, model, capabilities)
             # Not the SDK's stream() helper: it raises RuntimeError where a server leaves some events out.
             async with await open_events(self._client, PATH, payload, self._endpoint) as events:
@@ -38,9 +37,5 @@ class Responses:
                     if is_read(event):
                         for read in reading.read(Said.model_validate(event)):
                             yield read
-        except openai.OpenAIError as error:
-            raise failure_of(error, self._endpoint, model, begun=reading.begun) from error
-        except ValueError as error:  # json.JSONDecodeError of the SDK, or pydantic's error of a bad event
-            raise MalformedReply(endpoint=self._endpoint.host, detail=type(error).__name__) from error
         for read in reading.end():
             yield read

@@ -11,7 +11,7 @@ import openai
 
 from gptdash.domain.endpoints import Endpoint
 from gptdash.domain.errors import EndpointError, ReplyRefused, RequestRefused
-from gptdash.gateway.translation import detail_of, translate
+from gptdash.gateway.translation import detail_of, forget_key, translate
 
 POLICY: Final = re.compile(r"policy|content_filter")
 REQUEST: Final = re.compile(r"^(invalid_|image_|empty_image|unsupported_|failed_to_download|data_residency)")
@@ -19,6 +19,7 @@ REQUEST: Final = re.compile(r"^(invalid_|image_|empty_image|unsupported_|failed_
 
 def failure_of(error: openai.OpenAIError, endpoint: Endpoint, model: str, *, begun: bool) -> EndpointError:
     """Translate a failure; one that the stream itself tells of has only its code."""
+    forget_key(error, endpoint)
     code = str(error.code or "") if type(error) is openai.APIError else ""
     if POLICY.search(code):
         return ReplyRefused(detail=detail_of(error, endpoint))

@@ -62,11 +62,13 @@ def _part(part: Part) -> Payload:
 
 
 def _tool(tool: ToolSpec) -> Payload:
-    # Responses would make every schema strict, which ours need not be able to follow.
-    return {"type": "function", "strict": False, **tool.model_dump(include={"name", "description", "parameters"})}
+    # Responses would make every schema strict where it is not told, which not every one of ours can follow.
+    return {"type": "function", **tool.model_dump()}
 
 
 def _format(schema: ResponseSchema) -> Payload:
+    if schema.mode == "json_object":
+        return {"type": "json_object"}
     return {"type": "json_schema", "name": schema.name, "schema": schema.json_schema, "strict": schema.strict}
 
 

@@ -104,8 +104,10 @@ class Reading:
         """Take from the finished response what some servers send in no event before."""
         if not self._said:
             yield from self._text(last.text)
+        streamed = {use.id for use in self._tools.values()}
         for index, item in enumerate(last.output or ()):
-            if item.type == FUNCTION_CALL:
+            if item.type == FUNCTION_CALL and item.call_id not in streamed:
+                self._tools.setdefault(index, _use_of(item))
                 self._tools.setdefault(index, _use_of(item))
 
     def _reason(self, finish: FinishReason) -> FinishReason:

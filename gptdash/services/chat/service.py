@@ -6,7 +6,7 @@ from gptdash.domain.catalogue import Capabilities
 from gptdash.domain.conversations import Attachment, ChatSettings, MessageState, StoredMessage
 from gptdash.domain.errors import EndpointError, InputRejected
 from gptdash.domain.events import Done
-from gptdash.domain.redaction import Redactor
+from gptdash.domain.redaction import Redactor, mask_secrets
 from gptdash.domain.requests import Parameters
 from gptdash.domain.safety import check_input
 from gptdash.domain.wording import Sentence, mark
@@ -245,12 +245,13 @@ class ChatService:
     def _save(
         self, question: StoredMessage, text: str, state: MessageState, reasoning: str, done: Done | None
     ) -> StoredMessage:
+        stored = mask_secrets if self._redactor else str
         return self._conversations.append(
             question.conversation_id,
             "assistant",
-            text,
+            stored(text),
             parent_id=question.id,
             state=state,
-            reasoning=reasoning,
+            reasoning=stored(reasoning),
             done=done,
         )

@@ -1,29 +1,118 @@
 """Code review: what linters and the model find, each finding where it says it is."""
 
-from gptdash.services.review.finding import CATEGORIES, SEVERITIES, Category, Finding, Severity, Source
-from gptdash.services.review.languages import LANGUAGES, Language, detect_language
-from gptdash.services.review.report import generate_report, place_of
-from gptdash.services.review.review import Coverage, Review
+from gptdash.services.review.comparing import Comparison, compare_reviews
+from gptdash.services.review.coverage import FileCoverage, State
+from gptdash.services.review.findings import (
+    CATEGORIES,
+    CONFIDENCES,
+    SEVERITIES,
+    Category,
+    Confidence,
+    Finding,
+    Replacement,
+    Severity,
+    Source,
+)
+from gptdash.services.review.keeping import ReviewKeeper
+from gptdash.services.review.live import LiveReview
+from gptdash.services.review.model import PriceBefore, Progress, Summary
+from gptdash.services.review.options import ReviewOptions
+from gptdash.services.review.patches import CombinedPatch, Patch, combine, patch_finding
+from gptdash.services.review.reports import (
+    CATEGORIES_SAID,
+    SEVERITIES_SAID,
+    STATES,
+    annotations,
+    csv_report,
+    generate_report,
+    html_report,
+    json_report,
+    place_of,
+    read_by,
+    sarif_report,
+    score_said,
+    state_said,
+    text_report,
+)
+from gptdash.services.review.review import Review
+from gptdash.services.review.scoring import Score
 from gptdash.services.review.service import ReviewService
-from gptdash.services.review.source import MAX_BYTES, MAX_LINES, read_source, sample_source
+from gptdash.services.review.sources import (
+    LANGUAGES,
+    MAX_BYTES,
+    MAX_LINES,
+    Changeset,
+    Language,
+    SourceFile,
+    code_as_changeset,
+    detect_language,
+    files_as_changeset,
+    files_under,
+    looks_like_diff,
+    read_diff,
+    read_repository,
+    read_source,
+    sample_source,
+    texts_in,
+    unpack_zip,
+)
 
 __all__ = [
     "CATEGORIES",
+    "CATEGORIES_SAID",
+    "CONFIDENCES",
     "LANGUAGES",
     "MAX_BYTES",
     "MAX_LINES",
     "SEVERITIES",
+    "SEVERITIES_SAID",
+    "STATES",
     "Category",
-    "Coverage",
+    "Changeset",
+    "CombinedPatch",
+    "Comparison",
+    "Confidence",
+    "FileCoverage",
     "Finding",
     "Language",
+    "LiveReview",
+    "Patch",
+    "PriceBefore",
+    "Progress",
+    "Replacement",
     "Review",
+    "ReviewKeeper",
+    "ReviewOptions",
     "ReviewService",
+    "Score",
     "Severity",
     "Source",
+    "SourceFile",
+    "State",
+    "Summary",
+    "annotations",
+    "code_as_changeset",
+    "combine",
+    "compare_reviews",
+    "csv_report",
     "detect_language",
+    "files_as_changeset",
+    "files_under",
     "generate_report",
+    "html_report",
+    "json_report",
+    "looks_like_diff",
+    "patch_finding",
     "place_of",
+    "read_by",
+    "read_diff",
+    "read_repository",
     "read_source",
     "sample_source",
+    "sarif_report",
+    "score_said",
+    "state_said",
+    "text_report",
+    "texts_in",
+    "unpack_zip",
 ]

@@ -1,26 +1,42 @@
 """The review feature."""
 
-from typing import Final
+from concurrent.futures import ThreadPoolExecutor
 
-from gptdash.domain.catalogue import Capabilities
 from gptdash.domain.wording import Sentence, mark, sentence
 from gptdash.gateway import Gateway
-from gptdash.services.review.asking import Answer, Watch, ask_model, build_request, lines_that_fit
-from gptdash.services.review.evidence import lint
-from gptdash.services.review.languages import LANGUAGES, detect_language
-from gptdash.services.review.merging import merge_findings
-from gptdash.services.review.model_findings import ReadFindings, read_findings
-from gptdash.services.review.review import Coverage, Review
-from gptdash.services.review.source import checked_lines
+from gptdash.services.review.coverage import cover
+from gptdash.services.review.evidence import gather_evidence
+from gptdash.services.review.findings import merge_findings, with_fingerprints
+from gptdash.services.review.keeping import ReviewKeeper
+from gptdash.services.review.live import LiveReview
+from gptdash.services.review.model import (
+    ModelReview,
+    ModelReviewer,
+    PriceBefore,
+    Progress,
+    Summary,
+    Watch,
+    sum_up,
+)
+from gptdash.services.review.options import ReviewOptions
+from gptdash.services.review.review import Review
+from gptdash.services.review.sources import Changeset, NothingToReview, SourceFile, code_as_changeset
+from gptdash.store import Reviews
 
-PASTED: Final = mark("pasted code")
+
+def _unwatched(_progress: Progress) -> None:
+    """Let a review go on."""
 
 
 class ReviewService:
-    """Reviews code with linters, and with the model of one endpoint where it is up to it."""
+    """Reviews code with linters, and with the model of one endpoint where it is up to it.
 
-    def __init__(self, gateway: Gateway) -> None:
+    `keeper` holds earlier reviews, and what people said of their findings.
+    """
+
+    def __init__(self, gateway: Gateway, reviews: Reviews, *, redacts: bool) -> None:
         self._gateway = gateway
+        self.keeper = ReviewKeeper(reviews, redacts=redacts)
 
     def review_code(
         self,
@@ -28,73 +44,87 @@ class ReviewService:
         *,
         filename: str | None = None,
         language: str | None = None,
-        reply_language: str = "English",
-        watch: Watch = lambda: None,
+        options: ReviewOptions | None = None,
+        watch: Watch = _unwatched,
     ) -> Review:
         """Review one file. The language is an id of `LANGUAGES`; None tells it from the name, shebang or looks.
+
+        Raises:
+            InputRejected: there is no code, or more than the limits allow.
+        """
+        return self.review(code_as_changeset(source, filename=filename, language=language), options, watch)
+
+    def review(self, changes: Changeset, options: ReviewOptions | None = None, watch: Watch = _unwatched) -> Review:
+        """Review files or what changed in them.
 
         `watch` is called about ten times a second while the model writes; what it raises cancels the review. Where
         the model fails, the linters' findings stand and a note says why the model's are missing.
 
         Raises:
-            InputRejected: there is no code, or more than the limits allow.
+            NothingToReview: there are no files.
         """
-        file = filename or PASTED
-        lines = checked_lines(source, file)
-        language = language or detect_language(source, filename)
-        linted = lint(source, lines, file, language)
-        sent, answer, said = self._ask(lines, file, language, reply_language, watch)
-        return Review(
-            file=file,
-            language=language,
-            findings=merge_findings((*linted.findings, *said.findings)),
-            coverage=Coverage(
-                file=file, lines=len(lines), linted_lines=len(lines) if linted.ran else 0, model_lines=sent
+        if not changes.files:
+            raise NothingToReview
+        chosen = options or ReviewOptions()
+        asked = chosen.use_model and not self.is_weak and bool(changes.reviewed)
+        # The linters work while the model does: waiting for one after the other helps nobody.
+        linters = ThreadPoolExecutor(1, thread_name_prefix="gptdash-linters")
+        try:
+            gathering = linters.submit(gather_evidence, changes.reviewed)
+            said = self._ask(changes.reviewed, chosen, watch) if asked else ModelReview(notes=self._not_asked(chosen))
+            evidence = gathering.result()
+        finally:
+            linters.shutdown(wait=False)
+        review = Review(
+            title=changes.title,
+            findings=with_fingerprints(merge_findings((*evidence.findings, *said.findings))),
+            coverage=tuple(
+                cover(file, evidence.read, said.lines.get(file.path, 0), asked=asked, why=said.reasons.get(file.path))
+                for file in changes.files
             ),
-            notes=(*linted.notes, *said.notes),
-            done=answer.done,
+            notes=(*changes.notes, *said.notes, *evidence.notes),
+            bills=said.bills,
         )
+        return self.keeper.setting_aside(review)
 
-    def _ask(
-        self, lines: tuple[str, ...], file: str, language: str | None, reply_language: str, watch: Watch
-    ) -> tuple[int, Answer, ReadFindings]:
-        """Return how many lines the model reviewed, its answer, and what was read from that."""
-        capabilities = self._gateway.capabilities()
-        if capabilities.weak:
-            return 0, Answer(), ReadFindings(notes=(self._too_weak(),))
-        sent = lines_that_fit(lines, capabilities)
-        notes = _clipped(sent, len(lines))
-        if not sent:
-            return 0, Answer(), ReadFindings(notes=notes)
-        answer = ask_model(
-            self._gateway,
-            build_request(lines[:sent], _name_of(language), reply_language, schema=_takes_schema(capabilities)),
-            watch,
-        )
-        said = read_findings(answer.text, lines[:sent], file) if answer.text else ReadFindings()
-        if answer.failure:
-            return 0, answer, ReadFindings(findings=said.findings, notes=(answer.failure, *notes, *said.notes))
-        return sent, answer, ReadFindings(findings=said.findings, notes=(*notes, *said.notes))
+    def start(self, changes: Changeset, options: ReviewOptions | None = None) -> LiveReview:
+        """Begin a review that can be watched and stopped."""
+        return LiveReview(lambda watch: self.review(changes, options, watch))
 
-    def _too_weak(self) -> Sentence:
-        return sentence(
-            mark("Static evidence only: {model} is too small to judge code, so it was not asked."),
-            model=self._gateway.model_for(None),
-        )
+    def price(self, changes: Changeset, options: ReviewOptions | None = None) -> PriceBefore | None:
+        """Estimate what asking the model will cost; None where it will not be asked.
 
+        Raises:
+            EndpointError: nobody knows which model will answer.
+        """
+        chosen = options or ReviewOptions()
+        if not chosen.use_model or self.is_weak or not changes.reviewed:
+            return None
+        reviewer = ModelReviewer(self._gateway, chosen.reply_language)
+        return reviewer.price(changes.reviewed, twice=chosen.second_pass)
 
-def _takes_schema(capabilities: Capabilities) -> bool:
-    return capabilities.strict_schema is not False
+    @property
+    def is_weak(self) -> bool:
+        """Whether the model is too small to judge code, so that it is not asked."""
+        return self._gateway.capabilities().weak
 
+    def sum_up(self, review: Review, options: ReviewOptions | None = None, watch: Watch = _unwatched) -> Summary:
+        """Let the model say in a few sentences what was found.
 
-def _name_of(language: str | None) -> str:
-    return next((known.name for known in LANGUAGES if known.id == language), "source")
+        Raises:
+            NothingToSumUp: there are no findings.
+            EndpointError: the model gave no summary.
+        """
+        chosen = options or ReviewOptions()
+        return sum_up(self._gateway, review.findings, chosen.reply_language, watch)
 
+    def _ask(self, files: tuple[SourceFile, ...], options: ReviewOptions, watch: Watch) -> ModelReview:
+        return ModelReviewer(self._gateway, options.reply_language).review(files, watch, twice=options.second_pass)
 
-def _clipped(sent: int, lines: int) -> tuple[Sentence, ...]:
-    if sent == lines:
-        return ()
-    if sent == 0:
-        return (sentence(mark("The first line alone is too long for the model, so it was not asked.")),)
-    template = mark("The model reviewed lines 1 to {sent} of {lines}; the rest did not fit into one call.")
-    return (sentence(template, sent=sent, lines=lines),)
+    def _not_asked(self, options: ReviewOptions) -> tuple[Sentence, ...]:
+        if not options.use_model:
+            return (sentence(mark("Static evidence only: the model was not asked.")),)
+        if not self.is_weak:
+            return ()
+        template = mark("Static evidence only: {model} is too small to judge code, so it was not asked.")
+        return (sentence(template, model=self._gateway.model_for(None)),)

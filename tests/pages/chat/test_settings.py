@@ -6,6 +6,7 @@ from streamlit.testing.v1 import AppTest
 from gptdash.app import shared_services
 from gptdash.domain.conversations import ChatSettings
 from tests.fake_openai.server import FakeOpenAI
+from tests.gateway.canaries import unmarked
 from tests.pages.chat.using import captions, press, said, write
 from tests.pages.conftest import OpenPage
 
@@ -62,7 +63,7 @@ def test_settings_are_kept_and_go_out_with_the_next_message(app: AppTest, fake_o
     for text in ("one", "two"):
         write(app, text)
     sent = fake_openai.chats[-1]
-    assert [message["content"] for message in sent.messages] == ["Be brief.", "one", said(app)[1], "two"]
+    assert [unmarked(message["content"]) for message in sent.messages] == ["Be brief.", "one", said(app)[1], "two"]
     assert (sent.body["model"], sent.body["temperature"]) == ("gpt-4o", 0.5)
     write(app, "three")
     assert [message["content"] for message in fake_openai.chats[-1].messages][1:] == ["two", said(app)[3], "three"]
@@ -74,7 +75,7 @@ def test_a_conversation_begins_from_a_preset(app: AppTest, fake_openai: FakeOpen
     assert not app.exception
     assert field(app, "text_area", "_1_system").value == architect.settings.system  # type: ignore[attr-defined] # one of AppTest's widgets
     write(app, "hello")
-    assert fake_openai.chats[-1].messages[0]["content"] == architect.settings.system
+    assert unmarked(fake_openai.chats[-1].messages[0]["content"]) == architect.settings.system
 
 
 def test_settings_are_kept_as_a_preset_and_changed_there(app: AppTest) -> None:
@@ -127,5 +128,5 @@ def test_an_empty_conversation_offers_the_presets(open_page_with_model: OpenPage
     pills.set_value(mentor.id).run()
     assert not app.exception
     write(app, "hello")
-    assert fake_openai.chats[-1].messages[0]["content"] == mentor.settings.system
+    assert unmarked(fake_openai.chats[-1].messages[0]["content"]) == mentor.settings.system
     assert not app.button_group

@@ -5,6 +5,7 @@ from gptdash.services.chat import ChatService
 from gptdash.store import Store
 from tests.fake_openai.server import FakeOpenAI
 from tests.fake_openai.steps import LENGTH, CutMidStream, Finish, Reasoning, Stall, Text
+from tests.gateway.canaries import unmarked
 from tests.services.chat.talking import finish
 
 
@@ -13,7 +14,7 @@ def shown(chat: ChatService, conversation: str) -> list[str]:
 
 
 def sent(fake_openai: FakeOpenAI) -> list[tuple[str, str]]:
-    return [(message["role"], message["content"]) for message in fake_openai.chats[-1].messages]
+    return [(message["role"], unmarked(message["content"])) for message in fake_openai.chats[-1].messages]
 
 
 def talk(chat: ChatService, fake_openai: FakeOpenAI, *exchanges: tuple[str, str]) -> str:

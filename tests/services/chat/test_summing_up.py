@@ -5,6 +5,7 @@ from gptdash.services.chat import ChatService, Coming
 from gptdash.store import Store
 from tests.fake_openai.server import FakeOpenAI
 from tests.fake_openai.steps import Finish, Stall, Status, Text
+from tests.gateway.canaries import unmarked
 from tests.services.chat.talking import finish
 
 
@@ -19,7 +20,7 @@ def long_talk(store: Store, chat: ChatService, count: int, rule: HistoryRule) ->
 
 
 def sent(fake_openai: FakeOpenAI, number: int = -1) -> list[str]:
-    return [message["content"] for message in fake_openai.chats[number].messages]
+    return [unmarked(message["content"]) for message in fake_openai.chats[number].messages]
 
 
 def test_only_the_newest_messages_are_sent_and_the_system_prompt_always(

@@ -1,4 +1,4 @@
-"""What else a bill depends on: tokens written to the prompt cache, image tokens, the service tier that served."""
+"""What else a bill depends on: tokens written to the prompt cache, image tokens, the service tier; and remarks."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,3 +14,4 @@ def upgrade() -> None:
     for name in ("cache_write_tokens", "image_tokens"):
         op.add_column("calls", sa.Column(name, sa.BigInteger, nullable=False, server_default="0"))
     op.add_column("calls", sa.Column("service_tier", sa.String(32)))
+    op.add_column("calls", sa.Column("remarks", sa.String(255), nullable=False, server_default=""))

@@ -1,0 +1,38 @@
+"""Reads the arguments and does what they say."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from gptdash.cli.review_arguments import add_review_arguments
+from gptdash.cli.serving import DEFAULT_PORT, serve
+from gptdash.domain.errors import GptdashError
+
+WRONG_USE = 2
+INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; returns its exit code."""
+    chosen = _parser().parse_args(arguments)
+    try:
+        if chosen.command == "review":
+            # What a review needs takes a second to import, which the server does not have to wait for.
+            from gptdash.cli.reviewing import review_command  # noqa: PLC0415
+
+            return review_command(chosen)
+        return serve(chosen.port)
+    except GptdashError as error:
+        print(error, file=sys.stderr)
+        return WRONG_USE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="gptdash", description="A GPT workbench in the browser.")
+    parser.add_argument("--port", type=int, default=DEFAULT_PORT, help=f"the port to listen on ({DEFAULT_PORT})")
+    commands = parser.add_subparsers(dest="command", metavar="review")
+    review = commands.add_parser("review", help="review code from the shell; see gptdash review --help")
+    add_review_arguments(review)
+    return parser

@@ -1,0 +1,82 @@
+"""Work of many calls that survives the process that began it."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from gptdash.domain.noun import Noun
+from gptdash.domain.requests import Parameters
+from gptdash.domain.schemas import OutputSchema
+from gptdash.domain.wording import Sentence
+
+JobState = Literal["ready", "running", "paused", "cancelled", "done"]
+# "unknown" was being asked when its process died: nobody knows whether the server answered, and it is repeated only
+# when a person says so.
+ItemState = Literal["waiting", "running", "done", "failed", "unknown"]
+WIDEST = 64
+
+
+class JobSpec(Noun):
+    """What is asked of each item: a system prompt, a model, an object by a schema; at most `width` calls at once."""
+
+    system: str = ""
+    model: str | None = None
+    parameters: Parameters = Parameters()
+    output: OutputSchema | None = None
+    width: Annotated[int, Field(ge=1, le=WIDEST)] = 8
+
+
+class Progress(Noun):
+    """How many items stand where, and what the finished ones cost, in nano-dollars.
+
+    `unpriced` counts the finished ones whose price nobody knows.
+    """
+
+    waiting: int = 0
+    running: int = 0
+    done: int = 0
+    failed: int = 0
+    unknown: int = 0
+    cost_nano_usd: int = 0
+    unpriced: int = 0
+
+    @property
+    def total(self) -> int:
+        """All items."""
+        return self.waiting + self.running + self.done + self.failed + self.unknown
+
+    @property
+    def ended(self) -> int:
+        """The items that will not be asked again by themselves."""
+        return self.done + self.failed + self.unknown
+
+
+class Job(Noun):
+    """A job as it stands; `endpoint` is the host that it is asked of, `note` says why it paused by itself."""
+
+    id: str
+    name: str
+    created_at: datetime
+    spec: JobSpec
+    endpoint: str
+    state: JobState
+    progress: Progress = Progress()
+    note: Sentence | None = None
+
+
+class JobItem(Noun):
+    """One prompt and what became of it; `attempts` counts how often it was asked, `problem` says why it failed."""
+
+    job_id: str
+    number: int
+    prompt: str
+    state: ItemState = "waiting"
+    attempts: int = 0
+    reply: str | None = None
+    problem: Sentence | None = None
+    call_id: str | None = None
+    cost_nano_usd: int | None = None
+    input_tokens: int = 0
+    output_tokens: int = 0
+    duration_ms: int = 0

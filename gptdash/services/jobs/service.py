@@ -1,0 +1,173 @@
+"""The jobs feature."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from gptdash.domain.errors import InputRejected
+from gptdash.domain.jobs import ItemState, Job, JobItem, JobSpec
+from gptdash.domain.noun import Noun
+from gptdash.domain.redaction import Redactor
+from gptdash.domain.safety import neutralised
+from gptdash.domain.wording import mark
+from gptdash.gateway import Gateway
+from gptdash.services.jobs.asking import request_of
+from gptdash.services.jobs.runner import JobRunner
+from gptdash.store import Jobs
+
+COUNTED: Final = 500
+FIELDS: Final = ("number", "state", "prompt", "reply", "problem", "cost_usd", "input_tokens", "output_tokens")
+
+
+class JobEstimate(Noun):
+    """What a job will take: input tokens and their price, and the most that it can cost, in nano-dollars.
+
+    Of a long job every n-th prompt is counted, and `is_sampled` says so; None is unpriced.
+    """
+
+    items: int
+    input_tokens: int
+    input_nano_usd: int | None
+    worst_nano_usd: int | None
+    is_sampled: bool
+
+
+class JobService:
+    """Jobs on the model of one endpoint; the store holds those of all endpoints.
+
+    With a `redactor`, prompts are stored with placeholders for personal data and secrets.
+    """
+
+    def __init__(self, gateway: Gateway, jobs: Jobs, runner: JobRunner, redactor: Redactor | None = None) -> None:
+        self._gateway = gateway
+        self._redactor = redactor
+        self._jobs = jobs
+        self._runner = runner
+
+    def estimate(self, spec: JobSpec, prompts: Sequence[str]) -> JobEstimate:
+        """Count and price a job before it is begun."""
+        step = max(1, len(prompts) // COUNTED)
+        counted = [self._gateway.estimate(request_of(spec, prompt)) for prompt in prompts[::step]]
+        scale = len(prompts) / max(1, len(counted))
+        return JobEstimate(
+            items=len(prompts),
+            input_tokens=round(sum(each.input_tokens for each in counted) * scale),
+            input_nano_usd=_sum((each.input_cost.nano_usd for each in counted), scale),
+            worst_nano_usd=_sum((each.worst_cost.nano_usd for each in counted), scale),
+            is_sampled=step > 1,
+        )
+
+    def create(self, name: str, spec: JobSpec, prompts: Sequence[str]) -> Job:
+        """Write a job down; it waits to be started.
+
+        Raises:
+            InputRejected: there is no prompt.
+        """
+        if not prompts:
+            raise InputRejected(detail=mark("there is no prompt in it; give at least one."))
+        title = self._stored(name.strip() or prompts[0])
+        return self._jobs.create(title, spec, self._gateway.endpoint.host, map(self._stored, prompts))
+
+    def _stored(self, text: str) -> str:
+        return self._redactor.redact(text).text if self._redactor else text
+
+    def start(self, job_id: str) -> Job:
+        """Start a job, or go on with one that is paused; nothing changes where it runs already.
+
+        It is asked of this service's endpoint, whichever it was begun on.
+        """
+        self._jobs.change(job_id, "running", since=("ready", "paused"))
+        if self._jobs.state(job_id) == "running":
+            self._runner.start(job_id, self._gateway)
+        return self._jobs.get(job_id)
+
+    def pause(self, job_id: str) -> Job:
+        """Begin no further item; what is being asked ends by itself."""
+        self._jobs.change(job_id, "paused", since=("running",))
+        return self._jobs.get(job_id)
+
+    def cancel(self, job_id: str) -> Job:
+        """End a job: within about a second what is being asked is cancelled too."""
+        self._jobs.change(job_id, "cancelled", since=("ready", "running", "paused"))
+        return self._jobs.get(job_id)
+
+    def retry(self, job_id: str, states: tuple[ItemState, ...] = ("failed",)) -> Job:
+        """Let items that failed, or whose outcome is unknown, wait again; `start` asks for them."""
+        self._jobs.retry(job_id, states)
+        self._jobs.change(job_id, "paused", since=("done", "cancelled"))
+        return self._jobs.get(job_id)
+
+    def remove(self, job_id: str) -> None:
+        """Forget a job that does not run; the ledger keeps its calls."""
+        if self._jobs.state(job_id) != "running":
+            self._jobs.remove(job_id)
+
+    def get(self, job_id: str) -> Job:
+        """Read a job as it stands.
+
+        Raises:
+            KeyError: there is none.
+        """
+        return self._jobs.get(job_id)
+
+    def recent(self, limit: int = 50) -> tuple[Job, ...]:
+        """List jobs, the newest first."""
+        return self._jobs.recent(limit)
+
+    def items(
+        self, job_id: str, *, state: ItemState | None = None, limit: int = 100, offset: int = 0
+    ) -> tuple[JobItem, ...]:
+        """List items in their order, a page at a time."""
+        return self._jobs.items(job_id, state=state, limit=limit, offset=offset)
+
+    def is_worked_on(self, job_id: str) -> bool:
+        """Tell whether this process works on a job; one that runs and is not worked on was left by another."""
+        return self._runner.is_working_on(job_id)
+
+    def adopt(self) -> None:
+        """Work from now on on the running jobs of this service's endpoint, whoever began them."""
+        self._runner.adopt(self._gateway)
+
+    def wait(self, job_id: str, timeout_s: float = 3600) -> Job:
+        """Wait until this process no longer works on a job."""
+        self._runner.wait(job_id, timeout_s)
+        return self._jobs.get(job_id)
+
+    def as_json_lines(self, job_id: str) -> str:
+        """Write all items, one JSON object a line."""
+        return "".join(json.dumps(_row(item), ensure_ascii=False) + "\n" for item in self._all(job_id))
+
+    def as_csv(self, job_id: str) -> str:
+        """Write all items as a table; cells that a spreadsheet would run as formulas are made text."""
+        out = io.StringIO()
+        writer = csv.DictWriter(out, FIELDS, lineterminator="\n")
+        writer.writeheader()
+        for item in self._all(job_id):
+            writer.writerow({name: neutralised(value) for name, value in _row(item).items()})
+        return out.getvalue()
+
+    def _all(self, job_id: str) -> Iterator[JobItem]:
+        last = 0
+        while some := self._jobs.items_after(job_id, last):
+            yield from some
+            last = some[-1].number
+
+
+def _row(item: JobItem) -> dict[str, str | int | float | None]:
+    cost = None if item.cost_nano_usd is None else item.cost_nano_usd / 1e9
+    return {
+        **item.model_dump(mode="json", include=set(FIELDS) - {"problem", "cost_usd"}),
+        "problem": str(item.problem) if item.problem else None,
+        "cost_usd": cost,
+    }
+
+
+def _sum(amounts: Iterator[int | None], scale: float) -> int | None:
+    total = 0
+    for amount in amounts:
+        if amount is None:
+            return None
+        total += amount
+    return round(total * scale)

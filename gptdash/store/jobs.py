@@ -1,0 +1,220 @@
+"""Jobs: which items wait, who asks which, and what became of them.
+
+An item is claimed in a transaction of its own just before it is asked, with a lease. A process that dies leaves claims
+whose leases run out; nobody knows what became of those items, and that is what they are marked as. A process that comes
+back late with an answer may still write it down: it is the one that asked.
+"""
+
+import uuid
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, exists, func, insert, select, update
+
+from gptdash.domain.jobs import ItemState, Job, JobItem, JobSpec, JobState, Progress
+from gptdash.domain.wording import Sentence
+from gptdash.store.database import Database
+from gptdash.store.schema import job_items, jobs
+
+ROWS_AT_ONCE: Final = 1_000
+NAME_LENGTH: Final = 200
+UNSETTLED: Final = ("waiting", "running")
+INSERT_ITEM: Final = insert(job_items)
+CLAIM: Final = (
+    update(job_items)
+    .where(job_items.c.job_id == bindparam("job"), job_items.c.number == bindparam("item"))
+    .values(
+        state="running",
+        owner=bindparam("by"),
+        lease_until=bindparam("until"),
+        attempts=job_items.c.attempts + 1,
+    )
+)
+NEXT: Final = (
+    select(job_items)
+    .join(jobs, jobs.c.id == job_items.c.job_id)
+    .where(job_items.c.job_id == bindparam("job"), job_items.c.state == "waiting", jobs.c.state == "running")
+    .order_by(job_items.c.number)
+    .limit(1)
+    .with_for_update(of=job_items, skip_locked=True)
+)
+SETTLE: Final = update(job_items).where(
+    job_items.c.job_id == bindparam("job"),
+    job_items.c.number == bindparam("item"),
+    job_items.c.owner == bindparam("by"),
+    job_items.c.state.in_(("running", "unknown")),
+)
+
+
+class Jobs:
+    """The jobs in a database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def create(self, name: str, spec: JobSpec, endpoint: str, prompts: Iterable[str]) -> Job:
+        """Write a job with its items, all or nothing; it is ready and waits to be started."""
+        job_id, now = uuid.uuid4().hex, datetime.now(UTC)
+        row = {"id": job_id, "name": name[:NAME_LENGTH], "created_at": now, "endpoint": endpoint, "state": "ready"}
+        with self._database.writing() as connection:
+            connection.execute(insert(jobs).values(**row, spec=spec.model_dump(mode="json")))
+            for rows in _item_rows(job_id, prompts):
+                connection.execute(INSERT_ITEM, rows)
+        return self.get(job_id)
+
+    def get(self, job_id: str) -> Job:
+        """Read a job as it stands.
+
+        Raises:
+            KeyError: there is none.
+        """
+        with self._database.reading() as connection:
+            row = connection.execute(select(jobs).where(jobs.c.id == job_id)).first()
+            if row is None:
+                raise KeyError(job_id)
+            return _job(connection, row)
+
+    def recent(self, limit: int = 50) -> tuple[Job, ...]:
+        """List jobs, the newest first."""
+        with self._database.reading() as connection:
+            rows = connection.execute(select(jobs).order_by(jobs.c.created_at.desc()).limit(limit)).all()
+            return tuple(_job(connection, row) for row in rows)
+
+    def running(self, endpoint: str) -> tuple[str, ...]:
+        """Name the jobs that are to be worked on at an endpoint, the oldest first."""
+        query = select(jobs.c.id).where(jobs.c.state == "running", jobs.c.endpoint == endpoint)
+        with self._database.reading() as connection:
+            return tuple(connection.scalars(query.order_by(jobs.c.created_at)))
+
+    def state(self, job_id: str) -> JobState | None:
+        """Read the state alone; None where the job is gone."""
+        with self._database.reading() as connection:
+            state: JobState | None = connection.scalar(select(jobs.c.state).where(jobs.c.id == job_id))
+            return state
+
+    def change(
+        self, job_id: str, state: JobState, *, since: tuple[JobState, ...], note: Sentence | None = None
+    ) -> bool:
+        """Change the state of a job that is in one of `since`; tell whether it was."""
+        said = note.model_dump(mode="json") if note else None
+        changing = update(jobs).where(jobs.c.id == job_id, jobs.c.state.in_(since)).values(state=state, note=said)
+        with self._database.writing() as connection:
+            return connection.execute(changing).rowcount > 0
+
+    def finish_if_over(self, job_id: str) -> bool:
+        """Mark a running job as done where no item waits or is being asked; tell whether it is."""
+        open_items = exists().where(job_items.c.job_id == job_id, job_items.c.state.in_(UNSETTLED))
+        over = update(jobs).where(jobs.c.id == job_id, jobs.c.state == "running", ~open_items).values(state="done")
+        with self._database.writing() as connection:
+            return connection.execute(over).rowcount > 0
+
+    def remove(self, job_id: str) -> None:
+        """Remove a job and its items for good; the ledger keeps its calls."""
+        with self._database.writing() as connection:
+            connection.execute(job_items.delete().where(job_items.c.job_id == job_id))
+            connection.execute(jobs.delete().where(jobs.c.id == job_id))
+
+    def claim(self, job_id: str, owner: str, until: datetime) -> JobItem | None:
+        """Take the next item of a running job, for nobody else to take; None where there is none."""
+        with self._database.writing() as connection:
+            row = connection.execute(NEXT, {"job": job_id}).first()
+            if row is None:
+                return None
+            claimed = {"job": job_id, "item": row.number, "by": owner, "until": until}
+            connection.execute(CLAIM, claimed)
+            return _item(row).model_copy(update={"state": "running", "attempts": row.attempts + 1})
+
+    def settle(self, item: JobItem, owner: str) -> bool:
+        """Write down what became of an item that was claimed; tell whether it was still ours to write."""
+        outcome = item.model_dump(mode="json", exclude={"job_id", "number", "prompt", "attempts"})
+        values = {**outcome, "job": item.job_id, "item": item.number, "by": owner, "lease_until": None}
+        with self._database.writing() as connection:
+            return connection.execute(SETTLE, values).rowcount > 0
+
+    def give_back(self, item: JobItem, owner: str) -> None:
+        """Let an item wait again that was claimed and not asked, or of which it is known that nothing came."""
+        self.settle(item.model_copy(update={"state": "waiting"}), owner)
+
+    def renew(self, owner: str, until: datetime) -> None:
+        """Say that an owner is alive: its claims hold until a later time."""
+        mine = (job_items.c.owner == owner) & (job_items.c.state == "running")
+        with self._database.writing() as connection:
+            connection.execute(update(job_items).where(mine).values(lease_until=until))
+
+    def expire(self, now: datetime) -> int:
+        """Mark the items whose lease has run out as unknown; returns how many."""
+        dead = (job_items.c.state == "running") & (job_items.c.lease_until < now)
+        with self._database.writing() as connection:
+            return connection.execute(update(job_items).where(dead).values(state="unknown")).rowcount
+
+    def retry(self, job_id: str, states: tuple[ItemState, ...]) -> int:
+        """Let the items in these states wait again; returns how many."""
+        ended = (job_items.c.job_id == job_id) & job_items.c.state.in_(states)
+        with self._database.writing() as connection:
+            return connection.execute(
+                update(job_items).where(ended).values(state="waiting", owner=None, lease_until=None, problem=None)
+            ).rowcount
+
+    def owners(self, job_id: str) -> dict[str, int]:
+        """Count the items of each process that asked for any."""
+        asked = (job_items.c.job_id == job_id) & job_items.c.owner.is_not(None)
+        query = select(job_items.c.owner, func.count().label("items")).where(asked).group_by(job_items.c.owner)
+        with self._database.reading() as connection:
+            return {row.owner: row.items for row in connection.execute(query)}
+
+    def items(
+        self, job_id: str, *, state: ItemState | None = None, limit: int = 100, offset: int = 0
+    ) -> tuple[JobItem, ...]:
+        """List items in their order."""
+        query = select(job_items).where(job_items.c.job_id == job_id)
+        query = query.where(job_items.c.state == state) if state else query
+        with self._database.reading() as connection:
+            rows = connection.execute(query.order_by(job_items.c.number).limit(limit).offset(offset))
+            return tuple(_item(row) for row in rows)
+
+    def items_after(self, job_id: str, number: int, limit: int = ROWS_AT_ONCE) -> tuple[JobItem, ...]:
+        """List the items behind a number, for whoever reads them all."""
+        query = select(job_items).where(job_items.c.job_id == job_id, job_items.c.number > number)
+        with self._database.reading() as connection:
+            return tuple(_item(row) for row in connection.execute(query.order_by(job_items.c.number).limit(limit)))
+
+
+def _item_rows(job_id: str, prompts: Iterable[str]) -> Iterator[list[dict[str, object]]]:
+    numbered = enumerate(prompts, 1)
+    counts = {"attempts": 0, "input_tokens": 0, "output_tokens": 0, "duration_ms": 0}
+    while chunk := list(islice(numbered, ROWS_AT_ONCE)):
+        yield [
+            {"job_id": job_id, "number": number, "prompt": prompt, "state": "waiting", **counts}
+            for number, prompt in chunk
+        ]
+
+
+def _job(connection: Connection, row: Row[Any]) -> Job:
+    counted = connection.execute(
+        select(
+            job_items.c.state,
+            func.count().label("items"),
+            func.coalesce(func.sum(job_items.c.cost_nano_usd), 0).label("cost"),
+            _count_unpriced().label("unpriced"),
+        )
+        .where(job_items.c.job_id == row.id)
+        .group_by(job_items.c.state)
+    ).all()
+    progress = Progress(
+        **{line.state: line.items for line in counted},
+        cost_nano_usd=sum(int(line.cost) for line in counted),
+        unpriced=sum(line.unpriced for line in counted),
+    )
+    values = {name: getattr(row, name) for name in ("id", "name", "created_at", "endpoint", "state", "spec", "note")}
+    return Job.model_validate({**values, "progress": progress})
+
+
+def _count_unpriced() -> ColumnElement[int]:
+    """Count the items that were answered and have no price."""
+    return func.count(job_items.c.call_id) - func.count(job_items.c.cost_nano_usd)
+
+
+def _item(row: Row[Any]) -> JobItem:
+    return JobItem.model_validate({name: getattr(row, name) for name in JobItem.model_fields})

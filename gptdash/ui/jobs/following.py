@@ -1,0 +1,165 @@
+"""One job while it runs and after: progress, what can be done with it, and its results."""
+
+import time
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from gptdash.domain.jobs import ItemState, Job, JobItem
+from gptdash.domain.money import format_usd
+from gptdash.domain.wording import mark
+from gptdash.ui.boundary import shown_errors
+from gptdash.ui.jobs.listing import STATES
+from gptdash.ui.session import services
+from gptdash.ui.streaming import readable
+from gptdash.ui.text import _, ngettext, say
+
+LOOK_S: Final = 1.0
+ITEMS_A_PAGE: Final = 50
+SEEN_KEY: Final = "job_seen"
+FILTERS: Final[dict[ItemState | None, str]] = {
+    None: mark("All"),
+    "done": mark("Done"),
+    "failed": mark("Failed"),
+    "unknown": mark("Unknown"),
+    "waiting": mark("Waiting"),
+}
+
+
+def follow_job(job_id: str) -> None:
+    """Show a job; while it runs, progress and results are drawn anew every second."""
+    job = services().jobs.get(job_id)
+    st.subheader(readable(job.name))
+    if job.state == "running":
+        st.fragment(_show_live, run_every=LOOK_S)(job_id)
+    else:
+        _show(job)
+
+
+def _show_live(job_id: str) -> None:
+    job = services().jobs.get(job_id)
+    _show(job)
+    if job.state != "running":
+        st.rerun()
+
+
+def _show(job: Job) -> None:
+    _show_progress(job)
+    _show_results(job)
+
+
+def _show_progress(job: Job) -> None:
+    progress = job.progress
+    word, icon = STATES[job.state]
+    counted = _("{ended} of {total}", ended=progress.ended, total=progress.total)
+    share = progress.ended / progress.total if progress.total else 1.0
+    st.progress(share, text=f"{icon} {_(word)} · {counted}{_pace(job)}")
+    with st.container(horizontal=True):
+        st.metric(_("Done"), f"{progress.done:,}", border=True)
+        st.metric(_("Failed"), f"{progress.failed:,}", border=True)
+        st.metric(_("Unknown"), f"{progress.unknown:,}", border=True)
+        st.metric(_("Being asked"), f"{progress.running:,}", border=True)
+        st.metric(_("Cost"), _cost(job), border=True)
+    if progress.unpriced:
+        st.caption(ngettext("{n} answer has no known price.", "{n} answers have no known price.", progress.unpriced))
+    if job.note:
+        st.warning(say(job.note), icon=":material/pause_circle:")
+    if progress.unknown:
+        st.info(
+            _("Unknown are items that were being asked when their process ended. Ask again where twice does no harm."),
+            icon=":material/help:",
+        )
+    _show_actions(job)
+
+
+def _cost(job: Job) -> str:
+    nothing_priced = job.progress.unpriced and not job.progress.cost_nano_usd
+    return _("unpriced") if nothing_priced else format_usd(job.progress.cost_nano_usd) or ""
+
+
+def _pace(job: Job) -> str:
+    """Say how fast a job goes, by what this session has seen of it, and how long it will take at that pace."""
+    seen: dict[str, tuple[float, int]] = st.session_state.setdefault(SEEN_KEY, {})
+    since, then = seen.setdefault(job.id, (time.monotonic(), job.progress.ended))
+    seconds, ended = time.monotonic() - since, job.progress.ended - then
+    if job.state != "running" or ended <= 0 or seconds < LOOK_S:
+        return ""
+    left = timedelta(seconds=round((job.progress.total - job.progress.ended) * seconds / ended))
+    return _(" · {rate} a second, {left} left", rate=f"{ended / seconds:.1f}", left=str(left))
+
+
+def _show_actions(job: Job) -> None:
+    jobs, progress = services().jobs, job.progress
+    with st.container(horizontal=True), shown_errors():
+        if job.state == "running":
+            _act(_("Pause"), ":material/pause:", lambda: jobs.pause(job.id), "pause")
+        if job.state in ("ready", "paused") or (job.state == "running" and not jobs.is_worked_on(job.id)):
+            _act(_("Go on"), ":material/play_arrow:", lambda: jobs.start(job.id), "resume")
+        if job.state in ("ready", "running", "paused"):
+            _act(_("Cancel job"), ":material/cancel:", lambda: jobs.cancel(job.id), "cancel")
+        if progress.failed and job.state != "running":
+            _act(_("Ask the failed again"), ":material/refresh:", lambda: _again(job.id, "failed"), "failed")
+        if progress.unknown and job.state != "running":
+            _act(_("Ask the unknown again"), ":material/refresh:", lambda: _again(job.id, "unknown"), "unknown")
+        if job.state != "running":
+            _act(_("Forget job"), ":material/delete:", lambda: jobs.remove(job.id), "remove")
+
+
+def _act(label: str, icon: str, act: Callable[[], object], key: str) -> None:
+    if st.button(label, icon=icon, key=f"job_{key}"):
+        act()
+        st.session_state.pop(SEEN_KEY, None)
+        st.rerun()
+
+
+def _again(job_id: str, state: ItemState) -> None:
+    services().jobs.retry(job_id, (state,))
+    services().jobs.start(job_id)
+
+
+def _show_results(job: Job) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        state = st.segmented_control(
+            _("Items"), list(FILTERS), default=None, format_func=lambda state: _(FILTERS[state]), key="job_filter"
+        )
+        page = st.number_input(_("Page"), min_value=1, value=1, key="job_page", width=120)
+        _show_downloads(job)
+    shown = services().jobs.items(job.id, state=state, limit=ITEMS_A_PAGE, offset=(int(page) - 1) * ITEMS_A_PAGE)
+    st.dataframe(_table(shown), width="stretch", hide_index=True, alt=_("The items of the job and their replies"))
+
+
+def _show_downloads(job: Job) -> None:
+    jobs = services().jobs
+    st.download_button(
+        _("CSV"),
+        lambda: jobs.as_csv(job.id),
+        file_name=f"job-{job.id[:8]}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+    )
+    st.download_button(
+        _("JSON Lines"),
+        lambda: jobs.as_json_lines(job.id),
+        file_name=f"job-{job.id[:8]}.jsonl",
+        mime="application/x-ndjson",
+        icon=":material/download:",
+    )
+
+
+def _table(items: Sequence[JobItem]) -> pd.DataFrame:
+    restore = services().session.redactor.restore
+    return pd.DataFrame(
+        {
+            _("No."): [item.number for item in items],
+            _("State"): [item.state for item in items],
+            _("Prompt"): [restore(item.prompt) for item in items],
+            _("Reply"): [restore(item.reply or "") for item in items],
+            _("Problem"): [say(item.problem) if item.problem else "" for item in items],
+            _("Tokens"): [item.input_tokens + item.output_tokens for item in items],
+            _("Cost"): [format_usd(item.cost_nano_usd) if item.call_id else "" for item in items],
+            _("Seconds"): [item.duration_ms / 1000 for item in items],
+        }
+    )

@@ -1,0 +1,87 @@
+"""One finding as a card: what, where, whose word it is, and what can be done about it."""
+
+import streamlit as st
+
+from gptdash.domain.safety import reveal
+from gptdash.services.review import CATEGORIES_SAID, SEVERITIES_SAID, Finding, Review, place_of
+from gptdash.ui.review.desk import Desk, desk
+from gptdash.ui.review.names import SEVERITY_COLOURS
+from gptdash.ui.session import services
+from gptdash.ui.text import _, say
+
+
+def show_card(at_work: Desk, review: Review, finding: Finding) -> None:
+    """Show a finding."""
+    with st.container(border=True):
+        _show_head(review, finding)
+        # Words of tools and models are shown as they are; as Markdown they could load things or lead elsewhere.
+        st.text(reveal(_(finding.message) if finding.sources == ("gptdash",) else finding.message))
+        if finding.quote:
+            st.code(reveal(finding.quote), language=review.language_of(finding.file))
+        if finding.suggestion:
+            st.text(reveal(finding.suggestion))
+        _show_change(at_work, finding)
+        _show_decisions(finding)
+
+
+def _show_head(review: Review, finding: Finding) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.badge(_(SEVERITIES_SAID[finding.severity]), color=SEVERITY_COLOURS[finding.severity])
+        st.badge(_(CATEGORIES_SAID[finding.category]), color="gray")
+        if finding.confirmed:
+            st.badge(_("confirmed"), color="green", icon=":material/verified:")
+        st.markdown(f"**{say(place_of(finding))}**")
+        if len(review.coverage) > 1:
+            st.caption(f"`{finding.file.replace('`', '')}`")
+        st.caption(" ".join((finding.source, *finding.rules)))
+        if not finding.anchored:
+            st.caption(_("unanchored: the code that the model quotes is not in this file"))
+
+
+def _show_change(at_work: Desk, finding: Finding) -> None:
+    """Offer the suggested change, with a look at it first; only one that applies is offered."""
+    patch = at_work.patch(finding)
+    if patch is None:
+        return
+    with st.expander(_("Suggested change"), icon=":material/difference:"):
+        st.code(reveal(patch.diff), language="diff")
+        name = finding.fingerprint
+        if name in at_work.applied:
+            st.button(
+                _("Take back"), key=f"review_take_back_{name}", icon=":material/undo:", on_click=_undo, args=(name,)
+            )
+        else:
+            st.button(_("Apply"), key=f"review_apply_{name}", icon=":material/done:", on_click=_apply, args=(name,))
+
+
+def _show_decisions(finding: Finding) -> None:
+    with st.container(horizontal=True):
+        st.button(
+            _("Dismiss"), key=f"review_dismiss_{finding.fingerprint}", icon=":material/close:", type="tertiary",
+            help=_("Leave it out of this review."), on_click=_dismiss, args=(finding.fingerprint,),
+        )  # fmt: skip
+        st.button(
+            _("False positive"), key=f"review_false_{finding.fingerprint}", icon=":material/block:", type="tertiary",
+            help=_("Leave it out of this review and of later ones."), on_click=_mark, args=(finding,),
+        )  # fmt: skip
+
+
+def _apply(fingerprint: str) -> None:
+    desk().applied.add(fingerprint)
+
+
+def _undo(fingerprint: str) -> None:
+    desk().applied.discard(fingerprint)
+
+
+def _dismiss(fingerprint: str) -> None:
+    desk().dismissed.add(fingerprint)
+    desk().applied.discard(fingerprint)
+
+
+def _mark(finding: Finding) -> None:
+    at_work = desk()
+    services().review.keeper.mark(finding)
+    at_work.applied.discard(finding.fingerprint)
+    if at_work.review:
+        at_work.review = at_work.review.setting_aside(frozenset({finding.fingerprint}))

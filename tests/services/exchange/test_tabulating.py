@@ -1,0 +1,35 @@
+from typing import Any
+
+from gptdash.services.exchange import cells_of, sheets_of
+
+INVOICE: dict[str, Any] = {
+    "number": "7",
+    "paid": False,
+    "due": None,
+    "seller": {"name": "Timber", "tags": ["wood", "nails"]},
+    "lines": [{"what": "oak", "price": 31.5}, {"what": "pine", "sizes": [1, 2]}],
+    "notes": [],
+    "inner": {"parts": [{"a": 1}]},
+}
+
+
+def test_single_values_are_listed_by_their_path() -> None:
+    assert [(cell.path, cell.value) for cell in cells_of(INVOICE)] == [
+        ("number", "7"),
+        ("paid", False),
+        ("due", None),
+        ("seller.name", "Timber"),
+        ("seller.tags", "wood, nails"),
+        ("notes", ""),
+    ]
+
+
+def test_lists_of_objects_are_tables_of_their_own() -> None:
+    lines, parts = sheets_of(INVOICE)
+    assert (lines.path, lines.columns) == ("lines", ("what", "price", "sizes"))
+    assert lines.rows == (("oak", 31.5, None), ("pine", None, "[1, 2]"))
+    assert (parts.path, parts.columns, parts.rows) == ("inner.parts", ("a",), ((1,),))
+
+
+def test_a_list_of_lists_is_written_out() -> None:
+    assert cells_of({"rows": [["a", "b"], ["c"]]})[0].value == '["a", "b"], ["c"]'

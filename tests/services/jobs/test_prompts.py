@@ -1,0 +1,60 @@
+import pytest
+
+from gptdash.domain.errors import EmptyFile, FileRejected, InputRejected
+from gptdash.services.jobs import fill, read_lines, read_table
+from gptdash.services.jobs.prompts import MAX_ITEMS, TemplateRejected
+
+
+def test_each_line_that_is_not_blank_is_a_prompt() -> None:
+    assert read_lines("one\n\n  two \r\n") == ("one", "two")
+
+
+@pytest.mark.parametrize("text", ["", " \n\n", "x\n" * (MAX_ITEMS + 1)])
+def test_no_prompt_and_too_many_are_one_sentence(text: str) -> None:
+    with pytest.raises(InputRejected):
+        read_lines(text)
+
+
+def test_a_template_is_filled_with_the_columns_of_each_row() -> None:
+    table = read_table("t.csv", "title;note\n繁體;a, b\n007;NA\n".encode())
+    assert table.columns == ("title", "note")
+    assert list(fill("Translate {title} ({note})", table)) == ["Translate 繁體 (a, b)", "Translate 007 (NA)"]
+
+
+def test_quoted_commas_and_line_breaks_stay_in_their_cell() -> None:
+    table = read_table("t.csv", b'\xef\xbb\xbfquestion,answer\n"one, two\nthree",x\n')
+    assert list(fill("{question}", table)) == ["one, two\nthree"]
+
+
+def test_json_lines_are_rows_whatever_their_values_are() -> None:
+    table = read_table("t.jsonl", b'{"q": "one", "n": 1}\n{"q": "two", "n": {"a": [2]}}\n')
+    assert list(fill("{q} {n}", table)) == ["one 1", 'two {"a": [2]}']
+
+
+def test_braces_cannot_reach_into_anything() -> None:
+    table = read_table("t.csv", b"a\n{a.__class__}\n")
+    assert list(fill("{a}", table)) == ["{a.__class__}"]
+    with pytest.raises(TemplateRejected, match="__class__"):
+        fill("{a.__class__}", table)
+
+
+@pytest.mark.parametrize("template", ["no column", "{missing}"])
+def test_a_template_without_a_known_column_is_one_sentence(template: str) -> None:
+    with pytest.raises(TemplateRejected):
+        fill(template, read_table("t.csv", b"a\n1\n"))
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "kind"),
+    [
+        ("t.csv", b"", EmptyFile),
+        ("t.csv", "a\n繁體\n".encode("big5"), FileRejected),
+        ("t.csv", b"a,b\n1,2,3,4\n1,2,3\n", FileRejected),
+        ("t.csv", b"a,b\n", InputRejected),
+        ("t.jsonl", b"not json\n", FileRejected),
+        ("t.jsonl", b"[1, 2]\n", FileRejected),
+    ],
+)
+def test_what_is_no_table_is_one_sentence(name: str, data: bytes, kind: type[InputRejected]) -> None:
+    with pytest.raises(kind):
+        read_table(name, data)

@@ -1,0 +1,62 @@
+"""A process that works on a job until it is killed, at an edge of its own choosing or from outside."""
+
+import os
+import signal
+from datetime import datetime
+from typing import Final
+
+from pydantic import SecretStr
+
+from gptdash.domain.endpoints import Endpoint
+from gptdash.domain.jobs import JobItem
+from gptdash.gateway import BackgroundLoop, Books, Gateway, RetryPolicy, TimeLimits
+from gptdash.services.jobs import JobRunner
+from gptdash.store import Jobs, Store
+from gptdash.store.database import Database
+from tests.fake_openai.server import KEY
+
+EDGES: Final = ("before claim", "after claim", "before settle", "after settle", "somewhere")
+LEASE_S: Final = 0.3
+LOOK_S: Final = 0.05
+ONCE: Final = RetryPolicy(attempts=1)
+
+
+class DyingJobs(Jobs):
+    """Kills its process at the n-th passing of an edge."""
+
+    def __init__(self, database: Database, edge: str, passings: int) -> None:
+        super().__init__(database)
+        self._edge = edge
+        self._left = passings
+
+    def claim(self, job_id: str, owner: str, until: datetime) -> JobItem | None:
+        self._pass("before claim")
+        item = super().claim(job_id, owner, until)
+        self._pass("after claim")
+        return item
+
+    def settle(self, item: JobItem, owner: str) -> bool:
+        self._pass("before settle")
+        settled = super().settle(item, owner)
+        self._pass("after settle")
+        return settled
+
+    def _pass(self, edge: str) -> None:
+        if edge == self._edge:
+            self._left -= 1
+            if self._left <= 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+
+def gateway_to(url: str, store: Store, loop: BackgroundLoop) -> Gateway:
+    endpoint = Endpoint(kind="openai", label="OpenAI", base_url=url, api_key=SecretStr(KEY), model="gpt-6-luna")
+    return Gateway(endpoint, Books(store.calls, store.budgets), loop, TimeLimits(), retries=ONCE)
+
+
+def work(url: str, database: str, job_id: str, edge: str, passings: int) -> None:
+    """Work on the job to its end, unless the edge comes first."""
+    store, loop = Store.open(database), BackgroundLoop()
+    jobs = DyingJobs(store.jobs._database, edge, passings)
+    runner = JobRunner(jobs, loop, lease_s=LEASE_S, look_s=LOOK_S)
+    runner.start(job_id, gateway_to(url, store, loop))
+    runner.wait(job_id, 240)
