@@ -6,8 +6,8 @@ import streamlit as st
 
 from gptdash.domain.safety import reveal
 from gptdash.services.review import CombinedPatch, Patch, Review, combine
+from gptdash.ui.review.code_input import take_over
 from gptdash.ui.review.desk import Desk
-from gptdash.ui.review.inputs import take_over
 from gptdash.ui.text import _, ngettext
 
 
@@ -48,10 +48,6 @@ def _show_file_buttons(at_work: Desk, patch: Patch, text: str) -> None:
     )  # fmt: skip
     if at_work.changes and at_work.changes.files[0].status == "whole" and len(at_work.changes.files) == 1:
         st.button(
-            _("Put it into the code box"), icon=":material/input:", on_click=_take_over, args=(text,),
+            _("Put it into the code box"), icon=":material/input:", on_click=take_over, args=(text,),
             help=_("To go on from there, and review it again."),
         )  # fmt: skip
-
-
-def _take_over(text: str) -> None:
-    take_over(text)

@@ -6,8 +6,8 @@ from gptdash.domain.errors import EndpointError, GptdashError
 from gptdash.domain.money import format_usd
 from gptdash.services.review import Changeset, PriceBefore, ReviewOptions
 from gptdash.ui.boundary import show_error, shown_errors
+from gptdash.ui.review.chosen import Chosen
 from gptdash.ui.review.desk import desk
-from gptdash.ui.review.inputs import Chosen
 from gptdash.ui.session import services
 from gptdash.ui.text import LANGUAGES as SPOKEN
 from gptdash.ui.text import _, language, ngettext

@@ -1,6 +1,7 @@
 """Patches apply: git itself is asked, over files with every kind of line end, over hunks, over real histories."""
 
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -196,3 +197,33 @@ def test_patches_of_real_diffs_apply_to_the_tree_after_the_commit(tmp_path: Path
             after = applied(tmp_path / f"{offered}", {file.path: content}, combined.diff)[file.path]
             assert b"replaced" in after
     assert offered > 5
+
+
+def test_random_changes_of_random_files_all_apply(tmp_path: Path) -> None:
+    """Many small files of every kind of line end, each with several changes, in one patch."""
+    random = Random(20_261_124)  # noqa: S311 - the same changes each time
+    files, findings, meant = {}, [], {}
+    for number in range(200):
+        name = f"{number}.go"
+        end = random.choice(("\n", "\r\n"))
+        lines = [f"{random.choice('abc')}{random.randrange(3)}" for _ in range(random.randrange(1, 30))]
+        bare = random.random() < 0.4
+        after = list(lines)
+        at = len(lines)
+        while at > 0:  # from the end, so that the places of earlier lines stay
+            last, at = at, at - random.randrange(1, 6)
+            first = max(at, 0) + 1
+            if random.random() < 0.5 or first > last:
+                continue
+            new = tuple(f"new{random.randrange(9)}" for _ in range(random.randrange(0 if first > 1 else 1, 4)))
+            findings.append(replace(name, first, last, *new))
+            after[first - 1 : last] = new
+        files[name] = (end.join(lines) + ("" if bare else end)).encode()
+        meant[name] = [line.encode() for line in after]
+    combined = combine(findings, files_as_changeset(files.items()))
+    result = applied(tmp_path, files, combined.diff)
+    for patch in combined.patches:
+        assert result[patch.file] == (patch.text or "").encode()
+        assert result[patch.file].split() == meant[patch.file]
+    assert combined.left_out == ()
+    assert len(combined.patches) > 100
