@@ -18,6 +18,7 @@ from pydantic import AnyHttpUrl, SecretStr, TypeAdapter, ValidationError
 from gptdash.domain.catalogue import Capabilities
 from gptdash.domain.endpoints import OPENAI_URL, Endpoint, WireName
 from gptdash.domain.errors import EndpointError, EndpointUnusable, SettingsInvalid
+from gptdash.domain.messages import ImagePart
 from gptdash.domain.redaction import Redactor
 from gptdash.domain.tokens import encoding
 from gptdash.domain.tool_trace import ToolOffer
@@ -31,7 +32,7 @@ from gptdash.services.analysis import AnalysisService, Table
 from gptdash.services.chat import ChatService, PresetService
 from gptdash.services.costs import CostService
 from gptdash.services.exchange import ExchangeService
-from gptdash.services.images import ImageService
+from gptdash.services.images import ImageService, prepare
 from gptdash.services.jobs import JobRunner, JobService
 from gptdash.services.review import ReviewService
 from gptdash.services.support import SupportService
@@ -336,13 +337,19 @@ def _exchange(house: _House, gateway: Gateway, redactor: Redactor | None) -> Exc
     return ExchangeService(gateway, house.loop, house.toolbox, redactor)
 
 
+def _picture(name: str, data: bytes) -> ImagePart:
+    return prepare(name, data).part
+
+
 def _furnish(house: _House, endpoint: Endpoint, session: Session) -> Services:
     gateway = _gateway(house, endpoint, session)
     redactor = session.redactor if house.settings.redact else None
     return Services(
         endpoint=endpoint,
         session=session,
-        chat=ChatService(gateway, house.store.conversations, redactor, ToolLoop(gateway, house.loop, redactor)),
+        chat=ChatService(
+            gateway, house.store.conversations, redactor, ToolLoop(gateway, house.loop, redactor), picture=_picture
+        ),
         presets=PresetService(house.store.presets, redactor),
         analysis=AnalysisService(gateway, house.folder),
         review=ReviewService(gateway, house.store.reviews, redacts=house.settings.redact),

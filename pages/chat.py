@@ -25,7 +25,8 @@ show_header(conversation_id, services().chat.library.find(conversation_id))
 show_extras()
 branch = read_branch(conversation_id, pending)
 preview = read_preview(conversation_id, branch, pending)
-show_meter(preview)
+if preview:
+    show_meter(conversation_id, branch)
 
 if not branch.messages and not pending:
     show_welcome(conversation_id)

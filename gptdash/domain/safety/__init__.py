@@ -2,7 +2,7 @@
 
 from gptdash.domain.safety.canary import Canary
 from gptdash.domain.safety.cells import neutralised
-from gptdash.domain.safety.input_check import InputReport, InputTooLong, InputUnsafe, check_input
+from gptdash.domain.safety.input_check import InputReport, InputTooLong, InputUnsafe, check_input, remarks_on
 from gptdash.domain.safety.invisible import reveal
 from gptdash.domain.safety.markdown import without_remote_content
 from gptdash.domain.safety.untrusted import Enclosure
@@ -15,6 +15,7 @@ __all__ = [
     "InputUnsafe",
     "check_input",
     "neutralised",
+    "remarks_on",
     "reveal",
     "without_remote_content",
 ]

@@ -9,10 +9,13 @@ from collections.abc import Iterable
 
 
 class Enclosure:
-    """A pair of delimiters for one request; `nonce` is named in its system prompt."""
+    """A pair of delimiters; `nonce` is named in the system prompt.
 
-    def __init__(self) -> None:
-        self.nonce = secrets.token_hex(8)
+    It is new for each, unless one is given that was drawn after the text was written.
+    """
+
+    def __init__(self, nonce: str | None = None) -> None:
+        self.nonce = nonce or secrets.token_hex(8)
 
     def enclose(self, pieces: Iterable[str], separator: str = "\n") -> str:
         """Write the pieces between the delimiters."""

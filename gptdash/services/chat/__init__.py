@@ -1,11 +1,23 @@
 """Conversations with a model: streamed, kept as trees, and continued."""
 
 from gptdash.services.chat.archive import Archiving, TakenIn
+from gptdash.services.chat.decoding import Upload
 from gptdash.services.chat.history import Window
 from gptdash.services.chat.library import Library
 from gptdash.services.chat.presets import PresetService
-from gptdash.services.chat.preview import Preview
+from gptdash.services.chat.preview import Coming, Preview
 from gptdash.services.chat.service import ChatService
 from gptdash.services.chat.turn import ChatTurn
 
-__all__ = ["Archiving", "ChatService", "ChatTurn", "Library", "PresetService", "Preview", "TakenIn", "Window"]
+__all__ = [
+    "Archiving",
+    "ChatService",
+    "ChatTurn",
+    "Coming",
+    "Library",
+    "PresetService",
+    "Preview",
+    "TakenIn",
+    "Upload",
+    "Window",
+]

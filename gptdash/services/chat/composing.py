@@ -3,33 +3,39 @@
 from importlib.resources import files
 
 from gptdash.domain.catalogue import Capabilities
-from gptdash.domain.conversations import ChatSettings, StoredMessage
+from gptdash.domain.conversations import ChatSettings
 from gptdash.domain.messages import Message, assistant, system, user
 from gptdash.domain.requests import Parameters, Request
+from gptdash.domain.safety import remarks_on
 from gptdash.services.chat.history import Window
+from gptdash.services.chat.speaking import Files, is_spoken, nonces, spoken
 
 
 def compose(
     window: Window,
     settings: ChatSettings,
     capabilities: Capabilities,
+    files: Files,
     *,
     fresh: bool = False,
     continuing: str = "",
 ) -> Request:
     """Build the request that answers the last message of a window.
 
-    A `fresh` one is not answered from the cache. `continuing` is the beginning of the reply, which the model is asked
-    to go on from.
+    `files` are the contents of what is attached to its messages. A `fresh` one is not answered from the cache.
+    `continuing` is the beginning of the reply, which the model is asked to go on from.
     """
+    sees = capabilities.vision is not False
+    said = tuple(spoken(message, files, sees=sees) for message in window.messages if is_spoken(message))
     going_on = (assistant(continuing), user(prompt("continue"))) if continuing else ()
     return Request(
-        messages=(*_briefing(settings, window), *map(_spoken, filter(_is_spoken, window.messages)), *going_on),
+        messages=(*_briefing(settings, window), *said, *going_on),
         purpose="chat",
         model=settings.model,
         parameters=bounded(settings.parameters, capabilities),
         conversation_id=window.messages[-1].conversation_id,
         fresh=fresh,
+        remarks=remarks_on(window.messages[-1].text),
     )
 
 
@@ -39,20 +45,12 @@ def prompt(name: str) -> str:
 
 
 def _briefing(settings: ChatSettings, window: Window) -> tuple[Message, ...]:
-    """Write the system prompt, with what is known of the messages that are not sent."""
+    """Write the system prompt, with what is known of the messages that are not sent, and how files are marked."""
     summary = prompt("summary_note").format(summary=window.summary) if window.summary else ""
-    said = "\n\n".join(filter(None, (settings.system.strip(), summary)))
+    marks = ", ".join(nonces(window.messages))
+    attached = prompt("attached").format(nonces=marks) if marks else ""
+    said = "\n\n".join(filter(None, (settings.system.strip(), summary, attached)))
     return (system(said),) if said else ()
-
-
-def _is_spoken(message: StoredMessage) -> bool:
-    """Leave out what no server takes: replies without text, and results of tools whose call is not there."""
-    return message.role != "tool" and bool(message.text or message.attachments)
-
-
-def _spoken(message: StoredMessage) -> Message:
-    speak = {"assistant": assistant, "system": system}.get(message.role, user)
-    return speak(message.text)
 
 
 def bounded(parameters: Parameters, capabilities: Capabilities) -> Parameters:

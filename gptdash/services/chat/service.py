@@ -4,7 +4,7 @@ from copy import copy
 from functools import partial
 
 from gptdash.domain.catalogue import Capabilities
-from gptdash.domain.conversations import ChatSettings, MessageState, StoredMessage
+from gptdash.domain.conversations import Attachment, ChatSettings, MessageState, StoredMessage
 from gptdash.domain.errors import EndpointError, InputRejected
 from gptdash.domain.events import Done
 from gptdash.domain.redaction import Redactor, mask_secrets
@@ -14,10 +14,13 @@ from gptdash.domain.tool_trace import ToolTrace
 from gptdash.domain.wording import Sentence, mark
 from gptdash.gateway import Gateway, LiveReply, replaced_sentence
 from gptdash.services.chat.archive import Archiving
+from gptdash.services.chat.attaching import Attaching, BlindModel, PreparePicture, Taken, no_pictures
 from gptdash.services.chat.composing import compose
+from gptdash.services.chat.decoding import Upload
 from gptdash.services.chat.history import Window
 from gptdash.services.chat.library import Library
-from gptdash.services.chat.preview import Preview, drafted_message
+from gptdash.services.chat.preview import Coming, Preview, coming_tokens, drafted_message, with_more
+from gptdash.services.chat.speaking import Files
 from gptdash.services.chat.summing_up import summary_request
 from gptdash.services.chat.turn import ChatTurn, Prologue
 from gptdash.services.chat.windowing import Windowing
@@ -63,10 +66,12 @@ class ChatService:
         conversations: Conversations,
         redactor: Redactor | None = None,
         tools: ToolLoop | None = None,
+        picture: PreparePicture = no_pictures,
     ) -> None:
         self._gateway = gateway
         self._tools = tools
         self._toolbox = Toolbox()
+        self._attaching = Attaching(picture, redactor)
         self._conversations = conversations
         self._redactor = redactor
         self.library = Library(conversations, redactor)
@@ -92,6 +97,7 @@ class ChatService:
         conversation_id: str,
         text: str,
         *,
+        uploads: tuple[Upload, ...] = (),
         after: str | None = None,
         model: str | None = None,
         parameters: Parameters | None = None,
@@ -101,15 +107,19 @@ class ChatService:
         It follows the message `after`, or the last one of the branch that the conversation was left on.
 
         Raises:
-            InputRejected: the text is blank, too long, or holds what a model would not read as text.
+            InputRejected: there is neither text nor file, or something that cannot be sent.
         """
-        text, warnings = self._checked(text)
+        settings = self._settings(conversation_id, model, parameters)
+        taken = self._taken(uploads, settings)
+        text, warnings = self._checked(text) if text.strip() or not uploads else ("", ())
         if after is None:
             leaf = self.library.branch(conversation_id, limit=1).leaf
             after = leaf.id if leaf else None
-        question = self._conversations.append(conversation_id, "user", text, parent_id=after)
-        turn = self._turn(question, self._settings(conversation_id, model, parameters))
-        turn.warnings = warnings
+        question = self._conversations.append(
+            conversation_id, "user", text, parent_id=after, attachments=taken.attachments, files=taken.files
+        )
+        turn = self._turn(question, settings)
+        turn.warnings = (*warnings, *taken.warnings)
         return turn
 
     def answer(
@@ -185,23 +195,30 @@ class ChatService:
         settings = self.library.settings(question.conversation_id)
         return self._turn(question, settings, begun=reply, answered=answered)
 
-    def preview(self, conversation_id: str, draft: str = "", *, after: str | None = None) -> Preview:
+    def content_of(self, attachment: Attachment) -> bytes:
+        """Read an attached file; one that is no longer there is empty."""
+        return b"".join(file.data for file in self._conversations.attachments.read([attachment]))
+
+    def preview(
+        self, conversation_id: str, draft: str = "", *, after: str | None = None, files: tuple[Coming, ...] = ()
+    ) -> Preview:
         """Count and price what would be sent with a draft that follows `after`; nothing is sent or kept."""
         settings = self.library.settings(conversation_id)
         capabilities = self.capabilities(settings.model)
         leaf = self._conversations.branches.message(after) if after else None
         window = self._windowing.with_draft(drafted_message(conversation_id, draft, leaf), settings, capabilities)
         try:
-            estimate = self._gateway.estimate(compose(window, settings, capabilities))
+            estimate = self._gateway.estimate(compose(window, settings, capabilities, self._files(window)))
         except EndpointError:
             return Preview(window=window, context_tokens=capabilities.context_window)
-        return Preview(
+        preview = Preview(
             window=window,
             input_tokens=estimate.input_tokens,
             least=estimate.input_cost,
             most=estimate.worst_cost,
             context_tokens=capabilities.context_window,
         )
+        return with_more(preview, coming_tokens(files, capabilities))
 
     def _checked(self, text: str) -> tuple[str, tuple[Sentence, ...]]:
         """Look at what a person wrote; returns what is stored and sent of it, and what is remarkable."""
@@ -216,6 +233,17 @@ class ChatService:
 
     def _reply(self, reply_id: str) -> StoredMessage:
         return self._conversations.branches.message(reply_id)
+
+    def _taken(self, uploads: tuple[Upload, ...], settings: ChatSettings) -> Taken:
+        taken = self._attaching.take(uploads)
+        picture = next((file.attachment for file in taken.files if file.attachment.is_image), None)
+        if picture and self.capabilities(settings.model).vision is False:
+            raise BlindModel(model=self._gateway.model_for(settings.model), name=picture.name)
+        return taken
+
+    def _files(self, window: Window) -> Files:
+        attachments = [attachment for message in window.messages for attachment in message.attachments]
+        return {file.attachment.id: file for file in self._conversations.attachments.read(attachments)}
 
     def _question_of(self, reply_id: str) -> StoredMessage:
         reply = self._reply(reply_id)
@@ -241,10 +269,11 @@ class ChatService:
         window = self._windowing.upto(question, settings, capabilities)
 
         said = begun.text if begun else ""
+        files = self._files(window)
 
         def call(window: Window) -> LiveReply:
             continuing = "" if answered else said
-            request = compose(window, settings, capabilities, fresh=fresh, continuing=continuing)
+            request = compose(window, settings, capabilities, files, fresh=fresh, continuing=continuing)
             return self._stream(request, answered)
 
         def go_on(summary: str | None) -> LiveReply:

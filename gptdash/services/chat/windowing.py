@@ -5,6 +5,7 @@ from functools import partial
 from gptdash.domain.catalogue import Capabilities
 from gptdash.domain.conversations import ChatSettings, StoredMessage
 from gptdash.services.chat.history import Read, Window, input_budget, newest_that_fit, text_weight
+from gptdash.services.chat.speaking import attached_tokens
 from gptdash.store import Conversations
 
 # What is kept free for a summary; the prompt asks for far less.
@@ -36,7 +37,12 @@ class Windowing:
         rule, budget, encoding = settings.history, input_budget(capabilities), capabilities.encoding
         if budget is not None:
             budget -= text_weight(settings.system, encoding) + (SUMMARY_TOKENS if rule.summarise else 0)
-        window = newest_that_fit(read, rule, budget, lambda message: text_weight(message.text, encoding))
+
+        def weigh(message: StoredMessage) -> int:
+            sees = capabilities.vision is not False
+            return text_weight(message.text, encoding) + attached_tokens(message, sees=sees)
+
+        window = newest_that_fit(read, rule, budget, weigh)
         return self._with_summary(window) if rule.summarise and window.earlier else window
 
     def _with_summary(self, window: Window) -> Window:

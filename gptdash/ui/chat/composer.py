@@ -1,26 +1,26 @@
-"""Where one writes."""
+"""Where one writes: text and files, and below them what sending would take."""
 
 from functools import partial
 from typing import Final
 
 import streamlit as st
 
-from gptdash.services.chat import Preview
+from gptdash.domain.conversations import Branch
+from gptdash.services.chat import Upload
+from gptdash.ui.chat.draft import watch_draft
 from gptdash.ui.chat.meter import meter_text
 from gptdash.ui.chat.opening import seen_end
 from gptdash.ui.chat.pending import Pending
+from gptdash.ui.session import services
+from gptdash.ui.streaming import readable
 from gptdash.ui.structured import offer_structured_output
 from gptdash.ui.text import _
 from gptdash.ui.tool_widgets import chat_with_tools, choose_tools
 
 INPUT_KEY: Final = "chat_prompt"
 RETURNED_KEY: Final = "chat_returned"
-
-
-def show_meter(preview: Preview | None) -> None:
-    """Show, below the composer, what is about to be sent."""
-    if preview:
-        st.bottom.caption(meter_text(preview))
+FILES_KEY: Final = "chat_returned_files"
+LARGEST_MB: Final = 20
 
 
 def show_extras() -> None:
@@ -34,14 +34,66 @@ def composed(conversation_id: str) -> Pending | None:
     """Show the composer; returns what was sent, to follow the last message that this tab has shown."""
     if returned := st.session_state.pop(RETURNED_KEY, None):
         st.session_state[INPUT_KEY] = returned
-    text = st.chat_input(_("Write a message"), key=INPUT_KEY, submit_mode="stop")
-    if not text:
+    _show_returned_files()
+    sent = st.chat_input(
+        _("Write a message"),
+        key=INPUT_KEY,
+        submit_mode="stop",
+        accept_file="multiple",
+        max_upload_size=LARGEST_MB,
+    )
+    if not sent:
         return None
+    uploads = (
+        *st.session_state.pop(FILES_KEY, ()),
+        *(Upload(name=file.name, data=file.getvalue()) for file in sent.files),
+    )
     end = seen_end()
-    send = partial(chat_with_tools().send, conversation_id, text, after=end)
-    return Pending(send, upto=end, said=text, give_back=partial(_give_back, text), by_composer=True)
+    return Pending(
+        partial(chat_with_tools().send, conversation_id, sent.text, uploads=uploads, after=end),
+        upto=end,
+        said=sent.text,
+        uploads=uploads,
+        give_back=partial(_give_back, sent.text, uploads),
+        by_composer=True,
+    )
 
 
-def _give_back(text: str) -> None:
-    """Put what could not be sent back into the composer, the next time that it is drawn."""
+def show_meter(conversation_id: str, branch: Branch) -> None:
+    """Show, below the composer, what is about to be sent: as it is typed."""
+    with st.bottom:
+        _show_live_meter(conversation_id, branch.leaf.id if branch.leaf else None)
+
+
+@st.fragment
+def _show_live_meter(conversation_id: str, after: str | None) -> None:
+    draft = watch_draft()
+    st.caption(meter_text(services().chat.preview(conversation_id, draft.text, after=after, files=draft.files)))
+
+
+def _give_back(text: str, uploads: tuple[Upload, ...]) -> None:
+    """Put what could not be sent back, the next time that the composer is drawn."""
     st.session_state[RETURNED_KEY] = text
+    st.session_state[FILES_KEY] = uploads
+
+
+def _show_returned_files() -> None:
+    """Show the files that could not be sent and wait beside the composer; each can be taken away."""
+    uploads: tuple[Upload, ...] = st.session_state.get(FILES_KEY, ())
+    if not uploads:
+        return
+    with st.bottom.container(horizontal=True, gap="small", key="chat_returned_files_row"):
+        for number, upload in enumerate(uploads):
+            st.button(
+                readable(upload.name),
+                icon=":material/close:",
+                help=_("Take away"),
+                key=f"chat_take_away_{number}",
+                on_click=_take_away,
+                args=(number,),
+            )
+
+
+def _take_away(number: int) -> None:
+    uploads: tuple[Upload, ...] = st.session_state.get(FILES_KEY, ())
+    st.session_state[FILES_KEY] = uploads[:number] + uploads[number + 1 :]

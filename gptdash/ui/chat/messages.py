@@ -7,6 +7,7 @@ import streamlit as st
 from gptdash.domain.conversations import Branch, StoredMessage
 from gptdash.domain.wording import Sentence
 from gptdash.services.chat import Preview
+from gptdash.ui.chat.attachments import show_attachments
 from gptdash.ui.chat.controls import show_controls, show_unanswered
 from gptdash.ui.chat.editing import is_edited, show_editor
 from gptdash.ui.chat.meter import show_marker
@@ -47,6 +48,7 @@ def show_message(message: StoredMessage, branch: Branch) -> None:
                 st.markdown(readable(message.reasoning))
         if message.trace:
             show_trace(message.trace.runs)
+        show_attachments(message)
         st.markdown(readable(message.text))
         if message.trace and message.trace.pending and branch.leaf == message:
             show_permission(message, message.trace.pending)

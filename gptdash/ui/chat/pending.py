@@ -7,7 +7,7 @@ from typing import Final
 import streamlit as st
 
 from gptdash.domain.wording import Sentence
-from gptdash.services.chat import ChatTurn
+from gptdash.services.chat import ChatTurn, Upload
 
 PENDING_KEY: Final = "chat_pending"
 OUTCOME_KEY: Final = "chat_outcome"
@@ -16,15 +16,16 @@ REFUSAL_KEY: Final = "chat_refusal"
 
 @dataclass(frozen=True)
 class Pending:
-    """A turn that is to begin. `upto` is the last message shown above it, `said` what the user says in it.
+    """A turn that is to begin.
 
-    Where that cannot be sent, `give_back` puts it where it was written. `by_composer` tells that the composer's own
-    button stops the reply.
+    `upto` is the last message shown above it, `said` and `uploads` what the user says in it. Where that cannot be
+    sent, `give_back` puts it where it was written. `by_composer` tells that the composer's own button stops the reply.
     """
 
     begin: Callable[[], ChatTurn]
     upto: str | None
     said: str = ""
+    uploads: tuple[Upload, ...] = ()
     give_back: Callable[[], None] = lambda: None
     by_composer: bool = False
 

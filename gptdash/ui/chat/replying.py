@@ -4,6 +4,7 @@ import streamlit as st
 
 from gptdash.domain.errors import GptdashError, InputRejected
 from gptdash.services.chat import ChatTurn
+from gptdash.ui.chat.attachments import show_uploads
 from gptdash.ui.chat.editing import end_editing
 from gptdash.ui.chat.messages import AVATARS
 from gptdash.ui.chat.opening import remember_end
@@ -26,8 +27,9 @@ def run_turn(pending: Pending) -> None:
         st.rerun()
     end_editing()
     remember_end(turn.question.id)
-    if pending.said:
+    if pending.said or pending.uploads:
         with st.chat_message("user", avatar=AVATARS["user"]):
+            show_uploads(pending.uploads)
             st.markdown(readable(pending.said))
     _show_reply(turn, with_stop=not pending.by_composer)
     st.rerun()

@@ -7,6 +7,7 @@ from pydantic import SecretStr
 from gptdash.domain.endpoints import Endpoint
 from gptdash.gateway import BackgroundLoop, Books, Gateway, RetryPolicy, TimeLimits
 from gptdash.services.chat import ChatService
+from gptdash.services.images import prepare
 from gptdash.store import Store
 from tests.fake_openai.server import KEY, FakeOpenAI
 
@@ -29,4 +30,4 @@ def gateway(fake_openai: FakeOpenAI, store: Store) -> Iterator[Gateway]:
 
 @pytest.fixture
 def chat(gateway: Gateway, store: Store) -> ChatService:
-    return ChatService(gateway, store.conversations)
+    return ChatService(gateway, store.conversations, picture=lambda name, data: prepare(name, data).part)

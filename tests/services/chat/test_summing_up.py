@@ -1,7 +1,7 @@
 import pytest
 
 from gptdash.domain.conversations import HistoryRule
-from gptdash.services.chat import ChatService
+from gptdash.services.chat import ChatService, Coming
 from gptdash.store import Store
 from tests.fake_openai.server import FakeOpenAI
 from tests.fake_openai.steps import Finish, Stall, Status, Text
@@ -125,6 +125,23 @@ def test_a_preview_tells_what_would_be_sent_and_sends_nothing(
     assert preview.context_tokens == 128_000
     assert fake_openai.chats == ()
     assert len(chat.messages(conversation)) == 30
+
+
+def test_a_preview_counts_the_files_that_are_to_come(chat: ChatService, store: Store) -> None:
+    conversation = long_talk(store, chat, 2, HistoryRule())
+    last = chat.messages(conversation)[-1].id
+    text, picture, huge = (
+        Coming(size_bytes=300),
+        Coming(size_bytes=9, width=8, height=4),
+        Coming(size_bytes=9, width=8000, height=4000),
+    )
+    bare = chat.preview(conversation, "hello", after=last)
+    full = chat.preview(conversation, "hello", after=last, files=(text, picture, huge))
+    assert bare.input_tokens
+    # 300 bytes of text are 100 tokens; for gpt-4o a picture is 85 and 170 a tile: one, and 1536 by 768 makes six.
+    assert full.input_tokens == bare.input_tokens + 100 + (85 + 170) + (85 + 6 * 170)
+    assert full.least
+    assert full.least.nano_usd == full.input_tokens * 2500
 
 
 def test_a_preview_of_a_beginning_and_of_what_will_be_summed_up(chat: ChatService, store: Store) -> None:

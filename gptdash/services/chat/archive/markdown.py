@@ -1,7 +1,7 @@
 """A branch as a Markdown document that people read."""
 
 from gptdash.domain.conversations import Branch, Conversation, StoredMessage
-from gptdash.services.chat.archive.own import blanked
+from gptdash.domain.redaction import mask_secrets
 
 
 def write_markdown(conversation: Conversation, branch: Branch) -> str:
@@ -9,7 +9,7 @@ def write_markdown(conversation: Conversation, branch: Branch) -> str:
     head = [f"# {' '.join(conversation.title.split())}", f"{conversation.created_at:%Y-%m-%d %H:%M} UTC"]
     if conversation.settings.system:
         head += ["## System", conversation.settings.system.strip()]
-    return blanked("\n\n".join([*head, *map(_section, branch.messages)])) + "\n"
+    return mask_secrets("\n\n".join([*head, *map(_section, branch.messages)])) + "\n"
 
 
 def _section(message: StoredMessage) -> str:

@@ -7,7 +7,7 @@ from pydantic import Field, JsonValue, model_validator
 
 from gptdash.domain.conversations import AttachedFile, Attachment, StoredMessage, WholeConversation
 from gptdash.domain.noun import Noun
-from gptdash.domain.redaction.finding import SECRETS, find_sensitive
+from gptdash.domain.redaction import mask_secrets
 from gptdash.domain.tool_trace import ToolTrace
 from gptdash.services.chat.archive.places import ShapeProblem
 
@@ -37,8 +37,8 @@ def write_own(wholes: Iterable[WholeConversation]) -> str:
 def without_secrets(whole: WholeConversation) -> WholeConversation:
     """Blank out keys and passwords in all texts of a conversation."""
     conversation = whole.conversation
-    settings = conversation.settings.model_copy(update={"system": blanked(conversation.settings.system)})
-    changes = {"title": blanked(conversation.title), "settings": settings}
+    settings = conversation.settings.model_copy(update={"system": mask_secrets(conversation.settings.system)})
+    changes = {"title": mask_secrets(conversation.title), "settings": settings}
     files = tuple(map(_blanked_file, whole.files))
     sizes = {file.attachment.id: file.attachment for file in files}
     return WholeConversation(
@@ -48,21 +48,10 @@ def without_secrets(whole: WholeConversation) -> WholeConversation:
     )
 
 
-def blanked(text: str) -> str:
-    """Replace keys and passwords by the name of their kind."""
-    pieces: list[str] = []
-    end = 0
-    for found in find_sensitive(text, regions=()):
-        if found.kind in SECRETS:
-            pieces += [text[end : found.start], f"⟦{found.kind}⟧"]
-            end = found.end
-    return "".join(pieces) + text[end:]
-
-
 def _blanked_message(message: StoredMessage, sizes: dict[str, Attachment]) -> StoredMessage:
     changes = {
-        "text": blanked(message.text),
-        "reasoning": blanked(message.reasoning),
+        "text": mask_secrets(message.text),
+        "reasoning": mask_secrets(message.reasoning),
         "trace": _blanked_trace(message.trace),
         "attachments": tuple(sizes.get(attachment.id, attachment) for attachment in message.attachments),
     }
@@ -77,7 +66,7 @@ def _blanked_trace(trace: ToolTrace | None) -> ToolTrace | None:
 def _blanked_json(value: JsonValue) -> JsonValue:
     match value:
         case str():
-            return blanked(value)
+            return mask_secrets(value)
         case list():
             return [_blanked_json(item) for item in value]
         case dict():
@@ -89,7 +78,7 @@ def _blanked_json(value: JsonValue) -> JsonValue:
 def _blanked_file(file: AttachedFile) -> AttachedFile:
     if file.attachment.is_image:
         return file
-    data = blanked(file.text).encode("utf-8")
+    data = mask_secrets(file.text).encode("utf-8")
     return AttachedFile(attachment=file.attachment.model_copy(update={"size_bytes": len(data)}), data=data)
 
 

@@ -6,8 +6,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, field_validator
 
 from gptdash.domain.conversations import Branch, ChatSettings, WholeConversation
+from gptdash.domain.redaction import mask_secrets
 from gptdash.services.chat.archive.growing import Growing
-from gptdash.services.chat.archive.own import blanked
 
 
 class PlainMessage(BaseModel):
@@ -42,7 +42,7 @@ def write_plain(branch: Branch, settings: ChatSettings) -> str:
     """Write the system prompt and the messages of one branch."""
     said = [{"role": "system", "content": settings.system}] if settings.system else []
     said += [{"role": message.role, "content": message.text} for message in branch.messages]
-    return json.dumps([{**one, "content": blanked(one["content"])} for one in said], ensure_ascii=False, indent=1)
+    return json.dumps([{**one, "content": mask_secrets(one["content"])} for one in said], ensure_ascii=False, indent=1)
 
 
 def grown_from_plain(file: PlainFile, title: str) -> WholeConversation:

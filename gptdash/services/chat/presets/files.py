@@ -7,8 +7,8 @@ from pydantic import ValidationError
 from gptdash.domain.conversations import ChatSettings, Preset
 from gptdash.domain.errors import FileRejected
 from gptdash.domain.noun import Noun
+from gptdash.domain.redaction import mask_secrets
 from gptdash.domain.wording import mark
-from gptdash.services.chat.archive.own import blanked
 from gptdash.services.chat.archive.parsing import parsed
 from gptdash.services.chat.archive.places import first_problem
 from gptdash.services.chat.archive.refusals import NewerFormat, WrongShape
@@ -41,7 +41,7 @@ class PresetFile(Noun):
 
 def write_presets(presets: tuple[Preset, ...]) -> str:
     """Write presets as JSON; keys and passwords in their prompts are blanked out."""
-    filed = (FiledPreset(name=blanked(preset.name), settings=_blanked(preset.settings)) for preset in presets)
+    filed = (FiledPreset(name=mask_secrets(preset.name), settings=_blanked(preset.settings)) for preset in presets)
     return PresetFile(presets=tuple(filed)).model_dump_json(indent=1)
 
 
@@ -67,4 +67,4 @@ def read_presets(name: str, data: bytes) -> tuple[FiledPreset, ...]:
 
 
 def _blanked(settings: ChatSettings) -> ChatSettings:
-    return settings.model_copy(update={"system": blanked(settings.system)})
+    return settings.model_copy(update={"system": mask_secrets(settings.system)})

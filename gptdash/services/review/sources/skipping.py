@@ -23,8 +23,8 @@ _GENERATED_FILES: Final = (
 )  # fmt: skip
 _MINIFIED_FILES: Final = ("*.min.js", "*.min.css", "*.min.mjs", "*.bundle.js")
 _DATA_FILES: Final = (
-    "*.csv", "*.tsv", "*.ipynb", "*.svg", "*.geojson", "*.po", "*.pot", "*.md", "*.rst", "*.txt", "*.log", "license",
-    "notice",
+    "*.csv", "*.tsv", "*.ipynb", "*.svg", "*.geojson", "*.po", "*.pot", "*.md", "*.rst", "*.txt", "*.log",
+    "license", "notice",
 )  # fmt: skip
 _VENDORED_FOLDERS: Final = frozenset(
     {"node_modules", "vendor", "third_party", "site-packages", "bower_components", ".venv", "venv", "__pycache__"}
