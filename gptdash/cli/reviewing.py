@@ -109,7 +109,8 @@ def _check_price(services: Services, changes: Changeset, options: ReviewOptions,
 
 def _progress(progress: Progress) -> None:
     if sys.stderr.isatty():
-        print(f"\rgptdash: {progress.done} of {progress.total} calls ", end="", file=sys.stderr, flush=True)
+        end = "\n" if progress.done == progress.total else ""
+        print(f"\rgptdash: {progress.done} of {progress.total} calls ", end=end, file=sys.stderr, flush=True)
 
 
 def _formatted(review: Review, changes: Changeset, name: str) -> str:

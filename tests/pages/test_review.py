@@ -225,7 +225,19 @@ def test_a_zip_is_unpacked_and_generated_files_only_where_asked_for(open_page: O
     app.toggle(key="review_everything").set_value(True).run()
     click(app, "Review")
     assert "2 findings in project.zip" in texts(app)
-    assert "`src/b_pb2.py`" in texts(app)
+    assert r"src/b\_pb2.py" in texts(app)
+
+
+def test_names_of_files_are_not_rendered(open_page: OpenPage) -> None:
+    app = choose(open_page("review"), "files")
+    evil = "![x](https://evil.example/x.png)\n\n# a.py"
+    app.file_uploader[0].upload("p.zip", zipped({evil: "import os\n", "b.py": "import re\n"})).run()
+    click(app, "Review")
+    assert not app.exception
+    rendered = [*app.main.caption, *app.main.markdown, *app.main.subheader]
+    assert [element.value for element in rendered if "![" in element.value or "\n# " in element.value] == []
+    assert "1 finding in" not in texts(app)
+    assert "2 findings in p.zip" in texts(app)
 
 
 @pytest.mark.parametrize(
@@ -292,7 +304,7 @@ def test_a_range_of_a_repository_is_read_and_reviewed(
     click(app, "Review")
     assert not app.exception
     assert codes(app) == ["y = eval(input())"]
-    assert "1 finding in project HEAD~1..HEAD" in texts(app)
+    assert r"1 finding in project HEAD\~1..HEAD" in texts(app)
     app.text_input(key="review_revisions").set_value("nothing").run()
     click(app, "Review")
     assert ["Git cannot read this" in error.value for error in app.error] == [True]

@@ -5,7 +5,7 @@ import streamlit as st
 from gptdash.domain.safety import reveal
 from gptdash.services.review import CATEGORIES_SAID, SEVERITIES_SAID, Finding, Review, place_of
 from gptdash.ui.review.desk import Desk, desk
-from gptdash.ui.review.names import SEVERITY_COLOURS
+from gptdash.ui.review.names import SEVERITY_COLOURS, plain
 from gptdash.ui.session import services
 from gptdash.ui.text import _, say
 
@@ -32,7 +32,7 @@ def _show_head(review: Review, finding: Finding) -> None:
             st.badge(_("confirmed"), color="green", icon=":material/verified:")
         st.markdown(f"**{say(place_of(finding))}**")
         if len(review.coverage) > 1:
-            st.caption(f"`{finding.file.replace('`', '')}`")
+            st.caption(plain(finding.file))
         st.caption(" ".join((finding.source, *finding.rules)))
         if not finding.anchored:
             st.caption(_("unanchored: the code that the model quotes is not in this file"))

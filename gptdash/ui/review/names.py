@@ -1,8 +1,10 @@
-"""Colours and icons of findings."""
+"""How findings and names are shown."""
 
+import re
 from typing import Final, Literal
 
-from gptdash.services.review import Severity, State
+from gptdash.domain.safety import reveal
+from gptdash.services.review import Severity
 
 Colour = Literal["red", "orange", "yellow", "blue", "gray", "green"]
 SEVERITY_COLOURS: Final[dict[Severity, Colour]] = {
@@ -12,8 +14,9 @@ SEVERITY_COLOURS: Final[dict[Severity, Colour]] = {
     "low": "yellow",
     "info": "gray",
 }
-STATE_ICONS: Final[dict[State, str]] = {
-    "reviewed": ":material/check:",
-    "clipped": ":material/content_cut:",
-    "skipped": ":material/skip_next:",
-}
+_MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]()<>#+\-!|~$:])")
+
+
+def plain(name: str) -> str:
+    """Write the name of a file, which anybody may have chosen, so that it is one line and nothing in it is Markdown."""
+    return _MARKDOWN.sub(r"\\\1", reveal(" ".join(name.split())))

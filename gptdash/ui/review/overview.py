@@ -8,7 +8,7 @@ from gptdash.services.review import SEVERITIES, SEVERITIES_SAID, Review, ReviewO
 from gptdash.ui.boundary import shown_errors
 from gptdash.ui.receipt import show_receipt
 from gptdash.ui.review.desk import Desk
-from gptdash.ui.review.names import SEVERITY_COLOURS
+from gptdash.ui.review.names import SEVERITY_COLOURS, plain
 from gptdash.ui.session import services
 from gptdash.ui.text import LANGUAGES as SPOKEN
 from gptdash.ui.text import _, language, ngettext, say
@@ -21,7 +21,9 @@ COVERAGE_PX = 320
 def show_overview(review: Review) -> None:
     """Show what was found in a word, what was covered, and what it took."""
     st.subheader(
-        ngettext("{n} finding in {file}", "{n} findings in {file}", len(review.findings), file=say(review.title)),
+        ngettext(
+            "{n} finding in {file}", "{n} findings in {file}", len(review.findings), file=plain(say(review.title))
+        ),
         anchor=False,
     )
     _show_score(review)

@@ -86,12 +86,13 @@ def _run(changes: Changeset, options: ReviewOptions) -> None:
     desk().running = (live, changes)
     place = st.empty()
     with live, place.container(border=True):
-        bar = st.progress(0.0, text=_("Linters and model are at work…"))
+        at_work = _("Linters and model are at work…")
+        bar = st.progress(0.0, text=at_work)
         # Pressing it runs the page anew, which ends this run: what came is shown then.
         st.button(_("Stop"), icon=":material/stop:", key="review_stop")
         for progress in live.ticks():
             done = _("{done} of {total} calls have ended", done=progress.done, total=progress.total)
-            bar.progress(progress.done / max(progress.total, 1), text=done if progress.total else None)
+            bar.progress(progress.done / max(progress.total, 1), text=done if progress.total else at_work)
     place.empty()
     _settle()
 

@@ -11,6 +11,7 @@ from gptdash.domain.wording import Sentence, mark, sentence
 from gptdash.services.review.evidence.bandit import run_bandit
 from gptdash.services.review.evidence.eslint import run_eslint
 from gptdash.services.review.evidence.hidden import find_hidden
+from gptdash.services.review.evidence.judging_tests import judged_as_tests
 from gptdash.services.review.evidence.linting import Linted, Linter
 from gptdash.services.review.evidence.ruff import run_ruff
 from gptdash.services.review.evidence.shellcheck import run_shellcheck
@@ -44,7 +45,7 @@ def gather_evidence(files: tuple[SourceFile, ...]) -> Linted:
     unread = {file.path: sentence(BEYOND) for file in readable if file not in chosen}
     by_path = {file.path: file for file in files}
     added = {path: by_path[path].added() for path in {one.file for one in linted.findings}}
-    kept = tuple(one for one in linted.findings if _is_new(one, added[one.file]))
+    kept = tuple(one for one in judged_as_tests(linted.findings) if _is_new(one, added[one.file]))
     lines = {path: split_lines(by_path[path].text or "") for path in {one.file for one in kept}}
     findings = tuple(_weigh_suppression(one, lines[one.file]) for one in kept)
     notes = (*linted.notes, *_suppression_note(findings, lines))

@@ -178,3 +178,12 @@ def test_what_is_beyond_the_limit_of_all_linters_is_named() -> None:
     assert {path: str(why) for path, why in result.unread.items()} == {
         "3.go": "there is more code than linters read in one review"
     }
+
+
+@pytest.mark.parametrize("name", ["tests/a.py", "test_a.py", "pkg/a_test.py", "pkg/conftest.py", "a/test/b.py"])
+def test_tests_may_assert_and_make_up_passwords(name: str) -> None:
+    source = "def check(value):\n    password = 'hunter2hunter2'\n    assert value == password\n"
+    there = {(rule, one.severity) for one in linted(source, name).findings for rule in one.rules}
+    assert there == {("S105", "info"), ("B105", "info")}
+    elsewhere = {rule: one.severity for one in linted(source, "latest/contest.py").findings for rule in one.rules}
+    assert elsewhere == {"S101": "low", "B101": "low", "S105": "medium", "B105": "low"}
