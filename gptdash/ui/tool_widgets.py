@@ -8,14 +8,17 @@ import streamlit as st
 
 from gptdash.domain.events import ToolFinished
 from gptdash.domain.messages import ToolUse
+from gptdash.domain.tool_trace import ToolOffer
 from gptdash.services.chat import ChatService
 from gptdash.ui.data_widgets import open_table
 from gptdash.ui.session import services
 from gptdash.ui.text import _, say
 
-SWITCH_KEY: Final = "tools_on"
+PANEL_KEY: Final = "tools_panel"
+SWITCH_KEY: Final = "tools_switch"
+ON_KEY: Final = "tools_on"
 CHOSEN_KEY: Final = "tools_chosen"
-IN_USE_KEY: Final = "tools_in_use"
+LEFT_OUT_KEY: Final = "tools_left_out"
 ICON: Final = ":material/build:"
 FAILED_ICON: Final = ":material/error:"
 SHOWN_CHARS: Final = 4000
@@ -23,51 +26,80 @@ SECOND_MS: Final = 1000
 
 
 def choose_tools() -> None:
-    """Let the user switch tools on and choose among them; where the model can use none, say why."""
+    """Show the button behind which tools are switched on and chosen; what is there is built only while it is open."""
+    panel = st.popover(
+        _("Tools"),
+        icon=ICON,
+        type="tertiary",
+        help=_("What the model may do besides talking"),
+        key=PANEL_KEY,
+        on_change="rerun",
+    )
+    if panel.open:
+        with panel:
+            _show_choice()
+    # Beside the button: with another label it would be another button, and close.
+    if count := len(_names_in_use(services().tool_offer(services().toolbox(open_table())))):
+        st.badge(_("{n} on", n=count))
+
+
+def _show_choice() -> None:
     table = open_table()
     offer = services().tool_offer(services().toolbox(table))
-    in_use: tuple[str, ...] = ()
-    with st.popover(_label(), icon=ICON, type="tertiary", help=_("What the model may do besides talking")):
-        on = st.toggle(
-            _("Let the model use tools"), key=SWITCH_KEY, disabled=offer.off is not None, persist_state="session"
-        )
-        if offer.off:
-            st.caption(say(offer.off))
-        else:
-            names = [tool.name for tool in offer.tools]
-            chosen = _choose_among(names, disabled=not on)
-            in_use = tuple(chosen) if on else ()
-            for tool in offer.tools:
-                st.caption(f"`{tool.name}` {tool.description}")
-            if table is None:
-                st.caption(_("Open a table on the Data page, and the model can ask it questions here."))
-    st.session_state[IN_USE_KEY] = in_use
+    on = st.toggle(
+        _("Let the model use tools"),
+        value=st.session_state.get(ON_KEY, False),
+        key=SWITCH_KEY,
+        disabled=offer.off is not None,
+        on_change=_switch,
+    )
+    if offer.off:
+        st.caption(say(offer.off))
+        return
+    _choose_among([tool.name for tool in offer.tools], disabled=not on)
+    for tool in offer.tools:
+        st.caption(f"`{tool.name}` {tool.description}")
+    if table is None:
+        st.caption(_("Open a table on the Data page, and the model can ask it questions here."))
 
 
-def _label() -> str:
-    count = len(st.session_state.get(IN_USE_KEY, ()))
-    return _("Tools ({n})", n=count) if count else _("Tools")
+def _switch() -> None:
+    st.session_state[ON_KEY] = st.session_state[SWITCH_KEY]
 
 
-def _choose_among(names: list[str], *, disabled: bool) -> list[str]:
-    return st.pills(
+def _choose_among(names: list[str], *, disabled: bool) -> None:
+    left_out: frozenset[str] = st.session_state.get(LEFT_OUT_KEY, frozenset())
+    st.pills(
         _("Tools"),
         names,
         selection_mode="multi",
-        default=names,
+        default=[name for name in names if name not in left_out],
         # Another set of tools is another question: a table was opened or closed.
         key=f"{CHOSEN_KEY}_{len(names)}",
         disabled=disabled,
         label_visibility="collapsed",
-        persist_state="session",
+        on_change=_leave_out,
+        args=(names,),
     )
+
+
+def _leave_out(names: list[str]) -> None:
+    chosen: list[str] = st.session_state[f"{CHOSEN_KEY}_{len(names)}"]
+    st.session_state[LEFT_OUT_KEY] = frozenset(names) - frozenset(chosen)
+
+
+def _names_in_use(offer: ToolOffer) -> tuple[str, ...]:
+    """Name the tools that go along with the next message: none where they are off, or the model can use none."""
+    if offer.off or not st.session_state.get(ON_KEY):
+        return ()
+    left_out: frozenset[str] = st.session_state.get(LEFT_OUT_KEY, frozenset())
+    return tuple(tool.name for tool in offer.tools if tool.name not in left_out)
 
 
 def chat_with_tools() -> ChatService:
     """Return the chat service with the tools that are switched on."""
-    names: tuple[str, ...] = st.session_state.get(IN_USE_KEY, ())
     toolbox = services().toolbox(open_table())
-    return services().chat.with_tools(toolbox.only(name for name in names if name in toolbox.names))
+    return services().chat.with_tools(toolbox.only(_names_in_use(services().tool_offer(toolbox))))
 
 
 def chat_with_all_tools() -> ChatService:

@@ -65,6 +65,8 @@ def test_what_tools_did_is_in_the_conversation_and_effects_wait_for_a_word(
     expect(page.get_by_text("Open a table on the Data page", exact=False)).to_be_visible()
     wait_until_idle(page)
     shot("tools-switch")
+    expect(page.get_by_test_id("stBottom")).to_contain_text("4 on")
+    expect(page.get_by_text("Let the model use tools")).to_be_visible()
     page.keyboard.press("Escape")
     say(page, "Tell Ada what 19 times 23 is")
     reply = chat_messages(page).nth(1)

@@ -25,7 +25,7 @@ LARGEST_MB: Final = 20
 
 def show_extras() -> None:
     """Show, below the composer, what else can be done: tools, and objects instead of words."""
-    with st.bottom.container(horizontal=True, gap="small"):
+    with st.bottom.container(horizontal=True, gap="small", vertical_alignment="center"):
         choose_tools()
         offer_structured_output()
 

@@ -3,9 +3,11 @@
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import ButtonGroup
 
 from gptdash.app import close_shared_services, shared_services
 from tests.fake_openai import FakeOpenAI
@@ -27,10 +29,21 @@ TOOLS = [tool_of(send_letter, side_effects=True)]
 '''
 
 
-def switch_on(app: AppTest) -> AppTest:
-    app.toggle(key="tools_on").set_value(True).run()
+def opened(app: AppTest) -> AppTest:
+    """Open the tools: the test's app forgets that with each run, a browser does not."""
+    app.session_state["tools_panel"] = True
+    app.run()
     assert not app.exception
     return app
+
+
+def switch_on(app: AppTest) -> AppTest:
+    opened(app).toggle(key="tools_switch").set_value(True)
+    return opened(app)
+
+
+def tool_pills(app: AppTest) -> list[ButtonGroup[Any]]:
+    return [group for group in app.button_group if "calculate" in group.options]
 
 
 def trace(app: AppTest) -> list[str]:
@@ -43,6 +56,23 @@ def test_tools_are_off_until_they_are_switched_on(open_page_with_model: OpenPage
     write(switch_on(app), "hello again")
     offered = {tool["name"] for tool in fake_openai.chats[-1].body["tools"]}
     assert offered == {"get_current_time", "get_weather", "calculate"}
+
+
+def test_a_tool_can_be_left_out_and_stays_so(open_page_with_model: OpenPage, fake_openai: FakeOpenAI) -> None:
+    app = switch_on(open_page_with_model("chat"))
+    (pills,) = tool_pills(app)
+    pills.set_value(["calculate"])
+    opened(app)
+    app.switch_page("../../pages/costs.py").run()
+    app.switch_page("../../pages/chat.py").run()
+    write(app, "hello")
+    assert [tool["name"] for tool in fake_openai.chats[-1].body["tools"]] == ["calculate"]
+
+
+def test_closed_tools_cost_nothing(open_page_with_model: OpenPage) -> None:
+    app = open_page_with_model("chat")
+    assert not app.toggle
+    assert tool_pills(app) == []
 
 
 def test_each_call_is_folded_into_the_conversation_and_stays_there(
@@ -64,13 +94,13 @@ def test_each_call_is_folded_into_the_conversation_and_stays_there(
 
 
 def test_a_weak_model_gets_no_tools_and_the_page_says_why(open_page: OpenPage) -> None:
-    app = open_page("chat")
-    assert app.toggle(key="tools_on").disabled
+    app = opened(open_page("chat"))
+    assert app.toggle(key="tools_switch").disabled
     assert "SmolLM2-135M-Instruct is too small to use tools." in captions(app)
 
 
 def test_an_open_table_can_be_asked(open_page_with_model: OpenPage, fake_openai: FakeOpenAI) -> None:
-    app = open_page_with_model("chat")
+    app = opened(open_page_with_model("chat"))
     assert "Open a table on the Data page" in captions(app)
     app.switch_page("../../pages/data.py").run()
     app.selectbox(key="data_sample").set_value("gapminder").run()
