@@ -1,6 +1,7 @@
 """Chat: talk with the model; replies stream, and every conversation is kept as a tree of all its versions."""
 
 from gptdash.ui.chat import (
+    compared_question,
     composed,
     hand_to_clipboard,
     open_conversation,
@@ -9,6 +10,7 @@ from gptdash.ui.chat import (
     remember_end,
     run_turn,
     show_branch,
+    show_comparison,
     show_extras,
     show_header,
     show_meter,
@@ -28,11 +30,14 @@ preview = read_preview(conversation_id, branch, pending)
 if preview:
     show_meter(conversation_id, branch)
 
+compared = compared_question()
 if not branch.messages and not pending:
     show_welcome(conversation_id)
 show_branch(branch, preview)
 if pending:
     run_turn(pending)
+elif compared:
+    show_comparison(compared)
 else:
     remember_end(branch.leaf.id if branch.leaf else None)
 hand_to_clipboard()

@@ -58,6 +58,14 @@ class Branches:
             rows = connection.execute(_upwards(message.conversation_id, message.id, limit or EVERYTHING))
             return tuple(message_of(row) for row in rows)
 
+    def below(self, message: StoredMessage) -> tuple[StoredMessage, ...]:
+        """Read the messages that follow a message at once, the oldest first."""
+        children = select(messages).where(
+            messages.c.conversation_id == message.conversation_id, messages.c.parent_id == message.id
+        )
+        with self._database.reading() as connection:
+            return tuple(message_of(row) for row in connection.execute(children.order_by(messages.c.seq)))
+
     def end_below(self, conversation_id: str, message_id: str) -> str:
         """Return the end of the branch that goes through a message, by the newest message at each fork."""
         with self._database.reading() as connection:

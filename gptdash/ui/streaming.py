@@ -1,11 +1,13 @@
 """Showing a reply while it grows, and drawing the page anew when it was stopped."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final, Protocol, runtime_checkable
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from gptdash.domain.errors import GptdashError
 from gptdash.domain.events import Notice, Retrying, ToolFinished
 from gptdash.domain.messages import ToolUse
 from gptdash.domain.safety import without_remote_content
@@ -18,7 +20,15 @@ STOP_WATCH_S: Final = 0.5
 REASONING_SHOWN: Final = 200
 
 
-class Growing(Protocol):
+class Ending(Protocol):
+    """Something that comes to an end."""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether all is done."""
+
+
+class Growing(Ending, Protocol):
     """A reply that grows tick by tick."""
 
     @property
@@ -36,10 +46,6 @@ class Growing(Protocol):
     @property
     def retrying(self) -> Retrying | None:
         """The latest wait."""
-
-    @property
-    def is_over(self) -> bool:
-        """Whether all is done."""
 
     def ticks(self, interval_s: float = 0.1) -> Iterator[None]:
         """Let it grow."""
@@ -70,20 +76,31 @@ def grow(turn: Growing, waiting_text: str) -> None:
     Raises:
         GptdashError: the call failed; what came stays on the page.
     """
+    with watched(turn):
+        waiting, trace, reply = st.empty(), st.container(), st.empty()
+        waiting.caption(waiting_text)
+        traced = 0
+        try:
+            for _tick in turn.ticks():
+                show_progress(turn, waiting, reply)
+                if isinstance(turn, Acting):
+                    traced = _show_actions(turn, traced, waiting, trace)
+        finally:
+            waiting.empty()
+
+
+@contextmanager
+def watched(turn: Ending) -> Iterator[None]:
+    """Have the page drawn anew where a pressed Stop ends the block: once the turn is over."""
     _draw_anew_after_stop()
     st.session_state[STREAMING_KEY] = turn
-    waiting, trace, reply = st.empty(), st.container(), st.empty()
-    waiting.caption(waiting_text)
-    traced = 0
     try:
-        for _tick in turn.ticks():
-            _show_progress(turn, waiting, reply)
-            if isinstance(turn, Acting):
-                traced = _show_actions(turn, traced, waiting, trace)
-    finally:
-        # Where Stop ended the script this raises again, and the timer below does the rest.
-        waiting.empty()
+        yield
+    except GptdashError:
         del st.session_state[STREAMING_KEY]
+        raise
+    # Stop and a page switch end the script by other exceptions, and leave the rest to the timer below.
+    del st.session_state[STREAMING_KEY]
 
 
 def _show_actions(turn: Acting, traced: int, waiting: DeltaGenerator, trace: DeltaGenerator) -> int:
@@ -102,13 +119,14 @@ def _draw_anew_after_stop() -> None:
 
     Stop ends the script where it stands, so nothing in it can show what was kept. This timer lives on in the browser.
     """
-    turn: Growing | None = st.session_state.get(STREAMING_KEY)
+    turn: Ending | None = st.session_state.get(STREAMING_KEY)
     if turn and turn.is_over:
         del st.session_state[STREAMING_KEY]
         st.rerun()
 
 
-def _show_progress(turn: Growing, waiting: DeltaGenerator, reply: DeltaGenerator) -> None:
+def show_progress(turn: Growing, waiting: DeltaGenerator, reply: DeltaGenerator) -> None:
+    """Show how far a reply is, and until it begins what is waited for."""
     # Each tick touches Streamlit, which is where a pressed Stop takes effect.
     if turn.text:
         waiting.empty()

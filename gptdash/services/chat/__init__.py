@@ -1,7 +1,9 @@
 """Conversations with a model: streamed, kept as trees, and continued."""
 
 from gptdash.services.chat.archive import Archiving, TakenIn
+from gptdash.services.chat.comparing import Comparison, Contender
 from gptdash.services.chat.decoding import Upload
+from gptdash.services.chat.differing import Differences, differences
 from gptdash.services.chat.history import Window
 from gptdash.services.chat.library import Library
 from gptdash.services.chat.presets import PresetService
@@ -14,10 +16,14 @@ __all__ = [
     "ChatService",
     "ChatTurn",
     "Coming",
+    "Comparison",
+    "Contender",
+    "Differences",
     "Library",
     "PresetService",
     "Preview",
     "TakenIn",
     "Upload",
     "Window",
+    "differences",
 ]

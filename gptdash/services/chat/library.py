@@ -2,11 +2,11 @@
 
 import uuid
 
-from gptdash.domain.conversations import Branch, ChatSettings, Conversation, Found
+from gptdash.domain.conversations import Branch, ChatSettings, Conversation, Found, StoredMessage
 from gptdash.domain.errors import InputRejected
 from gptdash.domain.redaction import Redactor
 from gptdash.domain.wording import mark
-from gptdash.store import Conversations
+from gptdash.store import Conversations, MessageGone
 
 PAGE = 20
 
@@ -45,6 +45,14 @@ class Library:
     def branch_upto(self, conversation_id: str, message_id: str, limit: int | None = None) -> Branch:
         """Read the last `limit` messages of the way from the beginning to a message, itself the last."""
         return self._conversations.branches.branch(conversation_id, message_id, limit, to_the_end=False)
+
+    def replies(self, question_id: str) -> tuple[StoredMessage, ...]:
+        """List all replies to a message, the oldest first; none where it is no longer there."""
+        try:
+            question = self._conversations.branches.message(question_id)
+        except MessageGone:
+            return ()
+        return tuple(reply for reply in self._conversations.branches.below(question) if reply.role == "assistant")
 
     def open_at(self, conversation_id: str, message_id: str) -> str:
         """Leave a conversation on the branch through a message; returns the end of that branch."""

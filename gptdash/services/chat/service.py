@@ -1,29 +1,23 @@
 """The chat feature."""
 
 from copy import copy
-from functools import partial
 
 from gptdash.domain.catalogue import Capabilities
-from gptdash.domain.conversations import Attachment, ChatSettings, MessageState, StoredMessage
-from gptdash.domain.errors import EndpointError, InputRejected
-from gptdash.domain.events import Done
-from gptdash.domain.redaction import Redactor, mask_secrets
-from gptdash.domain.requests import Parameters, Request
+from gptdash.domain.conversations import Attachment, ChatSettings, StoredMessage
+from gptdash.domain.errors import InputRejected
+from gptdash.domain.redaction import Redactor
+from gptdash.domain.requests import Parameters
 from gptdash.domain.safety import check_input
-from gptdash.domain.tool_trace import ToolTrace
 from gptdash.domain.wording import Sentence, mark
-from gptdash.gateway import Gateway, LiveReply, replaced_sentence
+from gptdash.gateway import Gateway, replaced_sentence
 from gptdash.services.chat.archive import Archiving
 from gptdash.services.chat.attaching import Attaching, BlindModel, PreparePicture, Taken, no_pictures
-from gptdash.services.chat.composing import compose
+from gptdash.services.chat.comparing import FEWEST, MOST, Comparison, Contender, WrongNumberOfModels
 from gptdash.services.chat.decoding import Upload
-from gptdash.services.chat.history import Window
 from gptdash.services.chat.library import Library
-from gptdash.services.chat.preview import Coming, Preview, coming_tokens, drafted_message, with_more
-from gptdash.services.chat.speaking import Files
-from gptdash.services.chat.summing_up import summary_request
-from gptdash.services.chat.turn import ChatTurn, Prologue
-from gptdash.services.chat.windowing import Windowing
+from gptdash.services.chat.preview import Coming, Preview, drafted_message
+from gptdash.services.chat.turn import ChatTurn
+from gptdash.services.chat.turning import Turning
 from gptdash.store import Conversations
 from gptdash.tools import Answered, Toolbox, ToolLoop
 
@@ -69,14 +63,13 @@ class ChatService:
         picture: PreparePicture = no_pictures,
     ) -> None:
         self._gateway = gateway
-        self._tools = tools
         self._toolbox = Toolbox()
         self._attaching = Attaching(picture, redactor)
         self._conversations = conversations
         self._redactor = redactor
         self.library = Library(conversations, redactor)
         self.archive = Archiving(conversations, redactor)
-        self._windowing = Windowing(conversations)
+        self._turning = Turning(gateway, conversations, redactor, tools)
 
     def with_tools(self, toolbox: Toolbox) -> "ChatService":
         """Return the same service, whose replies may use these tools."""
@@ -110,17 +103,31 @@ class ChatService:
             InputRejected: there is neither text nor file, or something that cannot be sent.
         """
         settings = self._settings(conversation_id, model, parameters)
-        taken = self._taken(uploads, settings)
-        text, warnings = self._checked(text) if text.strip() or not uploads else ("", ())
-        if after is None:
-            leaf = self.library.branch(conversation_id, limit=1).leaf
-            after = leaf.id if leaf else None
-        question = self._conversations.append(
-            conversation_id, "user", text, parent_id=after, attachments=taken.attachments, files=taken.files
-        )
+        question, warnings = self._ask(conversation_id, text, uploads, after, (settings,))
         turn = self._turn(question, settings)
-        turn.warnings = (*warnings, *taken.warnings)
+        turn.warnings = warnings
         return turn
+
+    def compare(
+        self,
+        conversation_id: str,
+        text: str,
+        models: tuple[str, ...],
+        *,
+        uploads: tuple[Upload, ...] = (),
+        after: str | None = None,
+    ) -> Comparison:
+        """Store what the user says and prepare a reply by each of several models.
+
+        Raises:
+            InputRejected: there are too few or too many models, or something cannot be sent to one of them.
+        """
+        if not FEWEST <= len(set(models)) == len(models) <= MOST:
+            raise WrongNumberOfModels
+        settings = tuple(self._settings(conversation_id, model, None) for model in models)
+        question, warnings = self._ask(conversation_id, text, uploads, after, settings)
+        turns = (self._turning.turn(question, each) for each in settings)
+        return Comparison(tuple(map(Contender, models, turns)), warnings)
 
     def answer(
         self,
@@ -195,30 +202,17 @@ class ChatService:
         settings = self.library.settings(question.conversation_id)
         return self._turn(question, settings, begun=reply, answered=answered)
 
-    def content_of(self, attachment: Attachment) -> bytes:
-        """Read an attached file; one that is no longer there is empty."""
-        return b"".join(file.data for file in self._conversations.attachments.read([attachment]))
-
     def preview(
         self, conversation_id: str, draft: str = "", *, after: str | None = None, files: tuple[Coming, ...] = ()
     ) -> Preview:
         """Count and price what would be sent with a draft that follows `after`; nothing is sent or kept."""
-        settings = self.library.settings(conversation_id)
-        capabilities = self.capabilities(settings.model)
         leaf = self._conversations.branches.message(after) if after else None
-        window = self._windowing.with_draft(drafted_message(conversation_id, draft, leaf), settings, capabilities)
-        try:
-            estimate = self._gateway.estimate(compose(window, settings, capabilities, self._files(window)))
-        except EndpointError:
-            return Preview(window=window, context_tokens=capabilities.context_window)
-        preview = Preview(
-            window=window,
-            input_tokens=estimate.input_tokens,
-            least=estimate.input_cost,
-            most=estimate.worst_cost,
-            context_tokens=capabilities.context_window,
-        )
-        return with_more(preview, coming_tokens(files, capabilities))
+        drafted = drafted_message(conversation_id, draft, leaf)
+        return self._turning.preview(drafted, self.library.settings(conversation_id), files)
+
+    def content_of(self, attachment: Attachment) -> bytes:
+        """Read an attached file; one that is no longer there is empty."""
+        return b"".join(file.data for file in self._conversations.attachments.read([attachment]))
 
     def _checked(self, text: str) -> tuple[str, tuple[Sentence, ...]]:
         """Look at what a person wrote; returns what is stored and sent of it, and what is remarkable."""
@@ -234,16 +228,31 @@ class ChatService:
     def _reply(self, reply_id: str) -> StoredMessage:
         return self._conversations.branches.message(reply_id)
 
-    def _taken(self, uploads: tuple[Upload, ...], settings: ChatSettings) -> Taken:
+    def _ask(
+        self,
+        conversation_id: str,
+        text: str,
+        uploads: tuple[Upload, ...],
+        after: str | None,
+        settings: tuple[ChatSettings, ...],
+    ) -> tuple[StoredMessage, tuple[Sentence, ...]]:
+        """Store what the user says, where all who are asked can take it; returns it and what is remarkable in it."""
         taken = self._attaching.take(uploads)
-        picture = next((file.attachment for file in taken.files if file.attachment.is_image), None)
-        if picture and self.capabilities(settings.model).vision is False:
-            raise BlindModel(model=self._gateway.model_for(settings.model), name=picture.name)
-        return taken
+        for each in settings:
+            self._expect_sight(taken, each.model)
+        text, warnings = self._checked(text) if text.strip() or not uploads else ("", ())
+        if after is None:
+            leaf = self.library.branch(conversation_id, limit=1).leaf
+            after = leaf.id if leaf else None
+        question = self._conversations.append(
+            conversation_id, "user", text, parent_id=after, attachments=taken.attachments, files=taken.files
+        )
+        return question, (*warnings, *taken.warnings)
 
-    def _files(self, window: Window) -> Files:
-        attachments = [attachment for message in window.messages for attachment in message.attachments]
-        return {file.attachment.id: file for file in self._conversations.attachments.read(attachments)}
+    def _expect_sight(self, taken: Taken, model: str | None) -> None:
+        picture = next((file.attachment for file in taken.files if file.attachment.is_image), None)
+        if picture and self.capabilities(model).vision is False:
+            raise BlindModel(model=self._gateway.model_for(model), name=picture.name)
 
     def _question_of(self, reply_id: str) -> StoredMessage:
         reply = self._reply(reply_id)
@@ -265,54 +274,6 @@ class ChatService:
         begun: StoredMessage | None = None,
         answered: Answered | None = None,
     ) -> ChatTurn:
-        capabilities = self.capabilities(settings.model)
-        window = self._windowing.upto(question, settings, capabilities)
-
-        said = begun.text if begun else ""
-        files = self._files(window)
-
-        def call(window: Window) -> LiveReply:
-            continuing = "" if answered else said
-            request = compose(window, settings, capabilities, files, fresh=fresh, continuing=continuing)
-            return self._stream(request, answered)
-
-        def go_on(summary: str | None) -> LiveReply:
-            if summary:
-                self._conversations.summaries.keep(window.gap[-1], summary)
-            return call(window.model_copy(update={"summary": summary or window.summary}))
-
-        prologue = None
-        if window.gap:
-            summing = self._gateway.stream(summary_request(window, settings, capabilities))
-            prologue = Prologue(summing, len(window.gap), go_on)
-        ran = begun.trace.runs if begun and begun.trace else ()
-        save = partial(self._save, question)
-        return ChatTurn(call(window), save, window, begun=said, prologue=prologue, ran=ran)
-
-    def _stream(self, request: Request, answered: Answered | None) -> LiveReply:
-        """Prepare the call, or the calls where the model may use tools."""
-        if self._tools is None or not (len(self._toolbox) or answered):
-            return self._gateway.stream(request)
-        return self._tools.stream(request, self._toolbox, answered=answered)
-
-    def _save(
-        self,
-        question: StoredMessage,
-        *,
-        text: str,
-        state: MessageState,
-        reasoning: str,
-        trace: ToolTrace | None,
-        done: Done | None,
-    ) -> StoredMessage:
-        stored = mask_secrets if self._redactor else str
-        return self._conversations.append(
-            question.conversation_id,
-            "assistant",
-            stored(text),
-            parent_id=question.id,
-            state=state,
-            reasoning=stored(reasoning),
-            trace=trace,
-            done=done,
+        return self._turning.turn(
+            question, settings, fresh=fresh, begun=begun, answered=answered, toolbox=self._toolbox
         )

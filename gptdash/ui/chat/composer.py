@@ -7,9 +7,10 @@ import streamlit as st
 
 from gptdash.domain.conversations import Branch
 from gptdash.services.chat import Upload
+from gptdash.ui.chat.comparing import compared_models
 from gptdash.ui.chat.draft import watch_draft
 from gptdash.ui.chat.meter import meter_text
-from gptdash.ui.chat.opening import seen_end
+from gptdash.ui.chat.opening import compared_question, seen_end
 from gptdash.ui.chat.pending import Pending
 from gptdash.ui.session import services
 from gptdash.ui.streaming import readable
@@ -35,8 +36,11 @@ def composed(conversation_id: str) -> Pending | None:
     if returned := st.session_state.pop(RETURNED_KEY, None):
         st.session_state[INPUT_KEY] = returned
     _show_returned_files()
+    models = compared_models()
+    choosing = compared_question() is not None
     sent = st.chat_input(
-        _("Write a message"),
+        _placeholder(models, choosing=choosing),
+        disabled=choosing,
         key=INPUT_KEY,
         submit_mode="stop",
         accept_file="multiple",
@@ -48,15 +52,26 @@ def composed(conversation_id: str) -> Pending | None:
         *st.session_state.pop(FILES_KEY, ()),
         *(Upload(name=file.name, data=file.getvalue()) for file in sent.files),
     )
-    end = seen_end()
+    end, chat = seen_end(), services().chat
+    begin = (
+        partial(chat.compare, conversation_id, sent.text, models, uploads=uploads, after=end)
+        if models
+        else partial(chat_with_tools().send, conversation_id, sent.text, uploads=uploads, after=end)
+    )
     return Pending(
-        partial(chat_with_tools().send, conversation_id, sent.text, uploads=uploads, after=end),
+        begin,
         upto=end,
         said=sent.text,
         uploads=uploads,
         give_back=partial(_give_back, sent.text, uploads),
         by_composer=True,
     )
+
+
+def _placeholder(models: tuple[str, ...], *, choosing: bool) -> str:
+    if choosing:
+        return _("Choose a reply to go on with")
+    return _("Write a message to {n} models at once", n=len(models)) if models else _("Write a message")
 
 
 def show_meter(conversation_id: str, branch: Branch) -> None:

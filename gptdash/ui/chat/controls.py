@@ -7,7 +7,7 @@ import streamlit as st
 from gptdash.domain.conversations import StoredMessage
 from gptdash.ui.chat.copying import copy_button
 from gptdash.ui.chat.editing import begin_editing
-from gptdash.ui.chat.opening import open_now
+from gptdash.ui.chat.opening import begin_comparison, open_now
 from gptdash.ui.chat.pending import Pending, ask_for
 from gptdash.ui.chat.receipts import show_reply_receipt
 from gptdash.ui.text import _
@@ -26,6 +26,8 @@ def show_controls(message: StoredMessage, siblings: tuple[str, ...]) -> None:
                 _icon("resume", message, _("Go on from here"), partial(_go_on, message))
         if siblings:
             _show_switcher(message, siblings)
+        if siblings and message.role == "assistant" and message.parent_id:
+            _icon("splitscreen_left", message, _("Side by side"), partial(begin_comparison, message.parent_id))
         if message.done:
             show_reply_receipt(message.done)
 

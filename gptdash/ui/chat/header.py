@@ -3,6 +3,7 @@
 import streamlit as st
 
 from gptdash.domain.conversations import Conversation
+from gptdash.ui.chat.comparing import show_model_choice
 from gptdash.ui.chat.settings import show_settings
 from gptdash.ui.chat.transfer import show_export
 from gptdash.ui.streaming import readable
@@ -14,6 +15,7 @@ def show_header(conversation_id: str, conversation: Conversation | None) -> None
     begun = conversation is not None and conversation.head_id is not None
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(readable(conversation.title) if conversation and begun else _("Chat"))
+        show_model_choice()
         show_settings(conversation_id)
         if begun:
             show_export(conversation_id)

@@ -10,6 +10,7 @@ from gptdash.ui.chat.pending import Pending
 from gptdash.ui.session import services
 
 URL_KEY: Final = "conversation"
+COMPARED_KEY: Final = "compare"
 OPEN_KEY: Final = "open_conversation"
 END_KEY: Final = "chat_end"
 SHOWN_KEY: Final = "chat_shown"
@@ -22,22 +23,45 @@ def open_conversation() -> str:
     named: str | None = st.query_params.get(URL_KEY)
     chosen: str = named or st.session_state.get(OPEN_KEY) or services().chat.library.new_conversation()
     if st.session_state.get(OPEN_KEY) != chosen:
-        open_now(chosen)
+        _show_from_the_end(chosen)
     st.query_params[URL_KEY] = chosen
     return chosen
 
 
 def open_now(conversation_id: str, at: str | None = None) -> None:
     """Open a conversation, where it was left or on the branch through a message."""
-    st.session_state[OPEN_KEY] = conversation_id
-    st.session_state[END_KEY] = services().chat.library.open_at(conversation_id, at) if at else None
-    st.session_state[SHOWN_KEY] = FIRST_SHOWN
+    end = services().chat.library.open_at(conversation_id, at) if at else None
+    _show_from_the_end(conversation_id, end)
     st.query_params[URL_KEY] = conversation_id
+    end_comparison()
+
+
+def _show_from_the_end(conversation_id: str, end: str | None = None) -> None:
+    st.session_state[OPEN_KEY] = conversation_id
+    st.session_state[END_KEY] = end
+    st.session_state[SHOWN_KEY] = FIRST_SHOWN
 
 
 def open_new() -> None:
     """Open a conversation that does not exist yet."""
     open_now(services().chat.library.new_conversation())
+
+
+def compared_question() -> str | None:
+    """Return the message whose replies are looked at side by side."""
+    question: str | None = st.query_params.get(COMPARED_KEY)
+    return question
+
+
+def begin_comparison(question_id: str) -> None:
+    """Look at all replies to a message side by side, also after a reload."""
+    st.query_params[COMPARED_KEY] = question_id
+
+
+def end_comparison() -> None:
+    """Look at one branch again."""
+    if COMPARED_KEY in st.query_params:
+        del st.query_params[COMPARED_KEY]
 
 
 def seen_end() -> str | None:
@@ -63,15 +87,16 @@ def show_more() -> None:
 
 
 def read_branch(conversation_id: str, pending: Pending | None) -> Branch:
-    """Read what is shown: the branch of this tab, or the messages above the reply that is to come."""
+    """Read what is shown: the branch of this tab, or the messages above the replies that are to come or be chosen."""
     library = services().chat.library
-    if pending is None:
+    upto = pending.upto if pending else compared_question()
+    if pending is None and upto is None:
         return library.branch(conversation_id, seen_end(), shown_count())
-    return library.branch_upto(conversation_id, pending.upto, shown_count()) if pending.upto else Branch()
+    return library.branch_upto(conversation_id, upto, shown_count()) if upto else Branch()
 
 
 def read_preview(conversation_id: str, branch: Branch, pending: Pending | None) -> Preview | None:
-    """Work out what would be sent next; None while a reply is to come."""
-    if pending is not None:
+    """Work out what would be sent next; None while a reply is to come or to be chosen."""
+    if pending is not None or compared_question():
         return None
     return services().chat.preview(conversation_id, after=branch.leaf.id if branch.leaf else None)

@@ -7,7 +7,7 @@ from typing import Final
 import streamlit as st
 
 from gptdash.domain.wording import Sentence
-from gptdash.services.chat import ChatTurn, Upload
+from gptdash.services.chat import ChatTurn, Comparison, Upload
 
 PENDING_KEY: Final = "chat_pending"
 OUTCOME_KEY: Final = "chat_outcome"
@@ -22,7 +22,7 @@ class Pending:
     sent, `give_back` puts it where it was written. `by_composer` tells that the composer's own button stops the reply.
     """
 
-    begin: Callable[[], ChatTurn]
+    begin: Callable[[], ChatTurn | Comparison]
     upto: str | None
     said: str = ""
     uploads: tuple[Upload, ...] = ()

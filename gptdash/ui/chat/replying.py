@@ -3,11 +3,13 @@
 import streamlit as st
 
 from gptdash.domain.errors import GptdashError, InputRejected
-from gptdash.services.chat import ChatTurn
+from gptdash.domain.wording import Sentence
+from gptdash.services.chat import ChatTurn, Comparison
 from gptdash.ui.chat.attachments import show_uploads
+from gptdash.ui.chat.comparing import show_replies_growing
 from gptdash.ui.chat.editing import end_editing
 from gptdash.ui.chat.messages import AVATARS
-from gptdash.ui.chat.opening import remember_end
+from gptdash.ui.chat.opening import begin_comparison, end_comparison, remember_end
 from gptdash.ui.chat.pending import Outcome, Pending, remember_outcome, remember_refusal
 from gptdash.ui.streaming import grow, readable
 from gptdash.ui.text import _, say
@@ -31,13 +33,22 @@ def run_turn(pending: Pending) -> None:
         with st.chat_message("user", avatar=AVATARS["user"]):
             show_uploads(pending.uploads)
             st.markdown(readable(pending.said))
-    _show_reply(turn, with_stop=not pending.by_composer)
+    if isinstance(turn, Comparison):
+        _show_replies(turn)
+    else:
+        end_comparison()
+        _show_reply(turn, with_stop=not pending.by_composer)
     st.rerun()
 
 
+def _show_replies(comparison: Comparison) -> None:
+    _warn(comparison.warnings)
+    begin_comparison(comparison.question.id)
+    show_replies_growing(comparison)
+
+
 def _show_reply(turn: ChatTurn, *, with_stop: bool) -> None:
-    for warning in turn.warnings:
-        st.toast(say(warning), icon=":material/visibility:", duration="long")
+    _warn(turn.warnings)
     failure = None
     with turn, st.chat_message("assistant", avatar=AVATARS["assistant"]):
         reply = st.container()
@@ -51,3 +62,8 @@ def _show_reply(turn: ChatTurn, *, with_stop: bool) -> None:
             failure = error.sentence
     notices = (*turn.warnings, *(notice.sentence for notice in turn.notices))
     remember_outcome(Outcome(turn.question.id, failure, notices))
+
+
+def _warn(warnings: tuple[Sentence, ...]) -> None:
+    for warning in warnings:
+        st.toast(say(warning), icon=":material/visibility:", duration="long")

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 import pytest
 
 from gptdash.domain.errors import ServerFailed
-from gptdash.domain.redaction import Redactor
+from gptdash.domain.redaction import Redactor, mask_secrets
 from gptdash.gateway import BackgroundLoop, Gateway
 from gptdash.services.chat import ChatService, ChatTurn
-from gptdash.services.chat.archive.own import blanked
 from gptdash.services.chat.service import NothingToAllow
 from gptdash.store import Store
 from gptdash.tools import Toolbox, ToolLoop, tool_of
@@ -208,7 +207,7 @@ def test_a_trace_survives_export_and_import_and_its_secrets_do_not(
     finish(chat.allow(chat.messages(conversation)[-1].id, frozenset()))
     written = chat.archive.as_json([conversation])
     assert SECRET not in written
-    assert blanked(SECRET) in written
+    assert mask_secrets(SECRET) in written
     (taken,) = chat.archive.take_in("file.json", written.encode()).conversation_ids
     mine, theirs = store.conversations.messages(conversation), store.conversations.messages(taken)
     assert [message.trace for message in theirs][:2] == [message.trace for message in mine][:2]
