@@ -19,7 +19,7 @@ StartApp = Callable[..., AppServer]
 Shot = Callable[[str], Path]
 Scheme = Literal["light", "dark"]
 VIEWS: tuple[tuple[int, Scheme], ...] = ((1440, "light"), (1440, "dark"), (390, "light"), (390, "dark"))
-PAGES = ("Chat", "Data", "Review", "Images", "Support", "Costs")
+PAGES = ("Chat", "Data", "Review", "Images", "Support", "Jobs", "Costs")
 
 
 @pytest.mark.engine

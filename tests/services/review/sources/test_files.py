@@ -113,8 +113,8 @@ def test_a_zip_gives_its_files_with_their_paths() -> None:
 
 
 def test_paths_in_a_zip_cannot_lead_out_of_it() -> None:
-    packed = zipped({"../../etc/passwd": b"x", "/root/a.py": b"y", "..\\..\\win.py": b"z"})
-    assert [path for path, _ in unpack_zip("p.zip", packed)] == ["etc/passwd", "root/a.py", "win.py"]
+    packed = zipped({"../../etc/passwd": b"x", "/srv/a.py": b"y", "..\\..\\win.py": b"z"})
+    assert [path for path, _ in unpack_zip("p.zip", packed)] == ["etc/passwd", "srv/a.py", "win.py"]
 
 
 def test_links_in_a_zip_are_left_out() -> None:
