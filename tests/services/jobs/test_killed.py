@@ -17,7 +17,7 @@ from gptdash.store import Store
 from tests.fake_openai.server import FakeOpenAI
 from tests.services.jobs.working import EDGES, LEASE_S, LOOK_S, gateway_to, work
 
-SEEDS = 10  # at each of the five edges, on each database
+SEEDS = 5  # at each of the five edges, on each database: fifty kills
 ITEMS = 12
 WIDTH = 4
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
