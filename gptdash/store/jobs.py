@@ -139,15 +139,22 @@ class Jobs:
 
     def renew(self, owner: str, until: datetime) -> None:
         """Say that an owner is alive: its claims hold until a later time."""
-        mine = (job_items.c.owner == owner) & (job_items.c.state == "running")
+        mine = (job_items.c.owner == owner) & job_items.c.lease_until.is_not(None)
         with self._database.writing() as connection:
             connection.execute(update(job_items).where(mine).values(lease_until=until))
 
     def expire(self, now: datetime) -> int:
-        """Mark the items whose lease has run out as unknown; returns how many."""
-        dead = (job_items.c.state == "running") & (job_items.c.lease_until < now)
+        """Mark the items whose lease has run out as unknown; returns how many.
+
+        Asked every second by every process, so it takes the lock of a writer only where there is something to mark.
+        """
+        dead = job_items.c.lease_until < now
+        with self._database.reading() as connection:
+            if not connection.scalar(select(exists().where(dead))):
+                return 0
         with self._database.writing() as connection:
-            return connection.execute(update(job_items).where(dead).values(state="unknown")).rowcount
+            marking = update(job_items).where(dead).values(state="unknown", lease_until=None)
+            return connection.execute(marking).rowcount
 
     def retry(self, job_id: str, states: tuple[ItemState, ...]) -> int:
         """Let the items in these states wait again; returns how many."""

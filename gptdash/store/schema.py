@@ -213,7 +213,8 @@ job_items: Final = Table(
     Column("output_tokens", BigInteger, nullable=False),
     Column("duration_ms", BigInteger, nullable=False),
     Index("ix_job_items_state", "job_id", "state", "number"),
-    Index("ix_job_items_lease", "owner", "lease_until"),
+    # Only items that are being asked have a lease, so it finds them among any number of others.
+    Index("ix_job_items_lease", "lease_until"),
 )
 
 kept_reviews: Final = Table(

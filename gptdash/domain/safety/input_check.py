@@ -66,13 +66,17 @@ def check_input(text: str, *, limit: int = LONGEST_INPUT) -> InputReport:
         raise InputUnsafe(what=mark("a control character"), place=control.start() + 1)
     if token := TEMPLATE_TOKEN.search(text):
         raise InputUnsafe(what=token[0], place=token.start() + 1)
-    found = [*_steering(text), *_hidden(text)]
-    return InputReport(warnings=tuple(said for _, said in found), codes=remarks_on(text))
+    found = _remarkable(text)
+    return InputReport(warnings=tuple(said for _, said in found), codes=tuple(code for code, _ in found))
 
 
 def remarks_on(text: str) -> tuple[str, ...]:
     """Name what is remarkable in a text, for the record of the call that it goes out with."""
-    return tuple(code for code, _ in (*_steering(text), *_hidden(text)))
+    return tuple(code for code, _ in _remarkable(text))
+
+
+def _remarkable(text: str) -> list[tuple[str, Sentence]]:
+    return [*_steering(text), *_hidden(text)]
 
 
 def _steering(text: str) -> list[tuple[str, Sentence]]:

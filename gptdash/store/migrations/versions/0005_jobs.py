@@ -40,4 +40,4 @@ def upgrade() -> None:
         sa.Column("duration_ms", sa.BigInteger, nullable=False),
     )
     op.create_index("ix_job_items_state", "job_items", ["job_id", "state", "number"])
-    op.create_index("ix_job_items_lease", "job_items", ["owner", "lease_until"])
+    op.create_index("ix_job_items_lease", "job_items", ["lease_until"])
