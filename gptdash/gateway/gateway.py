@@ -12,11 +12,12 @@ from typing import Final, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from gptdash.domain.catalogue import Capabilities, ListedModel, ModelEntry, merged
+from gptdash.domain.choosing import ModelChoice, default_model
 from gptdash.domain.endpoints import Endpoint
 from gptdash.domain.errors import EndpointError, GptdashError, MalformedReply, ModelNotFound, ReplyRefused
 from gptdash.domain.events import Event, Notice, Reply
 from gptdash.domain.redaction import Redactor
-from gptdash.domain.requests import Request
+from gptdash.domain.requests import Purpose, Request
 from gptdash.domain.safety import Canary
 from gptdash.domain.wording import mark, sentence
 from gptdash.gateway.books import Books
@@ -37,6 +38,7 @@ Model = TypeVar("Model", bound=BaseModel)
 BEGUN: Final = ("text", "reasoning", "tool_call", "done")
 STARTING: Final = mark("Starting the embedded model…")
 FALLBACK: Final = mark("{reason} {model} answers instead.")
+FIRST: Final = mark("{model} is the first model that {endpoint} lists.")
 LEAKED: Final = mark("The model repeated its hidden instructions word by word. Do not trust this reply.")
 
 
@@ -70,6 +72,7 @@ class Gateway:
         self._connect = connect
         self._starting = starting
         self._models: tuple[ListedModel, ...] | None = None
+        self._default: ModelChoice | None = None
 
     def redacting_by(self, redactor: Redactor | None) -> "Gateway":
         """Return the same gateway, its connections warm, for a caller whose values another redactor knows."""
@@ -77,19 +80,47 @@ class Gateway:
         other._books = replace(self._books, redactor=redactor)  # noqa: SLF001 - it is one of us
         return other
 
+    def working_on(self, purpose: Purpose) -> "Gateway":
+        """Return the same gateway, its connections warm, whose own model is the one that fits a purpose."""
+        other = copy(self)
+        other._default = default_model(self.endpoint, purpose, datetime.now(UTC).date())  # noqa: SLF001 - it is one of us
+        return other
+
+    def choice(self) -> ModelChoice:
+        """Say which model a request that names none goes to, and why.
+
+        Raises:
+            EndpointError: the server gives no list of its models.
+        """
+        if self._default:
+            return self._default
+        model = self.model_for(None)
+        return ModelChoice(model=model, reason=sentence(FIRST, model=model, endpoint=self.endpoint.host))
+
     def model_for(self, model: str | None) -> str:
         """Return the model that a request naming `model`, or none, goes to: the endpoint's own, or its first.
 
         Raises:
             EndpointError: nobody names a model and the server gives no list of its models.
         """
-        chosen = model or self.endpoint.model
+        chosen = model or self._own_model
         if chosen:
             return chosen
         served = self.models()
         if not served:
             raise ModelNotFound(endpoint=self.endpoint.host, model="?")
         return served[0]
+
+    @property
+    def _own_model(self) -> str | None:
+        return self._default.model if self._default else self.endpoint.model
+
+    def _resolved(self, request: Request) -> Request:
+        """Let the default model think as hard as its choice says, where the request does not say it itself."""
+        effort = self._default.effort if self._default and not request.model else None
+        if effort is None or request.parameters.effort:
+            return request
+        return request.model_copy(update={"parameters": request.parameters.model_copy(update={"effort": effort})})
 
     def models(self) -> tuple[str, ...]:
         """List what the endpoint serves, in its own order; asked once.
@@ -126,7 +157,7 @@ class Gateway:
         Raises:
             EndpointError: nobody names a model and the server gives no list of its models.
         """
-        model = self.model_for(request.model)
+        model, request = self.model_for(request.model), self._resolved(request)
         return estimate(request, self.endpoint, model, self._sender.abilities(model), datetime.now(UTC))
 
     def stream(self, request: Request) -> LiveReply:
@@ -190,7 +221,8 @@ class Gateway:
             yield Notice(code="engine_starting", sentence=sentence(STARTING))
         endpoint = await asyncio.to_thread(self._connect) if self._connect else self.endpoint
         # Only a server that must be asked for its models is worth a switch of threads.
-        model = request.model or self.endpoint.model
+        model = request.model or self._own_model
+        request = self._resolved(request)
         if not model:
             model = await asyncio.to_thread(self.model_for, None)
         desk = Desk(self._books, endpoint, model, self._sender.abilities(model))
