@@ -72,7 +72,8 @@ class Session:
 
 
 def _new_session(settings: Settings) -> Session:
-    return Session(uuid.uuid4().hex, Redactor(settings.redact_regions))
+    name = uuid.uuid4().hex
+    return Session(name, Redactor(settings.redact_regions, mark=name[:6]))
 
 
 @dataclass(frozen=True)
@@ -156,7 +157,7 @@ class Services:
 
     def for_caller(self) -> ExchangeService:
         """Return the exchange service for one caller, whose values no other can restore."""
-        redactor = Redactor(self.settings.redact_regions) if self.settings.redact else None
+        redactor = _new_session(self.settings).redactor if self.settings.redact else None
         return _exchange(self._house, self._gateway.redacting_by(redactor), redactor)
 
     def embedded_endpoint(self) -> Endpoint:

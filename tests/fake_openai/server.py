@@ -1,5 +1,7 @@
 """The fake as an object: a server in a thread, what it was asked, what it will answer."""
 
+import json
+import re
 import threading
 from collections import deque
 from collections.abc import Iterable
@@ -11,9 +13,10 @@ from tests.fake_openai.default_reply import default_steps
 from tests.fake_openai.models import MODELS, Model
 from tests.fake_openai.recording import RecordedRequest
 from tests.fake_openai.serving import WAIT_S, ServerThread
-from tests.fake_openai.steps import Step
+from tests.fake_openai.steps import Spoken, Step
 
 KEY: Final = "sk-test-key"
+MARKED: Final = re.compile(r"⟦[A-Z_]+_\d+_([0-9a-f]+)⟧")
 
 
 class FakeOpenAI:
@@ -95,8 +98,16 @@ class FakeOpenAI:
             self._arrival.notify_all()
 
     def next_steps(self, body: dict[str, Any]) -> tuple[Step, ...]:
-        """Take the next queued reply, or the default one; called by the routes."""
-        return self._queue.popleft() if self._queue else default_steps(body, self._delay_s)
+        """Take the next queued reply, or the default one; called by the routes.
+
+        A queued reply calls what was redacted by the names that it was told, as a model would: a script cannot know
+        the mark of the session in them.
+        """
+        if not self._queue:
+            return default_steps(body, self._delay_s)
+        told = MARKED.search(json.dumps(body, ensure_ascii=False))
+        steps = self._queue.popleft()
+        return tuple(step.marked(told[1]) if isinstance(step, Spoken) else step for step in steps) if told else steps
 
     def start(self) -> Self:
         """Serve."""
