@@ -34,6 +34,22 @@ class Price(Noun):
     cache_write: Decimal | None = None
 
 
+class ContainerPrice(Noun):
+    """What a session in a container costs at most, in US dollars."""
+
+    session: Decimal
+    source: str
+    checked: date
+
+
+@cache
+def container_cost() -> Cost:
+    """Price a session of 20 minutes in a container of 1 GB, in which a model runs code, at OpenAI."""
+    raw = tomllib.loads(files("gptdash.domain").joinpath("prices.toml").read_text("utf-8"))
+    price = ContainerPrice.model_validate(raw["container"])
+    return Cost(nano_usd=to_nano_usd(price.session), source=f"{price.source}, {price.checked}")
+
+
 @cache
 def own_prices() -> dict[str, Price]:
     """Read our own price file: model name to price."""

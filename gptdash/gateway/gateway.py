@@ -22,6 +22,7 @@ from gptdash.domain.safety import Canary
 from gptdash.domain.wording import mark, sentence
 from gptdash.gateway.books import Books
 from gptdash.gateway.collecting import collect
+from gptdash.gateway.containers import Containers
 from gptdash.gateway.desk import Desk
 from gptdash.gateway.estimating import Estimate, estimate
 from gptdash.gateway.limits import TimeLimits
@@ -33,6 +34,7 @@ from gptdash.gateway.redacting import redact_request
 from gptdash.gateway.retrying import RetryPolicy
 from gptdash.gateway.schema import response_schema_of
 from gptdash.gateway.sending import Sender
+from gptdash.gateway.wires import wire_for
 
 Model = TypeVar("Model", bound=BaseModel)
 BEGUN: Final = ("text", "reasoning", "tool_call", "done")
@@ -150,6 +152,18 @@ class Gateway:
             return self._sender.abilities(self.model_for(model))
         except EndpointError:
             return self._sender.abilities("")
+
+    @property
+    def runs_code(self) -> bool:
+        """Whether the model can run code in a container at its server: OpenAI's own does, over Responses."""
+        abilities = self.capabilities()
+        speaks = wire_for(self.endpoint, abilities, with_tools=True)
+        return self.endpoint.kind == "openai" and speaks == "responses" and abilities.tools is not False
+
+    @property
+    def containers(self) -> Containers:
+        """The containers in which models run code."""
+        return Containers(self.endpoint, lambda: self._sender.client(self.endpoint), self._books)
 
     def estimate(self, request: Request) -> Estimate:
         """Count and price a request before it is sent.

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 
 from tests.fake_openai.chat_rules import check_chat_rules
 from tests.fake_openai.checking import check_key, check_rules, find_model, parse
+from tests.fake_openai.containers import container_of
 from tests.fake_openai.models import Model
 from tests.fake_openai.moderation import moderation_of
 from tests.fake_openai.playing import play_stream, play_whole
@@ -63,7 +64,9 @@ def build_app(fake: "FakeOpenAI") -> Starlette:
             model = find_model(fake.models, body.get("model", ""))
             wire.check(body, model)
             check_rules(body, model)
-            return _answer(Turn(recorded, fake.next_steps(body), fake.released), wire)
+            if container := container_of(body):
+                fake.shelf.usable(container)
+            return _answer(Turn(recorded, fake.next_steps(body), fake.released, fake.shelf), wire)
         except Refused:
             recorded.finished.set()
             raise
@@ -75,6 +78,11 @@ def build_app(fake: "FakeOpenAI") -> Starlette:
         if fake.moderation_status != HTTP_OK:
             raise Refused("The server had an error.", status=fake.moderation_status)
         return JSONResponse(moderation_of(parse(request.url.path, raw), fake.flagged))
+
+    async def containers(request: Request) -> Response:
+        fake.record(_recorded(request, await request.body()))
+        check_key(request.headers, fake.key)
+        return await fake.shelf.answer(request)
 
     async def unknown(request: Request) -> Response:
         fake.record(_recorded(request, await request.body()))
@@ -88,6 +96,10 @@ def build_app(fake: "FakeOpenAI") -> Starlette:
         Route("/v1/models", models),
         *(Route(path, reply, methods=["POST"]) for path in WIRES),
         Route("/v1/moderations", moderations, methods=["POST"]),
+        Route("/v1/containers", containers, methods=["POST"]),
+        Route("/v1/containers/{container}", containers),
+        Route("/v1/containers/{container}/files", containers, methods=["POST"]),
+        Route("/v1/containers/{container}/files/{file}/content", containers),
         Route("/{path:path}", unknown, methods=["GET", "POST"]),
     ]
     return Starlette(routes=routes, exception_handlers={Refused: refused})

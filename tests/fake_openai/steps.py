@@ -78,6 +78,25 @@ class ToolCalls:
 
 
 @dataclass(frozen=True)
+class RunsCode:
+    """The model runs code in the request's container; on Responses only. `makes` are files that it leaves there."""
+
+    code: str
+    logs: tuple[str, ...] = ()
+    makes: Mapping[str, bytes] = field(default_factory=dict)
+    status: Literal["completed", "failed"] = "completed"
+    delay_s: float = 0.0
+
+
+@dataclass(frozen=True)
+class Cites:
+    """The text refers to a file in the request's container, by its name."""
+
+    name: str
+    delay_s: float = 0.0
+
+
+@dataclass(frozen=True)
 class Finish:
     """How the reply ends: the reason, the usage counted, as given, or not reported at all, and the tier that served."""
 
@@ -170,6 +189,8 @@ class MalformedJson:
 Step = (
     Spoken
     | ToolCalls
+    | RunsCode
+    | Cites
     | Finish
     | SlowFirstToken
     | Stall

@@ -4,5 +4,7 @@ Source: https://developers.openai.com/api/reference/resources/responses; openai 
 """
 
 from gptdash.gateway.responses.adapter import Responses
+from gptdash.gateway.responses.failures import ContainerGone, is_container_gone
+from gptdash.gateway.responses.payload import MAX_CODE_RUNS
 
-__all__ = ["Responses"]
+__all__ = ["MAX_CODE_RUNS", "ContainerGone", "Responses", "is_container_gone"]
