@@ -13,6 +13,7 @@ from gptdash.store.retention import Purged, Retention
 from gptdash.store.reviews import Reviews
 from gptdash.store.searching import Search
 from gptdash.store.store import Store
+from gptdash.store.threads import Threads
 
 __all__ = [
     "Archive",
@@ -30,4 +31,5 @@ __all__ = [
     "Reviews",
     "Search",
     "Store",
+    "Threads",
 ]

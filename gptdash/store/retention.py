@@ -8,6 +8,7 @@ from sqlalchemy import Connection, delete, func, select
 from gptdash.domain.noun import Noun
 from gptdash.store.database import Database
 from gptdash.store.schema import attachments, calls, conversations, kept_reviews, messages, reply_cache, summaries
+from gptdash.store.threads import remove_old_threads
 
 
 class Purged(Noun):
@@ -24,9 +25,10 @@ class Retention:
         self._database = database
 
     def purge(self, before: datetime) -> Purged:
-        """Remove calls made, and conversations last spoken in, before a time; cached replies and reviews as well.
+        """Remove calls made, and conversations last spoken in, before a time.
 
-        What was marked as a false positive stays: it is a decision, not a record.
+        Cached replies, reviews and threads of the review assistant go as well. What was marked as a
+        false positive stays: it is a decision, not a record.
         """
         last_said = select(messages.c.conversation_id).group_by(messages.c.conversation_id)
         stale = last_said.having(func.max(messages.c.created_at) < before)
@@ -34,6 +36,7 @@ class Retention:
             names = connection.execute(stale).scalars().all()
             _remove(connection, names)
             connection.execute(delete(reply_cache).where(reply_cache.c.created_at < before))
+            remove_old_threads(connection, before)
             connection.execute(delete(kept_reviews).where(kept_reviews.c.created_at < before))
             removed = connection.execute(delete(calls).where(calls.c.started_at < before))
         return Purged(calls=removed.rowcount, conversations=len(names))

@@ -12,6 +12,7 @@ from gptdash.store.presets import Presets
 from gptdash.store.replies import CachedReplies
 from gptdash.store.retention import Retention
 from gptdash.store.reviews import Reviews
+from gptdash.store.threads import Threads
 
 CACHE_TTL: Final = timedelta(days=7)
 CACHE_BYTES: Final = 50_000_000
@@ -28,6 +29,7 @@ class Store:
         self.conversations = Conversations(database)
         self.jobs = Jobs(database)
         self.reviews = Reviews(database)
+        self.threads = Threads(database)
         self.presets = Presets(database)
         self.retention = Retention(database)
 
