@@ -33,7 +33,7 @@ from gptdash.services.costs import CostService
 from gptdash.services.exchange import ExchangeService
 from gptdash.services.images import ImageService, prepare
 from gptdash.services.jobs import JobRunner, JobService
-from gptdash.services.review import ReviewService
+from gptdash.services.review import ReviewAssistant, ReviewService
 from gptdash.services.support import SupportService
 from gptdash.settings import Settings
 from gptdash.store import Store
@@ -319,6 +319,11 @@ def _exchange(house: _House, gateway: Gateway, redactor: Redactor | None) -> Exc
     return ExchangeService(gateway, house.loop, house.toolbox, redactor)
 
 
+def _review(house: _House, gateway: Gateway, redactor: Redactor | None) -> ReviewService:
+    assistant = ReviewAssistant(gateway, house.store.threads, house.loop, redactor)
+    return ReviewService(gateway, house.store.reviews, assistant, redacts=house.settings.redact)
+
+
 def _picture(name: str, data: bytes) -> ImagePart:
     return prepare(name, data).part
 
@@ -335,7 +340,7 @@ def _furnish(house: _House, endpoint: Endpoint, session: Session) -> Services:
         ),
         presets=PresetService(house.store.presets, redactor),
         analysis=AnalysisService(common.working_on("analysis"), house.folder),
-        review=ReviewService(common.working_on("review"), house.store.reviews, redacts=house.settings.redact),
+        review=_review(house, common.working_on("review"), redactor),
         images=ImageService(common.working_on("images")),
         support=SupportService(common.working_on("support")),
         costs=CostService(house.store.calls, house.store.budgets, session.id),

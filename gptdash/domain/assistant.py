@@ -4,18 +4,10 @@ from datetime import datetime
 from typing import Literal
 
 from gptdash.domain.events import Done
-from gptdash.domain.hosted_code import CodeRun, Container
+from gptdash.domain.hosted_code import CodeRun, Container, MadeFile
 from gptdash.domain.noun import Noun
 
 TurnState = Literal["complete", "stopped", "cut"]
-
-
-class MadeFile(Noun):
-    """A file that the assistant made, as it lies in our store; `size` is bytes."""
-
-    id: str
-    name: str
-    size: int
 
 
 class AssistantTurn(Noun):

@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import JsonValue
 
 from gptdash.domain.field_problem import FieldProblem
-from gptdash.domain.hosted_code import CitedFile, CodeRun
+from gptdash.domain.hosted_code import CitedFile, CodeRun, MadeFile
 from gptdash.domain.messages import Message, ToolUse
 from gptdash.domain.noun import Noun
 from gptdash.domain.usage import Cost, FinishReason, Usage
@@ -57,6 +57,13 @@ class FileCited(Noun):
 
     kind: Literal["file_cited"] = "file_cited"
     file: CitedFile
+
+
+class FileKept(Noun):
+    """A file that the reply refers to lies in our store now."""
+
+    kind: Literal["file_kept"] = "file_kept"
+    file: MadeFile
 
 
 class ToolStarted(Noun):
@@ -135,7 +142,7 @@ class Done(Noun):
 
 ToolEvent = ToolStarted | ToolFinished | ToolsPending
 CodeEvent = CodeDelta | CodeRan | FileCited
-Event = TextDelta | ReasoningDelta | ToolCall | CodeEvent | ToolEvent | ObjectRead | Retrying | Notice | Done
+Event = TextDelta | ReasoningDelta | ToolCall | CodeEvent | FileKept | ToolEvent | ObjectRead | Retrying | Notice | Done
 
 
 class Reply(Noun):

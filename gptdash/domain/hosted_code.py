@@ -22,6 +22,14 @@ class CitedFile(Noun):
     name: str
 
 
+class MadeFile(Noun):
+    """A file that code made, as it lies in our store; `size` is bytes."""
+
+    id: str
+    name: str
+    size: int
+
+
 class Container(Noun):
     """A container and the time, UTC, at which it was made."""
 

@@ -67,11 +67,16 @@ class Containers:
         Raises:
             BudgetExceeded: a budget has not so much left.
         """
-        if datetime.now(UTC) - container.created_at < SESSION:
+        if self.is_paid(container):
             return container
         call = await asyncio.to_thread(self._reserve, purpose)
         await asyncio.shield(asyncio.to_thread(self._record, call, made=True))
         return container.model_copy(update={"created_at": call.started_at})
+
+    @staticmethod
+    def is_paid(container: Container) -> bool:
+        """Tell whether the session that was paid for last still runs."""
+        return datetime.now(UTC) - container.created_at < SESSION
 
     async def is_alive(self, container: Container) -> bool:
         """Ask whether a container can still be used: one that idles for 20 minutes expires, with all in it."""

@@ -1,7 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
-from gptdash.domain.assistant import AssistantThread, AssistantTurn, MadeFile
-from gptdash.domain.hosted_code import CodeRun, Container
+from gptdash.domain.assistant import AssistantThread, AssistantTurn
+from gptdash.domain.hosted_code import CodeRun, Container, MadeFile
 from gptdash.store import Store
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
