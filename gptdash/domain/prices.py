@@ -42,9 +42,10 @@ class ContainerPrice(Noun):
     checked: date
 
 
-@cache
-def container_cost() -> Cost:
-    """Price a session of 20 minutes in a container of 1 GB, in which a model runs code, at OpenAI."""
+def container_cost(endpoint: Endpoint) -> Cost:
+    """Price a session of 20 minutes in a container of 1 GB, in which a model runs code; OpenAI's price is known."""
+    if endpoint.kind != "openai":
+        return UNPRICED
     raw = tomllib.loads(files("gptdash.domain").joinpath("prices.toml").read_text("utf-8"))
     price = ContainerPrice.model_validate(raw["container"])
     return Cost(nano_usd=to_nano_usd(price.session), source=f"{price.source}, {price.checked}")

@@ -14,11 +14,12 @@ from typing import Final
 import openai
 
 from gptdash.domain.endpoints import Endpoint
-from gptdash.domain.errors import MalformedReply, ServerUnreachable
+from gptdash.domain.errors import EndpointError, MalformedReply, ServerUnreachable
 from gptdash.domain.hosted_code import CitedFile, Container
 from gptdash.domain.prices import container_cost
 from gptdash.domain.requests import Purpose
 from gptdash.domain.usage import CallRecord, Usage
+from gptdash.domain.wording import mark
 from gptdash.gateway.books import Books
 from gptdash.gateway.responses import ContainerGone, is_container_gone
 from gptdash.gateway.translation import TRANSPORT_ERRORS, translate
@@ -26,6 +27,12 @@ from gptdash.gateway.translation import TRANSPORT_ERRORS, translate
 BILLED_AS: Final = "container-1g"
 SESSION: Final = timedelta(minutes=20)
 ALIVE: Final = ("running", "active")
+
+
+class NoContainers(EndpointError):
+    """A server that speaks Responses and has no containers."""
+
+    template = mark("{endpoint} offers no containers to run code in. Use OpenAI's own endpoint for that.")
 
 
 class Containers:
@@ -45,6 +52,7 @@ class Containers:
 
         Raises:
             BudgetExceeded: a budget has not so much left; no container was made.
+            NoContainers: the server makes none.
         """
         call = await asyncio.to_thread(self._reserve, purpose)
         try:
@@ -55,8 +63,10 @@ class Containers:
                     memory_limit="1g",
                     network_policy={"type": "disabled"},
                 )
-        except BaseException:
+        except BaseException as error:
             await asyncio.shield(asyncio.to_thread(self._record, call, made=False))
+            if isinstance(error, ContainerGone):
+                raise NoContainers(endpoint=self._endpoint.host) from error
             raise
         await asyncio.shield(asyncio.to_thread(self._record, call, made=True))
         return Container(id=made.id, created_at=call.started_at)
@@ -129,7 +139,7 @@ class Containers:
             endpoint=self._endpoint.host,
             model=BILLED_AS,
             usage=Usage(source="estimated"),
-            cost=container_cost(),
+            cost=container_cost(self._endpoint),
             finish_reason="unknown",
             duration_ms=0,
         )

@@ -155,10 +155,13 @@ class Gateway:
 
     @property
     def runs_code(self) -> bool:
-        """Whether the model can run code in a container at its server: OpenAI's own does, over Responses."""
+        """Whether the model can run code in a container at its server, as far as is known: that takes Responses.
+
+        OpenAI's servers can; another one is believed where its user says that it speaks Responses.
+        """
         abilities = self.capabilities()
-        speaks = wire_for(self.endpoint, abilities, with_tools=True)
-        return self.endpoint.kind == "openai" and speaks == "responses" and abilities.tools is not False
+        spoken = {wire_for(self.endpoint, known, with_tools=True) for known in (Capabilities(), abilities)}
+        return spoken == {"responses"} and abilities.tools is not False
 
     @property
     def containers(self) -> Containers:

@@ -65,6 +65,7 @@ class Shelf:
 
     def __init__(self) -> None:
         self.held: dict[str, HeldContainer] = {}
+        self.closed = False
         self._numbers = itertools.count(1)
 
     def create(self, raw: bytes) -> HeldContainer:
@@ -110,6 +111,8 @@ class Shelf:
 
     async def answer(self, request: Request) -> Response:
         """Answer a request about a container or its files."""
+        if self.closed:
+            raise Refused(f"Invalid URL ({request.method} {request.url.path})", status=404)
         container_id, file_id = request.path_params.get("container"), request.path_params.get("file")
         if container_id is None:
             return JSONResponse(self.create(await request.body()).described())

@@ -10,6 +10,7 @@ from gptdash.domain.events import CodeDelta, CodeRan, FileCited
 from gptdash.domain.hosted_code import CitedFile, Container
 from gptdash.domain.requests import Request
 from gptdash.gateway import ContainerGone, Gateway
+from gptdash.gateway.containers import NoContainers
 from tests.fake_openai.server import FakeOpenAI
 from tests.fake_openai.steps import Cites, Finish, RunsCode, Text
 from tests.gateway.conftest import ListLedger, OpenGateway
@@ -111,10 +112,25 @@ async def test_a_call_with_a_container_that_is_gone_says_so(
         _ = [event async for event in gateway.events(hello.model_copy(update={"container_id": container.id}))]
 
 
-def test_only_openai_over_responses_runs_code(open_gateway: OpenGateway) -> None:
+def test_code_runs_over_responses_alone(open_gateway: OpenGateway) -> None:
     assert open_gateway().runs_code
-    assert not open_gateway(kind="compatible").runs_code
+    assert open_gateway(kind="compatible").runs_code
+    assert not open_gateway(kind="compatible", wire=None).runs_code
     assert not open_gateway(wire="chat_completions").runs_code
+
+
+async def test_a_server_without_containers_is_said_to_have_none(
+    open_gateway: OpenGateway, fake_openai: FakeOpenAI, ledger: ListLedger
+) -> None:
+    fake_openai.shelf.closed = True
+    with pytest.raises(NoContainers, match="offers no containers"):
+        await opened(open_gateway())
+    assert ledger.only.finish_reason == "failed"
+
+
+async def test_elsewhere_the_price_of_a_container_is_not_known(open_gateway: OpenGateway, ledger: ListLedger) -> None:
+    await opened(open_gateway(kind="compatible"))
+    assert ledger.only.cost.nano_usd is None
 
 
 def test_the_worst_case_holds_what_is_read_again_after_each_run(gateway: Gateway, hello: Request) -> None:

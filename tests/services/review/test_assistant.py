@@ -199,7 +199,12 @@ def test_what_cannot_be_asked_is_refused_in_one_sentence(assistant: ReviewAssist
         assistant.begin(files_as_changeset([]))
     with pytest.raises(TooMuchToUpload, match="too many for the assistant"):
         assistant.begin(
-            files_as_changeset([(f"{n}.py", b"x = 'many words on one line, again and again'\n" * 20_000) for n in range(MAX_BYTES // 900_000 + 1)])
+            files_as_changeset(
+                [
+                    (f"{n}.py", b"x = 'many words on one line, again and again'\n" * 20_000)
+                    for n in range(MAX_BYTES // 900_000 + 1)
+                ]
+            )
         )
     thread_id = begun(assistant)
     with pytest.raises(BlankQuestion):

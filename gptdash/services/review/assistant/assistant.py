@@ -60,9 +60,9 @@ class ReviewAssistant:
         """Why the assistant cannot work on this endpoint; None where it can."""
         if self._gateway.runs_code:
             return None
-        if self._gateway.endpoint.kind != "openai":
-            return sentence(NO_CONTAINERS, endpoint=self._gateway.endpoint.label)
-        return sentence(NO_TOOLS, model=self._gateway.model_for(None))
+        if self._gateway.capabilities().tools is False and self._gateway.endpoint.kind == "openai":
+            return sentence(NO_TOOLS, model=self._gateway.model_for(None))
+        return sentence(NO_CONTAINERS, endpoint=self._gateway.endpoint.label)
 
     def begin(self, changes: Changeset) -> AssistantThread:
         """Begin a thread about files; secrets in them are masked before they go anywhere.
@@ -111,7 +111,9 @@ class ReviewAssistant:
         estimate = self._gateway.estimate(request_of(thread, question, ANY_CONTAINER))
         paid = thread.container and self._gateway.containers.is_paid(thread.container)
         return TurnPrice(
-            container=None if paid else container_cost(), least=estimate.input_cost, most=estimate.worst_cost
+            container=None if paid else container_cost(self._gateway.endpoint),
+            least=estimate.input_cost,
+            most=estimate.worst_cost,
         )
 
     def threads(self) -> tuple[ThreadTitle, ...]:
