@@ -12,7 +12,9 @@ from gptdash.store.replies import CachedReplies
 from gptdash.store.retention import Purged, Retention
 from gptdash.store.reviews import Reviews
 from gptdash.store.searching import Search
+from gptdash.store.spending import Spending
 from gptdash.store.store import Store
+from gptdash.store.traces import Traces
 
 __all__ = [
     "Archive",
@@ -29,5 +31,7 @@ __all__ = [
     "Retention",
     "Reviews",
     "Search",
+    "Spending",
     "Store",
+    "Traces",
 ]

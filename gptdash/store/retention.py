@@ -7,6 +7,7 @@ from sqlalchemy import Connection, delete, func, select
 
 from gptdash.domain.noun import Noun
 from gptdash.store.database import Database
+from gptdash.store.hourly import HourlySums
 from gptdash.store.schema import attachments, calls, conversations, kept_reviews, messages, reply_cache, summaries
 
 
@@ -22,6 +23,7 @@ class Retention:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._sums = HourlySums(database.dialect)
 
     def purge(self, before: datetime) -> Purged:
         """Remove calls made, and conversations last spoken in, before a time; cached replies and reviews as well.
@@ -36,6 +38,8 @@ class Retention:
             connection.execute(delete(reply_cache).where(reply_cache.c.created_at < before))
             connection.execute(delete(kept_reviews).where(kept_reviews.c.created_at < before))
             removed = connection.execute(delete(calls).where(calls.c.started_at < before))
+            if removed.rowcount:
+                self._sums.forget(connection, before)
         return Purged(calls=removed.rowcount, conversations=len(names))
 
     def purge_deleted(self, before: datetime) -> int:

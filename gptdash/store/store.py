@@ -12,6 +12,8 @@ from gptdash.store.presets import Presets
 from gptdash.store.replies import CachedReplies
 from gptdash.store.retention import Retention
 from gptdash.store.reviews import Reviews
+from gptdash.store.spending import Spending
+from gptdash.store.traces import Traces
 
 CACHE_TTL: Final = timedelta(days=7)
 CACHE_BYTES: Final = 50_000_000
@@ -30,6 +32,8 @@ class Store:
         self.reviews = Reviews(database)
         self.presets = Presets(database)
         self.retention = Retention(database)
+        self.spending = Spending(database)
+        self.traces = Traces(database)
 
     @classmethod
     def open(cls, url: str) -> Self:
