@@ -3,7 +3,7 @@
 import streamlit as st
 
 from gptdash.ui.boundary import shown_errors
-from gptdash.ui.costs import show_budgets, show_overview, show_tiles
+from gptdash.ui.costs import show_alert, show_budgets, show_overview, show_tiles
 from gptdash.ui.text import _
 
 SECTIONS = {
@@ -13,6 +13,7 @@ SECTIONS = {
 
 st.title(_("Costs"))
 with shown_errors():
+    show_alert()
     show_tiles()
 section = st.segmented_control(
     _("Section"),

@@ -1,6 +1,7 @@
 """The costs feature."""
 
 from datetime import UTC, date, datetime, tzinfo
+from typing import Final
 
 from gptdash.domain.budgets import Budget, BudgetState, Period
 from gptdash.domain.errors import InputRejected
@@ -9,9 +10,13 @@ from gptdash.domain.requests import Purpose
 from gptdash.domain.spending import Sums, add_sums
 from gptdash.domain.usage import CallRecord
 from gptdash.domain.wording import mark
+from gptdash.services.costs.outlook import Ahead
 from gptdash.services.costs.periods import moment_of
 from gptdash.services.costs.spent import GroupSums, Spent
 from gptdash.store import Store
+
+WARN_PERCENT: Final = 80
+WHOLE: Final = 100
 
 
 class DailySpend(Noun):
@@ -31,10 +36,11 @@ class Overview(Noun):
 
 
 class CostService:
-    """Reads the ledger of all calls, whatever endpoint they went to; `spent` tells more of it."""
+    """Reads the ledger of all calls, whatever endpoint they went to; `spent` tells more of it, `ahead` what will be."""
 
     def __init__(self, store: Store, session: str) -> None:
         self.spent = Spent(store.spending, store.traces)
+        self.ahead = Ahead(store.spending)
         self._calls = store.calls
         self._budgets = store.budgets
         self._session = session
@@ -61,15 +67,27 @@ class CostService:
         """Tell how far each budget is used now; a session budget by this session."""
         return self._budgets.states(datetime.now(UTC), self._session)
 
-    def set_budget(self, period: Period, limit_nano_usd: int, page: Purpose | None = None) -> Budget:
+    def set_budget(
+        self, period: Period, limit_nano_usd: int, page: Purpose | None = None, warn_percent: int = WARN_PERCENT
+    ) -> Budget:
         """Set what may be spent in a period, on one page or on all; it replaces the budget of the same period and page.
 
+        It is in force at once, in other processes within a second. From `warn_percent` on, every page warns.
+
         Raises:
-            InputRejected: the limit is not above zero.
+            InputRejected: the limit is not above zero, or the percentage is none.
         """
         if limit_nano_usd <= 0:
             raise InputRejected(detail=mark("a budget must be above zero; remove it to have none."))
-        budget = Budget(id=f"{period}-{page or 'all'}", period=period, limit_nano_usd=limit_nano_usd, page=page)
+        if not 1 <= warn_percent <= WHOLE:
+            raise InputRejected(detail=mark("the warning must come between 1 and 100 percent."))
+        budget = Budget(
+            id=f"{period}-{page or 'all'}",
+            period=period,
+            limit_nano_usd=limit_nano_usd,
+            page=page,
+            warn_percent=warn_percent,
+        )
         self._budgets.put(budget)
         return budget
 
