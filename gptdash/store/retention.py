@@ -7,6 +7,7 @@ from sqlalchemy import Connection, delete, func, select
 
 from gptdash.domain.noun import Noun
 from gptdash.store.database import Database
+from gptdash.store.hourly import HourlySums
 from gptdash.store.schema import attachments, calls, conversations, kept_reviews, messages, reply_cache, summaries
 from gptdash.store.threads import remove_old_threads
 
@@ -23,6 +24,7 @@ class Retention:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._sums = HourlySums(database.dialect)
 
     def purge(self, before: datetime) -> Purged:
         """Remove calls made, and conversations last spoken in, before a time.
@@ -39,6 +41,8 @@ class Retention:
             remove_old_threads(connection, before)
             connection.execute(delete(kept_reviews).where(kept_reviews.c.created_at < before))
             removed = connection.execute(delete(calls).where(calls.c.started_at < before))
+            if removed.rowcount:
+                self._sums.forget(connection, before)
         return Purged(calls=removed.rowcount, conversations=len(names))
 
     def purge_deleted(self, before: datetime) -> int:
