@@ -6,12 +6,12 @@ back late with an answer may still write it down: it is the one that asked.
 """
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, exists, func, insert, or_, select, update
 
 from gptdash.domain.jobs import ItemState, Job, JobItem, JobSpec, JobState, Progress
 from gptdash.domain.wording import Sentence
@@ -37,14 +37,15 @@ NEXT: Final = (
     .join(jobs, jobs.c.id == job_items.c.job_id)
     .where(job_items.c.job_id == bindparam("job"), job_items.c.state == "waiting", jobs.c.state == "running")
     .order_by(job_items.c.number)
-    .limit(1)
+    .limit(bindparam("wanted"))
     .with_for_update(of=job_items, skip_locked=True)
 )
 SETTLE: Final = update(job_items).where(
     job_items.c.job_id == bindparam("job"),
     job_items.c.number == bindparam("item"),
     job_items.c.owner == bindparam("by"),
-    job_items.c.state.in_(("running", "unknown")),
+    # Not `in_`, which cannot be said of many rows in one go.
+    or_(job_items.c.state == "running", job_items.c.state == "unknown"),
 )
 
 
@@ -116,26 +117,23 @@ class Jobs:
             connection.execute(job_items.delete().where(job_items.c.job_id == job_id))
             connection.execute(jobs.delete().where(jobs.c.id == job_id))
 
-    def claim(self, job_id: str, owner: str, until: datetime) -> JobItem | None:
-        """Take the next item of a running job, for nobody else to take; None where there is none."""
-        with self._database.writing() as connection:
-            row = connection.execute(NEXT, {"job": job_id}).first()
-            if row is None:
-                return None
-            claimed = {"job": job_id, "item": row.number, "by": owner, "until": until}
-            connection.execute(CLAIM, claimed)
-            return _item(row).model_copy(update={"state": "running", "attempts": row.attempts + 1})
+    def exchange(
+        self, job_id: str, owner: str, until: datetime, *, outcomes: Sequence[JobItem] = (), wanted: int = 0
+    ) -> tuple[JobItem, ...]:
+        """Write down what became of items, and take the next ones of a running job, all in one transaction.
 
-    def settle(self, item: JobItem, owner: str) -> bool:
-        """Write down what became of an item that was claimed; tell whether it was still ours to write."""
-        outcome = item.model_dump(mode="json", exclude={"job_id", "number", "prompt", "attempts"})
-        values = {**outcome, "job": item.job_id, "item": item.number, "by": owner, "lease_until": None}
+        An outcome is written only where its item is still this owner's. One that says "waiting" gives its item back.
+        """
         with self._database.writing() as connection:
-            return connection.execute(SETTLE, values).rowcount > 0
-
-    def give_back(self, item: JobItem, owner: str) -> None:
-        """Let an item wait again that was claimed and not asked, or of which it is known that nothing came."""
-        self.settle(item.model_copy(update={"state": "waiting"}), owner)
+            if outcomes:
+                connection.execute(SETTLE, [_settled(item, owner) for item in outcomes])
+            rows = connection.execute(NEXT, {"job": job_id, "wanted": wanted}).all() if wanted else ()
+            if rows:
+                claims = [{"job": job_id, "item": row.number, "by": owner, "until": until} for row in rows]
+                connection.execute(CLAIM, claims)
+            return tuple(
+                _item(row).model_copy(update={"state": "running", "attempts": row.attempts + 1}) for row in rows
+            )
 
     def renew(self, owner: str, until: datetime) -> None:
         """Say that an owner is alive: its claims hold until a later time."""
@@ -196,6 +194,11 @@ def _item_rows(job_id: str, prompts: Iterable[str]) -> Iterator[list[dict[str, o
             {"job_id": job_id, "number": number, "prompt": prompt, "state": "waiting", **counts}
             for number, prompt in chunk
         ]
+
+
+def _settled(item: JobItem, owner: str) -> dict[str, object]:
+    outcome = item.model_dump(mode="json", exclude={"job_id", "number", "prompt", "attempts"})
+    return {**outcome, "job": item.job_id, "item": item.number, "by": owner, "lease_until": None}
 
 
 def _job(connection: Connection, row: Row[Any]) -> Job:

@@ -7,7 +7,17 @@ from sqlalchemy import Connection, delete, func, select
 
 from gptdash.domain.noun import Noun
 from gptdash.store.database import Database
-from gptdash.store.schema import attachments, calls, conversations, kept_reviews, messages, reply_cache, summaries
+from gptdash.store.schema import (
+    attachments,
+    calls,
+    conversations,
+    job_items,
+    jobs,
+    kept_reviews,
+    messages,
+    reply_cache,
+    summaries,
+)
 
 
 class Purged(Noun):
@@ -26,7 +36,8 @@ class Retention:
     def purge(self, before: datetime) -> Purged:
         """Remove calls made, and conversations last spoken in, before a time; cached replies and reviews as well.
 
-        What was marked as a false positive stays: it is a decision, not a record.
+        Jobs begun before it go with their items, but not one that runs: its results are still to come. What was marked
+        as a false positive stays: it is a decision, not a record.
         """
         last_said = select(messages.c.conversation_id).group_by(messages.c.conversation_id)
         stale = last_said.having(func.max(messages.c.created_at) < before)
@@ -35,6 +46,7 @@ class Retention:
             _remove(connection, names)
             connection.execute(delete(reply_cache).where(reply_cache.c.created_at < before))
             connection.execute(delete(kept_reviews).where(kept_reviews.c.created_at < before))
+            _remove_jobs(connection, before)
             removed = connection.execute(delete(calls).where(calls.c.started_at < before))
         return Purged(calls=removed.rowcount, conversations=len(names))
 
@@ -53,3 +65,10 @@ def _remove(connection: Connection, conversation_ids: Sequence[str]) -> None:
     for table in (attachments, summaries, messages):
         connection.execute(delete(table).where(table.c.conversation_id.in_(conversation_ids)))
     connection.execute(delete(conversations).where(conversations.c.id.in_(conversation_ids)))
+
+
+def _remove_jobs(connection: Connection, before: datetime) -> None:
+    """Remove jobs with their items."""
+    old = (jobs.c.created_at < before) & (jobs.c.state != "running")
+    connection.execute(delete(job_items).where(job_items.c.job_id.in_(select(jobs.c.id).where(old))))
+    connection.execute(delete(jobs).where(old))

@@ -57,37 +57,44 @@ def request_of(spec: JobSpec, prompt: str) -> Request:
     )
 
 
-async def ask(gateway: Gateway, spec: JobSpec, item: JobItem) -> JobItem:
-    """Ask for an item and return it with what became of it; a failure of its own is a part of that.
+class Asker:
+    """Asks for one item at a time; with `redacts`, what is kept of a reply holds no secret."""
 
-    Raises:
-        GptdashError: nothing can be asked now, neither this item nor the next.
-    """
-    started = time.perf_counter()
-    text: list[str] = []
-    done: Done | None = None
-    problem: Sentence | None = None
-    try:
-        async with aclosing(gateway.events(request_of(spec, item.prompt))) as events:
-            async for event in events:
-                match event:
-                    case TextDelta():
-                        text.append(event.text)
-                    case Done():
-                        done = event
-    except STOPPING:
-        raise
-    except GptdashError as error:
-        problem = error.sentence
-    else:
-        problem = _problem("".join(text), done, spec)
-    outcome = {
-        "state": "failed" if problem else "done",
-        "reply": mask_secrets("".join(text)) or None,
-        "problem": problem,
-    }
-    duration_ms = round((time.perf_counter() - started) * 1000)
-    return item.model_copy(update={**outcome, **_bill(done), "duration_ms": duration_ms})
+    def __init__(self, *, redacts: bool) -> None:
+        self._kept = mask_secrets if redacts else str
+
+    async def ask(self, gateway: Gateway, spec: JobSpec, item: JobItem) -> JobItem:
+        """Ask for an item and return it with what became of it; a failure of its own is a part of that.
+
+        Raises:
+            GptdashError: nothing can be asked now, neither this item nor the next.
+        """
+        started = time.perf_counter()
+        text: list[str] = []
+        done: Done | None = None
+        try:
+            async with aclosing(gateway.events(request_of(spec, item.prompt))) as events:
+                async for event in events:
+                    match event:
+                        case TextDelta():
+                            text.append(event.text)
+                        case Done():
+                            done = event
+            problem = _problem("".join(text), done, spec)
+        except STOPPING as error:
+            if not (text and isinstance(error, StoreUnavailable)):
+                raise
+            # It was answered, and the ledger could not be told: to ask again would be to pay again.
+            return item.model_copy(update={"state": "unknown", "problem": error.sentence})
+        except GptdashError as error:
+            problem = error.sentence
+        outcome = {
+            "state": "failed" if problem else "done",
+            "reply": self._kept("".join(text)) or None,
+            "problem": problem,
+        }
+        duration_ms = round((time.perf_counter() - started) * 1000)
+        return item.model_copy(update={**outcome, **_bill(done), "duration_ms": duration_ms})
 
 
 def _bill(done: Done | None) -> dict[str, object]:

@@ -6,11 +6,13 @@ import json
 import threading
 
 import pytest
+from pydantic import SecretStr
 
-from gptdash.app import Services
+from gptdash.app import Services, open_services
 from gptdash.domain.jobs import Job, JobSpec
 from gptdash.domain.schemas import OutputSchema
-from tests.fake_openai.server import FakeOpenAI
+from gptdash.settings import Settings
+from tests.fake_openai.server import KEY, FakeOpenAI
 from tests.fake_openai.steps import LENGTH, Finish, JsonObject, Stall, Status, Text
 
 PERSON = OutputSchema(
@@ -22,6 +24,7 @@ PERSON = OutputSchema(
     },
 )
 TIMEOUT_S = 30
+SECRET = "sk-proj-" + "a1B2c3D4" * 5
 
 
 def run(services: Services, prompts: list[str], spec: JobSpec | None = None) -> Job:
@@ -175,3 +178,15 @@ def test_a_running_job_is_not_forgotten(services: Services, fake_openai: FakeOpe
     services.jobs.remove(job.id)
     with pytest.raises(KeyError):
         services.jobs.get(job.id)
+
+
+@pytest.mark.parametrize("redact", [True, False])
+def test_secrets_in_replies_are_masked_only_where_texts_are_redacted(fake_openai: FakeOpenAI, redact: bool) -> None:
+    settings = Settings(
+        openai_base_url=fake_openai.url, openai_api_key=SecretStr(KEY), model="gpt-6-luna", redact=redact
+    )
+    fake_openai.reply(Text(f"key {SECRET}"), Finish())
+    with open_services(settings) as services:
+        job = run(services, ["one"])
+        (item,) = services.jobs.items(job.id)
+    assert (SECRET in (item.reply or "")) is not redact
