@@ -11,7 +11,9 @@ from gptdash.store.schema import (
     attachments,
     calls,
     conversations,
+    job_batches,
     job_items,
+    job_pictures,
     jobs,
     kept_reviews,
     messages,
@@ -70,5 +72,6 @@ def _remove(connection: Connection, conversation_ids: Sequence[str]) -> None:
 def _remove_jobs(connection: Connection, before: datetime) -> None:
     """Remove jobs with their items."""
     old = (jobs.c.created_at < before) & (jobs.c.state != "running")
-    connection.execute(delete(job_items).where(job_items.c.job_id.in_(select(jobs.c.id).where(old))))
+    for table in (job_pictures, job_batches, job_items):
+        connection.execute(delete(table).where(table.c.job_id.in_(select(jobs.c.id).where(old))))
     connection.execute(delete(jobs).where(old))

@@ -1,10 +1,16 @@
 """What the store holds of jobs, on both databases."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
-from gptdash.domain.jobs import Job, JobItem, JobSpec, Progress
+import pytest
+
+from gptdash.domain.errors import InputRejected
+from gptdash.domain.jobs import Job, JobItem, JobSpec, NewItem, Progress
+from gptdash.domain.messages import ImagePart
 from gptdash.domain.wording import sentence
+from gptdash.services.jobs import Prompts
 from gptdash.store import Store
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -13,7 +19,9 @@ ME, OTHER = "a" * 32, "b" * 32
 
 
 def running(store: Store, count: int = 3) -> Job:
-    job = store.jobs.create("greetings", JobSpec(width=2), "host", [f"say {number}" for number in range(1, count + 1)])
+    job = store.jobs.create(
+        "greetings", JobSpec(width=2), "host", Prompts([f"say {number}" for number in range(1, count + 1)])
+    )
     store.jobs.change(job.id, "running", since=("ready",))
     return store.jobs.get(job.id)
 
@@ -32,7 +40,7 @@ def answered(item: JobItem, reply: str = "hello", cost: int | None = 7) -> JobIt
 
 
 def test_a_job_is_ready_with_all_its_items_in_their_order(store: Store) -> None:
-    job = store.jobs.create("greetings", JobSpec(system="be kind"), "host", ["one", "two"])
+    job = store.jobs.create("greetings", JobSpec(system="be kind"), "host", Prompts(["one", "two"]))
     assert (job.state, job.spec.system, job.endpoint) == ("ready", "be kind", "host")
     assert job.progress == Progress(waiting=2)
     assert [(item.number, item.prompt, item.state) for item in store.jobs.items(job.id)] == [
@@ -42,7 +50,7 @@ def test_a_job_is_ready_with_all_its_items_in_their_order(store: Store) -> None:
 
 
 def test_only_a_running_job_gives_out_items_and_each_one_once(store: Store) -> None:
-    job = store.jobs.create("greetings", JobSpec(), "host", ["one", "two"])
+    job = store.jobs.create("greetings", JobSpec(), "host", Prompts(["one", "two"]))
     assert store.jobs.exchange(job.id, ME, SOON, wanted=1) == ()
     store.jobs.change(job.id, "running", since=("ready",))
     first, second = claimed(store, job), claimed(store, job, OTHER)
@@ -143,7 +151,7 @@ def test_a_state_changes_only_from_one_that_allows_it_and_keeps_the_reason(store
 
 
 def test_many_items_are_read_in_parts(store: Store) -> None:
-    job = store.jobs.create("many", JobSpec(), "host", (f"p{number}" for number in range(2_500)))
+    job = store.jobs.create("many", JobSpec(), "host", Prompts([f"p{number}" for number in range(2_500)]))
     read, last = [], 0
     while some := store.jobs.items_after(job.id, last):
         read += [item.prompt for item in some]
@@ -157,3 +165,34 @@ def test_a_job_that_is_removed_is_gone_with_its_items(store: Store) -> None:
     assert store.jobs.recent() == ()
     assert store.jobs.items(job.id) == ()
     assert store.jobs.state(job.id) is None
+
+
+def test_items_keep_their_row_and_their_picture(store: Store) -> None:
+    picture = ImagePart(data=b"pixels", media_type="image/png", detail="low")
+    items = (NewItem(prompt="one", given={"title": "T"}), NewItem(prompt="two", picture=picture))
+    job = store.jobs.create("pictures", JobSpec(), "host", items)
+    one, two = store.jobs.items(job.id)
+    assert (one.given, two.given) == ({"title": "T"}, {})
+    assert (store.jobs.picture(one), store.jobs.picture(two)) == (None, picture)
+    store.jobs.remove(job.id)
+    assert store.jobs.picture(two) is None
+
+
+def test_others_write_while_a_job_takes_its_items_in_and_a_bad_one_leaves_no_job(store: Store) -> None:
+    seen: list[Job] = []
+
+    def items() -> Iterator[NewItem]:
+        for number in range(1_500):
+            if number == 1_200:
+                store.jobs.create("meanwhile", JobSpec(), "host", Prompts(["one"]))
+                seen.extend(store.jobs.recent())
+                raise InputRejected(detail="line 1,200")
+            yield NewItem(prompt=str(number))
+
+    with pytest.raises(InputRejected, match="1,200"):
+        store.jobs.create("long", JobSpec(), "host", items())
+    assert {job.name: (job.state, job.progress.waiting) for job in seen} == {
+        "meanwhile": ("ready", 1),
+        "long": ("reading", 1_000),
+    }
+    assert [job.name for job in store.jobs.recent()] == ["meanwhile"]

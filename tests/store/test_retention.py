@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import update
 
 from gptdash.domain.jobs import JobSpec
+from gptdash.services.jobs import Prompts
 from gptdash.store import Store
 from gptdash.store.schema import jobs, messages
 from tests.store.test_ledger import NOON, call
@@ -38,7 +39,9 @@ def test_purging_an_empty_store_removes_nothing(store: Store) -> None:
 
 
 def test_old_jobs_go_with_their_items_unless_they_run(store: Store) -> None:
-    old, running, new = (store.jobs.create(name, JobSpec(), "host", ["one"]) for name in ("old", "running", "new"))
+    old, running, new = (
+        store.jobs.create(name, JobSpec(), "host", Prompts(["one"])) for name in ("old", "running", "new")
+    )
     store.jobs.change(running.id, "running", since=("ready",))
     with store._database.writing() as connection:
         aged = jobs.c.id.in_((old.id, running.id))

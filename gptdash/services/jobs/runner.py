@@ -1,6 +1,7 @@
 """Works on jobs in the server process, each at most once."""
 
 import asyncio
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from threading import Lock
@@ -8,6 +9,7 @@ from typing import Final
 
 from gptdash.gateway import BackgroundLoop, Gateway, Running
 from gptdash.services.jobs.asking import Asker
+from gptdash.services.jobs.checking import OWN_CHECKS, Check
 from gptdash.services.jobs.counter import patiently
 from gptdash.services.jobs.shift import Shift
 from gptdash.store import Jobs
@@ -21,7 +23,8 @@ class JobRunner:
 
     `lease_s` is how long others wait for this process to be heard of before its items count as unknown; `look_s` is how
     often it says that it is alive, and looks whether a job was paused, cancelled or left to it by another. With
-    `redacts`, replies are stored without the secrets in them. A database that is away is waited for.
+    `redacts`, replies are stored without the secrets in them; `checks` are what replies can be held against. A database
+    that is away is waited for.
     """
 
     def __init__(
@@ -32,12 +35,13 @@ class JobRunner:
         lease_s: float = LEASE_S,
         look_s: float = LOOK_S,
         redacts: bool = True,
+        checks: Mapping[str, Check] = OWN_CHECKS,
     ) -> None:
         self._jobs = jobs
         self._loop = loop
         self._lease = timedelta(seconds=lease_s)
         self._look_s = look_s
-        self._asker = Asker(redacts=redacts)
+        self._asker = Asker(jobs.picture, checks, redacts=redacts)
         self._lock = Lock()
         self._running: dict[str, Running] = {}
         self._watching: Running | None = None

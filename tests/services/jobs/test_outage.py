@@ -10,7 +10,7 @@ import pytest
 from gptdash.domain.errors import StoreUnavailable
 from gptdash.domain.jobs import Job, JobItem, JobSpec, JobState
 from gptdash.gateway import BackgroundLoop
-from gptdash.services.jobs import JobRunner
+from gptdash.services.jobs import JobRunner, Prompts
 from gptdash.store import Jobs, Store
 from gptdash.store.database import Database
 from tests.fake_openai.server import FakeOpenAI
@@ -84,7 +84,7 @@ def runner(jobs: DistantJobs, loop: BackgroundLoop) -> Iterator[JobRunner]:
 
 
 def running(jobs: Jobs, *prompts: str) -> Job:
-    job = jobs.create("test", JobSpec(width=2), "127.0.0.1", prompts)
+    job = jobs.create("test", JobSpec(width=2), "127.0.0.1", Prompts(prompts))
     jobs.change(job.id, "running", since=("ready",))
     return job
 
@@ -97,7 +97,7 @@ def test_jobs_are_still_looked_for_after_the_database_was_away(
     runner.adopt(gateway)
     until(lambda: jobs.refused > 1)
     jobs.away = False
-    job = jobs.create("test", JobSpec(), gateway.endpoint.host, ["one", "two"])
+    job = jobs.create("test", JobSpec(), gateway.endpoint.host, Prompts(["one", "two"]))
     jobs.change(job.id, "running", since=("ready",))
     until(lambda: store.jobs.get(job.id).state == "done")
     assert store.jobs.get(job.id).progress.done == 2
