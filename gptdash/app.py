@@ -209,7 +209,7 @@ def open_services(settings: Settings | None = None, *, tools: Iterable[Tool | Fu
         limits=_limits_of(chosen),
         retries=RetryPolicy(attempts=chosen.max_attempts),
         toolbox=toolbox,
-        runner=JobRunner(store.jobs, loop, lease_s=chosen.job_lease_s),
+        runner=JobRunner(store.jobs, loop, lease_s=chosen.job_lease_s, redacts=chosen.redact),
         folder=Path(temporary.name),
         temporary=temporary,
     )

@@ -17,7 +17,7 @@ from gptdash.domain.jobs import JobSpec
 from gptdash.domain.messages import user
 from gptdash.domain.requests import Request
 from gptdash.gateway import BackgroundLoop, Books, Gateway, TimeLimits
-from gptdash.services.jobs import JobRunner
+from gptdash.services.jobs import JobRunner, Prompts
 from gptdash.store import Store
 from tests.fake_openai.server import KEY
 
@@ -75,7 +75,7 @@ def in_chunks(gateway: Gateway, loop: BackgroundLoop, prompts: Sequence[str]) ->
 
 def as_job(gateway: Gateway, loop: BackgroundLoop, store: Store, prompts: Sequence[str]) -> float:
     """Ask by the runner, with each item claimed and settled in the store."""
-    job = store.jobs.create("bench", JobSpec(width=WIDTH), "host", prompts)
+    job = store.jobs.create("bench", JobSpec(width=WIDTH), "host", Prompts(prompts))
     runner = JobRunner(store.jobs, loop)
     started = time.perf_counter()
     store.jobs.change(job.id, "running", since=("ready",))

@@ -5,12 +5,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from gptdash.domain.messages import ImagePart
 from gptdash.domain.noun import Noun
 from gptdash.domain.requests import Parameters
 from gptdash.domain.schemas import OutputSchema
 from gptdash.domain.wording import Sentence
 
-JobState = Literal["ready", "running", "paused", "cancelled", "done"]
+# "reading" takes its items in still; a process that dies meanwhile leaves it so.
+JobState = Literal["reading", "ready", "running", "paused", "cancelled", "done"]
 # "unknown" was being asked when its process died: nobody knows whether the server answered, and it is repeated only
 # when a person says so.
 ItemState = Literal["waiting", "running", "done", "failed", "unknown"]
@@ -18,13 +20,28 @@ WIDEST = 64
 
 
 class JobSpec(Noun):
-    """What is asked of each item: a system prompt, a model, an object by a schema; at most `width` calls at once."""
+    """What is asked of each item: a system prompt, a model, an object by a schema; at most `width` calls at once.
+
+    `check` names what each reply is held against besides.
+    """
 
     system: str = ""
     model: str | None = None
     parameters: Parameters = Parameters()
     output: OutputSchema | None = None
     width: Annotated[int, Field(ge=1, le=WIDEST)] = 8
+    check: str | None = None
+
+
+class NewItem(Noun):
+    """What becomes an item: its prompt, the values of the row or file that it comes from, and a picture if it has one.
+
+    `given` goes with the item into the results, and to what checks its reply.
+    """
+
+    prompt: str
+    given: dict[str, str] = Field(default_factory=dict)
+    picture: ImagePart | None = None
 
 
 class Progress(Noun):
@@ -66,11 +83,15 @@ class Job(Noun):
 
 
 class JobItem(Noun):
-    """One prompt and what became of it; `attempts` counts how often it was asked, `problem` says why it failed."""
+    """One prompt and what became of it; `attempts` counts how often it was asked, `problem` says why it failed.
+
+    `given` are the values of the row or file that it comes from.
+    """
 
     job_id: str
     number: int
     prompt: str
+    given: dict[str, str] = Field(default_factory=dict)
     state: ItemState = "waiting"
     attempts: int = 0
     reply: str | None = None

@@ -6,22 +6,25 @@ back late with an answer may still write it down: it is the one that asked.
 """
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, exists, func, insert, or_, select, update
 
-from gptdash.domain.jobs import ItemState, Job, JobItem, JobSpec, JobState, Progress
+from gptdash.domain.errors import GptdashError
+from gptdash.domain.jobs import ItemState, Job, JobItem, JobSpec, JobState, NewItem, Progress
+from gptdash.domain.messages import ImagePart
 from gptdash.domain.wording import Sentence
 from gptdash.store.database import Database
-from gptdash.store.schema import job_items, jobs
+from gptdash.store.schema import job_batches, job_items, job_pictures, jobs
 
 ROWS_AT_ONCE: Final = 1_000
 NAME_LENGTH: Final = 200
 UNSETTLED: Final = ("waiting", "running")
+BYTES_AT_ONCE: Final = 20_000_000
 INSERT_ITEM: Final = insert(job_items)
+INSERT_PICTURE: Final = insert(job_pictures)
 CLAIM: Final = (
     update(job_items)
     .where(job_items.c.job_id == bindparam("job"), job_items.c.number == bindparam("item"))
@@ -37,14 +40,15 @@ NEXT: Final = (
     .join(jobs, jobs.c.id == job_items.c.job_id)
     .where(job_items.c.job_id == bindparam("job"), job_items.c.state == "waiting", jobs.c.state == "running")
     .order_by(job_items.c.number)
-    .limit(1)
+    .limit(bindparam("wanted"))
     .with_for_update(of=job_items, skip_locked=True)
 )
 SETTLE: Final = update(job_items).where(
     job_items.c.job_id == bindparam("job"),
     job_items.c.number == bindparam("item"),
     job_items.c.owner == bindparam("by"),
-    job_items.c.state.in_(("running", "unknown")),
+    # Not `in_`, which cannot be said of many rows in one go.
+    or_(job_items.c.state == "running", job_items.c.state == "unknown"),
 )
 
 
@@ -54,15 +58,39 @@ class Jobs:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def create(self, name: str, spec: JobSpec, endpoint: str, prompts: Iterable[str]) -> Job:
-        """Write a job with its items, all or nothing; it is ready and waits to be started."""
+    def create(self, name: str, spec: JobSpec, endpoint: str, items: Iterable[NewItem]) -> Job:
+        """Write a job with its items; it is ready and waits to be started once all of them are in.
+
+        They are taken in by the thousand, as making one may take its time and others want to write meanwhile.
+        """
         job_id, now = uuid.uuid4().hex, datetime.now(UTC)
-        row = {"id": job_id, "name": name[:NAME_LENGTH], "created_at": now, "endpoint": endpoint, "state": "ready"}
+        row = {"id": job_id, "name": name[:NAME_LENGTH], "created_at": now, "endpoint": endpoint, "state": "reading"}
         with self._database.writing() as connection:
             connection.execute(insert(jobs).values(**row, spec=spec.model_dump(mode="json")))
-            for rows in _item_rows(job_id, prompts):
-                connection.execute(INSERT_ITEM, rows)
+        try:
+            self._take_in(job_id, items)
+        except GptdashError:
+            self.remove(job_id)
+            raise
+        self.change(job_id, "ready", since=("reading",))
         return self.get(job_id)
+
+    def _take_in(self, job_id: str, items: Iterable[NewItem]) -> None:
+        for chunk in _chunked(items):
+            pictures = [_picture_row(job_id, number, item.picture) for number, item in chunk if item.picture]
+            with self._database.writing() as connection:
+                connection.execute(INSERT_ITEM, [_item_row(job_id, number, item) for number, item in chunk])
+                if pictures:
+                    connection.execute(INSERT_PICTURE, pictures)
+
+    def picture(self, item: JobItem) -> ImagePart | None:
+        """Read the picture of an item; None where it has none."""
+        query = select(job_pictures.c.data, job_pictures.c.media_type, job_pictures.c.detail).where(
+            job_pictures.c.job_id == item.job_id, job_pictures.c.number == item.number
+        )
+        with self._database.reading() as connection:
+            row = connection.execute(query).first()
+        return ImagePart(data=row.data, media_type=row.media_type, detail=row.detail) if row else None
 
     def get(self, job_id: str) -> Job:
         """Read a job as it stands.
@@ -113,29 +141,27 @@ class Jobs:
     def remove(self, job_id: str) -> None:
         """Remove a job and its items for good; the ledger keeps its calls."""
         with self._database.writing() as connection:
-            connection.execute(job_items.delete().where(job_items.c.job_id == job_id))
+            for table in (job_pictures, job_batches, job_items):
+                connection.execute(table.delete().where(table.c.job_id == job_id))
             connection.execute(jobs.delete().where(jobs.c.id == job_id))
 
-    def claim(self, job_id: str, owner: str, until: datetime) -> JobItem | None:
-        """Take the next item of a running job, for nobody else to take; None where there is none."""
-        with self._database.writing() as connection:
-            row = connection.execute(NEXT, {"job": job_id}).first()
-            if row is None:
-                return None
-            claimed = {"job": job_id, "item": row.number, "by": owner, "until": until}
-            connection.execute(CLAIM, claimed)
-            return _item(row).model_copy(update={"state": "running", "attempts": row.attempts + 1})
+    def exchange(
+        self, job_id: str, owner: str, until: datetime, *, outcomes: Sequence[JobItem] = (), wanted: int = 0
+    ) -> tuple[JobItem, ...]:
+        """Write down what became of items, and take the next ones of a running job, all in one transaction.
 
-    def settle(self, item: JobItem, owner: str) -> bool:
-        """Write down what became of an item that was claimed; tell whether it was still ours to write."""
-        outcome = item.model_dump(mode="json", exclude={"job_id", "number", "prompt", "attempts"})
-        values = {**outcome, "job": item.job_id, "item": item.number, "by": owner, "lease_until": None}
+        An outcome is written only where its item is still this owner's. One that says "waiting" gives its item back.
+        """
         with self._database.writing() as connection:
-            return connection.execute(SETTLE, values).rowcount > 0
-
-    def give_back(self, item: JobItem, owner: str) -> None:
-        """Let an item wait again that was claimed and not asked, or of which it is known that nothing came."""
-        self.settle(item.model_copy(update={"state": "waiting"}), owner)
+            if outcomes:
+                connection.execute(SETTLE, [_settled(item, owner) for item in outcomes])
+            rows = connection.execute(NEXT, {"job": job_id, "wanted": wanted}).all() if wanted else ()
+            if rows:
+                claims = [{"job": job_id, "item": row.number, "by": owner, "until": until} for row in rows]
+                connection.execute(CLAIM, claims)
+            return tuple(
+                _item(row).model_copy(update={"state": "running", "attempts": row.attempts + 1}) for row in rows
+            )
 
     def renew(self, owner: str, until: datetime) -> None:
         """Say that an owner is alive: its claims hold until a later time."""
@@ -188,14 +214,33 @@ class Jobs:
             return tuple(_item(row) for row in connection.execute(query.order_by(job_items.c.number).limit(limit)))
 
 
-def _item_rows(job_id: str, prompts: Iterable[str]) -> Iterator[list[dict[str, object]]]:
-    numbered = enumerate(prompts, 1)
+def _chunked(items: Iterable[NewItem]) -> Iterator[list[tuple[int, NewItem]]]:
+    """Number the items and cut them into chunks; one with pictures is short, so that it fits into memory."""
+    chunk: list[tuple[int, NewItem]] = []
+    weight = 0
+    for number, item in enumerate(items, 1):
+        chunk.append((number, item))
+        weight += len(item.picture.data) if item.picture else 0
+        if len(chunk) == ROWS_AT_ONCE or weight > BYTES_AT_ONCE:
+            yield chunk
+            chunk, weight = [], 0
+    if chunk:
+        yield chunk
+
+
+def _item_row(job_id: str, number: int, item: NewItem) -> dict[str, object]:
     counts = {"attempts": 0, "input_tokens": 0, "output_tokens": 0, "duration_ms": 0}
-    while chunk := list(islice(numbered, ROWS_AT_ONCE)):
-        yield [
-            {"job_id": job_id, "number": number, "prompt": prompt, "state": "waiting", **counts}
-            for number, prompt in chunk
-        ]
+    named = {"job_id": job_id, "number": number, "prompt": item.prompt, "given": item.given}
+    return {**named, "state": "waiting", **counts}
+
+
+def _picture_row(job_id: str, number: int, picture: ImagePart) -> dict[str, object]:
+    return {"job_id": job_id, "number": number, **picture.model_dump(include={"data", "media_type", "detail"})}
+
+
+def _settled(item: JobItem, owner: str) -> dict[str, object]:
+    outcome = item.model_dump(mode="json", exclude={"job_id", "number", "prompt", "given", "attempts"})
+    return {**outcome, "job": item.job_id, "item": item.number, "by": owner, "lease_until": None}
 
 
 def _job(connection: Connection, row: Row[Any]) -> Job:

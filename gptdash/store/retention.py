@@ -8,7 +8,19 @@ from sqlalchemy import Connection, delete, func, select
 from gptdash.domain.noun import Noun
 from gptdash.store.database import Database
 from gptdash.store.hourly import HourlySums
-from gptdash.store.schema import attachments, calls, conversations, kept_reviews, messages, reply_cache, summaries
+from gptdash.store.schema import (
+    attachments,
+    calls,
+    conversations,
+    job_batches,
+    job_items,
+    job_pictures,
+    jobs,
+    kept_reviews,
+    messages,
+    reply_cache,
+    summaries,
+)
 from gptdash.store.threads import remove_old_threads
 
 
@@ -29,8 +41,9 @@ class Retention:
     def purge(self, before: datetime) -> Purged:
         """Remove calls made, and conversations last spoken in, before a time.
 
-        Cached replies, reviews and threads of the review assistant go as well. What was marked as a
-        false positive stays: it is a decision, not a record.
+        Cached replies, reviews and threads of the review assistant go as well, and jobs with their items, but not one
+        that runs: its results are still to come. What was marked as a false positive stays: it is a decision, not a
+        record.
         """
         last_said = select(messages.c.conversation_id).group_by(messages.c.conversation_id)
         stale = last_said.having(func.max(messages.c.created_at) < before)
@@ -40,6 +53,7 @@ class Retention:
             connection.execute(delete(reply_cache).where(reply_cache.c.created_at < before))
             remove_old_threads(connection, before)
             connection.execute(delete(kept_reviews).where(kept_reviews.c.created_at < before))
+            _remove_jobs(connection, before)
             removed = connection.execute(delete(calls).where(calls.c.started_at < before))
             if removed.rowcount:
                 self._sums.forget(connection, before)
@@ -60,3 +74,11 @@ def _remove(connection: Connection, conversation_ids: Sequence[str]) -> None:
     for table in (attachments, summaries, messages):
         connection.execute(delete(table).where(table.c.conversation_id.in_(conversation_ids)))
     connection.execute(delete(conversations).where(conversations.c.id.in_(conversation_ids)))
+
+
+def _remove_jobs(connection: Connection, before: datetime) -> None:
+    """Remove jobs with their items."""
+    old = (jobs.c.created_at < before) & (jobs.c.state != "running")
+    for table in (job_pictures, job_batches, job_items):
+        connection.execute(delete(table).where(table.c.job_id.in_(select(jobs.c.id).where(old))))
+    connection.execute(delete(jobs).where(old))

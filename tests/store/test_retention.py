@@ -2,8 +2,10 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import update
 
+from gptdash.domain.jobs import JobSpec
+from gptdash.services.jobs import Prompts
 from gptdash.store import Store
-from gptdash.store.schema import messages
+from gptdash.store.schema import jobs, messages
 from tests.store.test_ledger import NOON, call
 
 OLD = NOON - timedelta(days=300)
@@ -34,3 +36,17 @@ def age(store: Store, conversation: str, *, count: int) -> None:
 def test_purging_an_empty_store_removes_nothing(store: Store) -> None:
     purged = store.retention.purge(NOON)
     assert (purged.calls, purged.conversations) == (0, 0)
+
+
+def test_old_jobs_go_with_their_items_unless_they_run(store: Store) -> None:
+    old, running, new = (
+        store.jobs.create(name, JobSpec(), "host", Prompts(["one"])) for name in ("old", "running", "new")
+    )
+    store.jobs.change(running.id, "running", since=("ready",))
+    with store._database.writing() as connection:
+        aged = jobs.c.id.in_((old.id, running.id))
+        connection.execute(update(jobs).where(aged).values(created_at=OLD))
+    store.retention.purge(OLD + timedelta(days=1))
+    assert {job.id for job in store.jobs.recent()} == {running.id, new.id}
+    assert store.jobs.items(old.id) == ()
+    assert len(store.jobs.items(running.id)) == 1

@@ -1,24 +1,22 @@
 """The jobs feature."""
 
-import csv
-import io
-import json
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Final
 
-from gptdash.domain.errors import InputRejected
-from gptdash.domain.jobs import ItemState, Job, JobItem, JobSpec
+from gptdash.domain.jobs import ItemState, Job, JobItem, JobSpec, NewItem
 from gptdash.domain.noun import Noun
 from gptdash.domain.redaction import Redactor
-from gptdash.domain.safety import neutralised
-from gptdash.domain.wording import mark
+from gptdash.domain.requests import Request
 from gptdash.gateway import Gateway
 from gptdash.services.jobs.asking import request_of
+from gptdash.services.jobs.items import Items, as_items
+from gptdash.services.jobs.results import as_csv, as_json_lines
 from gptdash.services.jobs.runner import JobRunner
+from gptdash.services.jobs.tables import check_count
 from gptdash.store import Jobs
 
 COUNTED: Final = 500
-FIELDS: Final = ("number", "state", "prompt", "reply", "problem", "cost_usd", "input_tokens", "output_tokens")
 
 
 class JobEstimate(Noun):
@@ -46,32 +44,39 @@ class JobService:
         self._jobs = jobs
         self._runner = runner
 
-    def estimate(self, spec: JobSpec, prompts: Sequence[str]) -> JobEstimate:
+    def estimate(self, spec: JobSpec, items: Sequence[str] | Items) -> JobEstimate:
         """Count and price a job before it is begun."""
-        step = max(1, len(prompts) // COUNTED)
-        counted = [self._gateway.estimate(request_of(spec, prompt)) for prompt in prompts[::step]]
-        scale = len(prompts) / max(1, len(counted))
+        items = as_items(items)
+        step = max(1, len(items) // COUNTED)
+        counted = [self._gateway.estimate(_asked(spec, item)) for item in islice(items, 0, None, step)]
+        scale = len(items) / max(1, len(counted))
         return JobEstimate(
-            items=len(prompts),
+            items=len(items),
             input_tokens=round(sum(each.input_tokens for each in counted) * scale),
             input_nano_usd=_sum((each.input_cost.nano_usd for each in counted), scale),
             worst_nano_usd=_sum((each.worst_cost.nano_usd for each in counted), scale),
             is_sampled=step > 1,
         )
 
-    def create(self, name: str, spec: JobSpec, prompts: Sequence[str]) -> Job:
+    def create(self, name: str, spec: JobSpec, items: Sequence[str] | Items) -> Job:
         """Write a job down; it waits to be started.
 
         Raises:
-            InputRejected: there is no prompt.
+            InputRejected: there is no item, or one of them cannot be made; then there is no job.
         """
-        if not prompts:
-            raise InputRejected(detail=mark("there is no prompt in it; give at least one."))
-        title = self._stored(name.strip() or prompts[0])
-        return self._jobs.create(title, spec, self._gateway.endpoint.host, map(self._stored, prompts))
+        items = as_items(items)
+        check_count(len(items))
+        title = self._stored(name.strip() or next(iter(items)).prompt)
+        return self._jobs.create(title, spec, self._gateway.endpoint.host, map(self._stored_item, items))
 
     def _stored(self, text: str) -> str:
         return self._redactor.redact(text).text if self._redactor else text
+
+    def _stored_item(self, item: NewItem) -> NewItem:
+        if self._redactor is None:
+            return item
+        given = {name: self._stored(value) for name, value in item.given.items()}
+        return item.model_copy(update={"prompt": self._stored(item.prompt), "given": given})
 
     def start(self, job_id: str) -> Job:
         """Start a job, or go on with one that is paused; nothing changes where it runs already.
@@ -135,18 +140,13 @@ class JobService:
         self._runner.wait(job_id, timeout_s)
         return self._jobs.get(job_id)
 
-    def as_json_lines(self, job_id: str) -> str:
+    def as_json_lines(self, job_id: str) -> Iterator[str]:
         """Write all items, one JSON object a line."""
-        return "".join(json.dumps(_row(item), ensure_ascii=False) + "\n" for item in self._all(job_id))
+        return as_json_lines(self._all(job_id), self._jobs.get(job_id).spec.output)
 
-    def as_csv(self, job_id: str) -> str:
-        """Write all items as a table; cells that a spreadsheet would run as formulas are made text."""
-        out = io.StringIO()
-        writer = csv.DictWriter(out, FIELDS, lineterminator="\n")
-        writer.writeheader()
-        for item in self._all(job_id):
-            writer.writerow({name: neutralised(value) for name, value in _row(item).items()})
-        return out.getvalue()
+    def as_csv(self, job_id: str) -> Iterator[str]:
+        """Write all items as a table, a line at a time; what a spreadsheet would run as a formula is made text."""
+        return as_csv(self._all(job_id), self._jobs.get(job_id).spec.output)
 
     def _all(self, job_id: str) -> Iterator[JobItem]:
         last = 0
@@ -155,13 +155,8 @@ class JobService:
             last = some[-1].number
 
 
-def _row(item: JobItem) -> dict[str, str | int | float | None]:
-    cost = None if item.cost_nano_usd is None else item.cost_nano_usd / 1e9
-    return {
-        **item.model_dump(mode="json", include=set(FIELDS) - {"problem", "cost_usd"}),
-        "problem": str(item.problem) if item.problem else None,
-        "cost_usd": cost,
-    }
+def _asked(spec: JobSpec, item: NewItem) -> Request:
+    return request_of(spec, item.prompt, item.picture)
 
 
 def _sum(amounts: Iterator[int | None], scale: float) -> int | None:

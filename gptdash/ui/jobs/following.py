@@ -1,7 +1,7 @@
 """One job while it runs and after: progress, what can be done with it, and its results."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -135,18 +135,22 @@ def _show_downloads(job: Job) -> None:
     jobs = services().jobs
     st.download_button(
         _("CSV"),
-        lambda: jobs.as_csv(job.id),
+        lambda: _whole(jobs.as_csv(job.id)),
         file_name=f"job-{job.id[:8]}.csv",
         mime="text/csv",
         icon=":material/download:",
     )
     st.download_button(
         _("JSON Lines"),
-        lambda: jobs.as_json_lines(job.id),
+        lambda: _whole(jobs.as_json_lines(job.id)),
         file_name=f"job-{job.id[:8]}.jsonl",
         mime="application/x-ndjson",
         icon=":material/download:",
     )
+
+
+def _whole(lines: Iterable[str]) -> bytes:
+    return b"".join(line.encode() for line in lines)
 
 
 def _table(items: Sequence[JobItem]) -> pd.DataFrame:

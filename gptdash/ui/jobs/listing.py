@@ -11,6 +11,7 @@ from gptdash.ui.text import _
 
 URL_KEY: Final = "job"
 STATES: Final[dict[JobState, tuple[str, str]]] = {
+    "reading": (mark("taking its items in"), ":material/hourglass_top:"),
     "ready": (mark("ready"), ":material/schedule:"),
     "running": (mark("running"), ":material/progress_activity:"),
     "paused": (mark("paused"), ":material/pause_circle:"),

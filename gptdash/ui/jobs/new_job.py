@@ -1,6 +1,5 @@
 """A new job: where its prompts come from, what is asked of each, and what that will cost."""
 
-from collections.abc import Sequence
 from typing import Final
 
 import streamlit as st
@@ -9,7 +8,7 @@ from gptdash.domain.jobs import WIDEST, JobSpec
 from gptdash.domain.money import format_usd
 from gptdash.domain.requests import Parameters
 from gptdash.services.exchange.schemas import schema_of_text
-from gptdash.services.jobs import JobEstimate, fill, read_lines, read_table
+from gptdash.services.jobs import Items, JobEstimate, Prompts, fill, read_lines, read_table
 from gptdash.ui.boundary import shown_errors
 from gptdash.ui.jobs.listing import open_job
 from gptdash.ui.session import services
@@ -42,7 +41,7 @@ def _key(name: str) -> str:
     return f"job_{name}_{st.session_state.get(ROUND_KEY, 0)}"
 
 
-def _prompts() -> Sequence[str]:
+def _prompts() -> Items:
     source = st.segmented_control(
         _("Prompts"),
         ["lines", "table"],
@@ -53,12 +52,12 @@ def _prompts() -> Sequence[str]:
     return _from_table() if source == "table" else _from_lines()
 
 
-def _from_lines() -> Sequence[str]:
+def _from_lines() -> Items:
     text = st.text_area(_("One prompt a line"), key=_key("lines"), height=160)
-    return read_lines(text) if text.strip() else ()
+    return Prompts(read_lines(text) if text.strip() else ())
 
 
-def _from_table() -> Sequence[str]:
+def _from_table() -> Items:
     file = st.file_uploader(_("Table"), type=["csv", "tsv", "txt", "jsonl", "ndjson"], key=_key("table"))
     template = st.text_area(
         _("Template"),
@@ -67,14 +66,14 @@ def _from_table() -> Sequence[str]:
         help=_("The names of columns in braces are replaced by each row's values."),
     )
     if file is None:
-        return ()
+        return Prompts(())
     table = read_table(file.name, file.getvalue())
-    st.caption(_("{rows} rows with the columns {columns}", rows=len(table.rows), columns=", ".join(table.columns)))
+    st.caption(_("{rows} rows with the columns {columns}", rows=len(table), columns=", ".join(table.columns)))
     if not template.strip():
-        return ()
-    prompts = tuple(fill(template, table))
-    st.caption(_("The first one: {prompt}", prompt=prompts[0][:300]))
-    return prompts
+        return Prompts(())
+    items = fill(template, table)
+    st.caption(_("The first one: {prompt}", prompt=next(iter(items)).prompt[:300]))
+    return items
 
 
 def _spec() -> JobSpec:

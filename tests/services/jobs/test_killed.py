@@ -12,7 +12,7 @@ import pytest
 
 from gptdash.domain.jobs import JobSpec
 from gptdash.gateway import BackgroundLoop
-from gptdash.services.jobs import JobRunner
+from gptdash.services.jobs import JobRunner, Prompts
 from gptdash.store import Store
 from tests.fake_openai.server import FakeOpenAI
 from tests.services.jobs.working import EDGES, LEASE_S, LOOK_S, gateway_to, work
@@ -77,7 +77,7 @@ def test_what_was_finished_is_neither_lost_nor_asked_again(
     store = Store.open(database)
     for seed in range(SEEDS):
         with subtests.test(seed=seed):
-            job = store.jobs.create("greetings", JobSpec(width=WIDTH), f"host {seed}", prompts_of(seed))
+            job = store.jobs.create("greetings", JobSpec(width=WIDTH), f"host {seed}", Prompts(prompts_of(seed)))
             store.jobs.change(job.id, "running", since=("ready",))
             killed(fake_openai.url, database, job.id, edge, seed)
             finished = {item.number: item.reply for item in store.jobs.items(job.id, state="done")}

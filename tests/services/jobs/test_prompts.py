@@ -1,8 +1,13 @@
 import pytest
 
 from gptdash.domain.errors import EmptyFile, FileRejected, InputRejected
-from gptdash.services.jobs import fill, read_lines, read_table
-from gptdash.services.jobs.prompts import MAX_ITEMS, TemplateRejected
+from gptdash.services.jobs import PromptTable, fill, read_lines, read_table
+from gptdash.services.jobs.prompts import TemplateRejected
+from gptdash.services.jobs.tables import MAX_ITEMS
+
+
+def prompts(template: str, table: PromptTable) -> list[str]:
+    return [item.prompt for item in fill(template, table)]
 
 
 def test_each_line_that_is_not_blank_is_a_prompt() -> None:
@@ -18,22 +23,22 @@ def test_no_prompt_and_too_many_are_one_sentence(text: str) -> None:
 def test_a_template_is_filled_with_the_columns_of_each_row() -> None:
     table = read_table("t.csv", "title;note\n繁體;a, b\n007;NA\n".encode())
     assert table.columns == ("title", "note")
-    assert list(fill("Translate {title} ({note})", table)) == ["Translate 繁體 (a, b)", "Translate 007 (NA)"]
+    assert prompts("Translate {title} ({note})", table) == ["Translate 繁體 (a, b)", "Translate 007 (NA)"]
 
 
 def test_quoted_commas_and_line_breaks_stay_in_their_cell() -> None:
     table = read_table("t.csv", b'\xef\xbb\xbfquestion,answer\n"one, two\nthree",x\n')
-    assert list(fill("{question}", table)) == ["one, two\nthree"]
+    assert prompts("{question}", table) == ["one, two\nthree"]
 
 
 def test_json_lines_are_rows_whatever_their_values_are() -> None:
     table = read_table("t.jsonl", b'{"q": "one", "n": 1}\n{"q": "two", "n": {"a": [2]}}\n')
-    assert list(fill("{q} {n}", table)) == ["one 1", 'two {"a": [2]}']
+    assert prompts("{q} {n}", table) == ["one 1", 'two {"a": [2]}']
 
 
 def test_braces_cannot_reach_into_anything() -> None:
     table = read_table("t.csv", b"a\n{a.__class__}\n")
-    assert list(fill("{a}", table)) == ["{a.__class__}"]
+    assert prompts("{a}", table) == ["{a.__class__}"]
     with pytest.raises(TemplateRejected, match="__class__"):
         fill("{a.__class__}", table)
 
@@ -58,3 +63,11 @@ def test_a_template_without_a_known_column_is_one_sentence(template: str) -> Non
 def test_what_is_no_table_is_one_sentence(name: str, data: bytes, kind: type[InputRejected]) -> None:
     with pytest.raises(kind):
         read_table(name, data)
+
+
+def test_a_table_is_counted_and_read_as_often_as_one_likes() -> None:
+    items = fill("{a}", read_table("t.csv", b"a,b\n1,2\n\n3,4\n"))
+    assert len(items) == 2
+    assert (
+        [item.given for item in items] == [item.given for item in items] == [{"a": "1", "b": "2"}, {"a": "3", "b": "4"}]
+    )

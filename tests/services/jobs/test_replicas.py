@@ -5,6 +5,7 @@ import multiprocessing
 import pytest
 
 from gptdash.domain.jobs import JobSpec
+from gptdash.services.jobs import Prompts
 from gptdash.store import Store
 from tests.fake_openai.server import FakeOpenAI
 from tests.postgres import PostgresServer
@@ -21,7 +22,7 @@ processes.set_forkserver_preload(["tests.services.jobs.working"])
 def test_no_item_is_asked_twice_and_both_have_their_part(postgres: PostgresServer, fake_openai: FakeOpenAI) -> None:
     database = postgres.new_database()
     store = Store.open(database)
-    job = store.jobs.create("many", JobSpec(width=8), "host", [f"p{number}" for number in range(ITEMS)])
+    job = store.jobs.create("many", JobSpec(width=8), "host", Prompts([f"p{number}" for number in range(ITEMS)]))
     store.jobs.change(job.id, "running", since=("ready",))
     replicas = [processes.Process(target=work, args=(fake_openai.url, database, job.id, NEVER, 0)) for _ in range(2)]
     for replica in replicas:

@@ -1,16 +1,18 @@
 """A job, from its price to its results."""
 
 import csv
-import io
 import json
 import threading
 
 import pytest
+from pydantic import SecretStr
 
-from gptdash.app import Services
+from gptdash.app import Services, open_services
 from gptdash.domain.jobs import Job, JobSpec
 from gptdash.domain.schemas import OutputSchema
-from tests.fake_openai.server import FakeOpenAI
+from gptdash.services.jobs import EXPECTED, fill, read_table
+from gptdash.settings import Settings
+from tests.fake_openai.server import KEY, FakeOpenAI
 from tests.fake_openai.steps import LENGTH, Finish, JsonObject, Stall, Status, Text
 
 PERSON = OutputSchema(
@@ -22,6 +24,7 @@ PERSON = OutputSchema(
     },
 )
 TIMEOUT_S = 30
+SECRET = "sk-proj-" + "a1B2c3D4" * 5
 
 
 def run(services: Services, prompts: list[str], spec: JobSpec | None = None) -> Job:
@@ -154,12 +157,12 @@ def test_personal_data_is_not_stored_with_the_prompts(services: Services, fake_o
 def test_results_are_tables_in_which_nothing_runs(services: Services, fake_openai: FakeOpenAI) -> None:
     fake_openai.script((Text("=HYPERLINK(1)"), Finish()), (Text("-5"), Finish()))
     job = run(services, ["+one", "two"], JobSpec(width=1))
-    rows = list(csv.DictReader(io.StringIO(services.jobs.as_csv(job.id))))
+    rows = list(csv.DictReader(services.jobs.as_csv(job.id)))
     assert [(row["number"], row["prompt"], row["reply"]) for row in rows] == [
         ("1", "'+one", "'=HYPERLINK(1)"),
         ("2", "two", "-5"),
     ]
-    lines = [json.loads(line) for line in services.jobs.as_json_lines(job.id).splitlines()]
+    lines = [json.loads(line) for line in services.jobs.as_json_lines(job.id)]
     assert [line["reply"] for line in lines] == ["=HYPERLINK(1)", "-5"]
 
 
@@ -175,3 +178,49 @@ def test_a_running_job_is_not_forgotten(services: Services, fake_openai: FakeOpe
     services.jobs.remove(job.id)
     with pytest.raises(KeyError):
         services.jobs.get(job.id)
+
+
+@pytest.mark.parametrize("redact", [True, False])
+def test_secrets_in_replies_are_masked_only_where_texts_are_redacted(fake_openai: FakeOpenAI, redact: bool) -> None:
+    settings = Settings(
+        openai_base_url=fake_openai.url, openai_api_key=SecretStr(KEY), model="gpt-6-luna", redact=redact
+    )
+    fake_openai.reply(Text(f"key {SECRET}"), Finish())
+    with open_services(settings) as services:
+        job = run(services, ["one"])
+        (item,) = services.jobs.items(job.id)
+    assert (SECRET in (item.reply or "")) is not redact
+
+
+def test_results_go_with_the_row_they_come_from_and_with_the_fields_of_an_answer(
+    services: Services, fake_openai: FakeOpenAI
+) -> None:
+    fake_openai.script((JsonObject({"name": "Ada", "age": 36}), Finish()), Status(400, "invalid_value", "bad"))
+    table = fill("Who wrote {title}?", read_table("t.csv", b"title,year\nNotes,1843\nOther,1900\n"))
+    job = services.jobs.create("test", JobSpec(output=PERSON, width=1), table)
+    services.jobs.start(job.id)
+    services.jobs.wait(job.id, TIMEOUT_S)
+    rows = list(csv.DictReader(services.jobs.as_csv(job.id)))
+    assert [(row["title"], row["year"], row["state"], row["name"], row["age"]) for row in rows] == [
+        ("Notes", "1843", "done", "Ada", "36"),
+        ("Other", "1900", "failed", "", ""),
+    ]
+    first = json.loads(next(services.jobs.as_json_lines(job.id)))
+    assert (first["given"], first["object"]) == ({"title": "Notes", "year": "1843"}, {"name": "Ada", "age": 36})
+
+
+def test_replies_are_held_against_what_each_row_expects(services: Services, fake_openai: FakeOpenAI) -> None:
+    fake_openai.script((Text("It is  PARIS."), Finish()), (Text("Rome"), Finish()))
+    table = fill("{question}", read_table("t.csv", b"question,expected\nFrance?,paris\nSpain?,Madrid\n"))
+    job = services.jobs.create("test", JobSpec(check=EXPECTED, width=1), table)
+    services.jobs.start(job.id)
+    assert services.jobs.wait(job.id, TIMEOUT_S).progress.failed == 1
+    right, wrong = services.jobs.items(job.id)
+    assert (right.state, wrong.state, wrong.reply) == ("done", "failed", "Rome")
+    assert "Madrid" in str(wrong.problem)
+
+
+def test_a_check_that_nobody_knows_fails_the_item(services: Services) -> None:
+    run(services, ["one"], JobSpec(check="elsewhere"))
+    (item,) = services.jobs.items(services.jobs.recent()[0].id)
+    assert (item.state, "elsewhere" in str(item.problem)) == ("failed", True)

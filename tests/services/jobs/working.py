@@ -2,6 +2,7 @@
 
 import os
 import signal
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -22,29 +23,27 @@ ONCE: Final = RetryPolicy(attempts=1)
 
 
 class DyingJobs(Jobs):
-    """Kills its process at the n-th passing of an edge."""
+    """Kills its process when the n-th item passes an edge."""
 
     def __init__(self, database: Database, edge: str, passings: int) -> None:
         super().__init__(database)
         self._edge = edge
         self._left = passings
 
-    def claim(self, job_id: str, owner: str, until: datetime) -> JobItem | None:
-        self._pass("before claim")
-        item = super().claim(job_id, owner, until)
-        self._pass("after claim")
-        return item
+    def exchange(
+        self, job_id: str, owner: str, until: datetime, *, outcomes: Sequence[JobItem] = (), wanted: int = 0
+    ) -> tuple[JobItem, ...]:
+        self._pass("before claim", wanted)
+        self._pass("before settle", len(outcomes))
+        items = super().exchange(job_id, owner, until, outcomes=outcomes, wanted=wanted)
+        self._pass("after settle", len(outcomes))
+        self._pass("after claim", len(items))
+        return items
 
-    def settle(self, item: JobItem, owner: str) -> bool:
-        self._pass("before settle")
-        settled = super().settle(item, owner)
-        self._pass("after settle")
-        return settled
-
-    def _pass(self, edge: str) -> None:
+    def _pass(self, edge: str, items: int) -> None:
         if edge == self._edge:
-            self._left -= 1
-            if self._left <= 0:
+            self._left -= items
+            if items and self._left <= 0:
                 os.kill(os.getpid(), signal.SIGKILL)
 
 
