@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import JsonValue
 
 from gptdash.domain.field_problem import FieldProblem
-from gptdash.domain.messages import Message, ToolUse
+from gptdash.domain.messages import Message, SealedReasoning, ToolUse
 from gptdash.domain.noun import Noun
 from gptdash.domain.usage import Cost, FinishReason, Usage
 from gptdash.domain.wording import Sentence
@@ -34,6 +34,13 @@ class ToolCall(Noun):
 
     kind: Literal["tool_call"] = "tool_call"
     use: ToolUse
+
+
+class ReasoningSealed(Noun):
+    """What the model thought before it asked for functions, to be sent back to it with their results."""
+
+    kind: Literal["reasoning_sealed"] = "reasoning_sealed"
+    sealed: SealedReasoning
 
 
 class ToolStarted(Noun):
@@ -111,7 +118,7 @@ class Done(Noun):
 
 
 ToolEvent = ToolStarted | ToolFinished | ToolsPending
-Event = TextDelta | ReasoningDelta | ToolCall | ToolEvent | ObjectRead | Retrying | Notice | Done
+Event = TextDelta | ReasoningDelta | ReasoningSealed | ToolCall | ToolEvent | ObjectRead | Retrying | Notice | Done
 
 
 class Reply(Noun):

@@ -8,6 +8,7 @@ from typing import Any, Final
 from gptdash.domain.catalogue import Capabilities
 from gptdash.domain.messages import ImagePart, Message, Part
 from gptdash.domain.requests import Request, ResponseSchema, ToolSpec
+from gptdash.gateway.responses.sealing import INCLUDED, with_reasoning
 
 Payload = dict[str, Any]
 
@@ -15,15 +16,19 @@ Payload = dict[str, Any]
 SMALLEST_OUTPUT_LIMIT: Final = 16
 
 
-def payload_of(request: Request, model: str, capabilities: Capabilities) -> Payload:
-    """Write the request in the wire's words; what is not set is left out."""
+def payload_of(request: Request, model: str, capabilities: Capabilities, origin: str = "") -> Payload:
+    """Write the request in the wire's words; what is not set is left out.
+
+    Of the reasoning of earlier calls, that of `origin` goes along.
+    """
     instructions, said = _split(request.messages)
     given = {
         "model": model,
-        "input": [item for message in said for item in _items(message)],
+        "input": [item for message in said for item in with_reasoning(list(_items(message)), message, origin)],
         "instructions": instructions,
         "stream": True,
         "store": False,
+        "include": [INCLUDED] if request.tools and capabilities.sealed_reasoning else None,
         "tools": [_tool(tool) for tool in request.tools],
         "text": {"format": _format(request.response_schema)} if request.response_schema else None,
         **_sampling(request, capabilities),

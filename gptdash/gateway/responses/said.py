@@ -49,6 +49,11 @@ class ReportedUsage(_Part):
     input_tokens_details: InputDetails | None = None
     output_tokens_details: OutputDetails | None = None
 
+    @property
+    def reasoning_tokens(self) -> int:
+        """How many of the output tokens were reasoning, as far as is told."""
+        return (self.output_tokens_details.reasoning_tokens if self.output_tokens_details else 0) or 0
+
 
 class Content(_Part):
     """A part of a message."""
@@ -58,13 +63,16 @@ class Content(_Part):
 
 
 class Item(_Part):
-    """A message, a function call, or something that we do not read; `content` is a message's."""
+    """A message, a function call, reasoning, or something that we do not read; each has some of these fields."""
 
     type: str
     content: JsonValue = None
     call_id: str = ""
     name: JsonValue = None
     arguments: JsonValue = None
+    id: str | None = None
+    summary: tuple[Content, ...] | None = None
+    encrypted_content: str | None = None
 
     @property
     def text(self) -> str:
