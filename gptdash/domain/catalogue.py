@@ -36,9 +36,10 @@ class Capabilities(Noun):
     longer prompt would fit but take minutes. `sampling` names the parameters it accepts, and
     `sampling_without_reasoning` those that it accepts besides where effort is `none`. `efforts` are the values it
     accepts; none listed means that nobody told us. `wire` is the only API that serves it, `wire_for_tools` the only one
-    that serves it with tools. `reasoning_summary` tells that it can be asked to sum up its reasoning. `image_rule`
-    names the formula that turns its images into tokens. `weak` marks a model whose words should not be relied on:
-    services then answer from evidence and rules.
+    that serves it with tools. `reasoning_summary` tells that it can be asked to sum up its reasoning, and
+    `sealed_reasoning` that it gives it in a form to be sent back, on Responses. `image_rule`
+    names the formula that turns its images into tokens. `weak` marks a model whose words should not be
+    relied on: services then answer from evidence and rules.
     """
 
     wire: WireName | None = None
@@ -53,6 +54,7 @@ class Capabilities(Noun):
     sampling_without_reasoning: tuple[Sampling, ...] = ()
     efforts: tuple[Effort, ...] = ()
     reasoning_summary: bool = False
+    sealed_reasoning: bool = False
     output_limit_field: OutputLimitField = "max_tokens"
     encoding: Literal["o200k_base", "cl100k_base"] = "o200k_base"
     image_rule: RuleName | None = None

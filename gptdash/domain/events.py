@@ -10,7 +10,7 @@ from pydantic import JsonValue
 
 from gptdash.domain.field_problem import FieldProblem
 from gptdash.domain.hosted_code import CitedFile, CodeRun, MadeFile
-from gptdash.domain.messages import Message, ToolUse
+from gptdash.domain.messages import Message, SealedReasoning, ToolUse
 from gptdash.domain.noun import Noun
 from gptdash.domain.usage import Cost, FinishReason, Usage
 from gptdash.domain.wording import Sentence
@@ -64,6 +64,13 @@ class FileKept(Noun):
 
     kind: Literal["file_kept"] = "file_kept"
     file: MadeFile
+
+
+class ReasoningSealed(Noun):
+    """What the model thought before it asked for functions, to be sent back to it with their results."""
+
+    kind: Literal["reasoning_sealed"] = "reasoning_sealed"
+    sealed: SealedReasoning
 
 
 class ToolStarted(Noun):
@@ -142,7 +149,8 @@ class Done(Noun):
 
 ToolEvent = ToolStarted | ToolFinished | ToolsPending
 CodeEvent = CodeDelta | CodeRan | FileCited
-Event = TextDelta | ReasoningDelta | ToolCall | CodeEvent | FileKept | ToolEvent | ObjectRead | Retrying | Notice | Done
+ModelEvent = TextDelta | ReasoningDelta | ReasoningSealed | ToolCall | CodeEvent
+Event = ModelEvent | FileKept | ToolEvent | ObjectRead | Retrying | Notice | Done
 
 
 class Reply(Noun):

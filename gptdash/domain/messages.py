@@ -37,12 +37,29 @@ class ToolUse(Noun):
     arguments: str
 
 
+class SealedReasoning(Noun):
+    """What a model thought before it called functions, which nobody but the model itself can read.
+
+    It is sent back with their results. `origin` names the one that can read `content`; `summaries` are the part that
+    was shown. `place` counts what else stands before it in its message, the text as one and each call as one. `tokens`
+    is about how many it is read as.
+    """
+
+    id: str
+    content: str = Field(repr=False)
+    origin: str
+    summaries: tuple[str, ...] = ()
+    place: int = 0
+    tokens: int = 0
+
+
 class Message(Noun):
     """One message of a conversation."""
 
     role: Role
     parts: tuple[Part, ...] = ()
     tool_uses: tuple[ToolUse, ...] = ()
+    sealed: tuple[SealedReasoning, ...] = ()
     tool_use_id: str | None = None
 
     @property

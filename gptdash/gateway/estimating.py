@@ -69,7 +69,8 @@ def count_request(request: Request, capabilities: Capabilities) -> int:
     images = sum(
         _image_tokens(part, capabilities.image_rule) for message in request.messages for part in message.images
     )
-    return text + images + count_text(_beside_messages(request), capabilities.encoding)
+    thought = sum(sealed.tokens for message in request.messages for sealed in message.sealed)
+    return text + images + thought + count_text(_beside_messages(request), capabilities.encoding)
 
 
 def _beside_messages(request: Request) -> str:

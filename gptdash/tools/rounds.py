@@ -5,8 +5,8 @@ import uuid
 from collections.abc import Iterable
 from typing import Final, Protocol
 
-from gptdash.domain.events import Event, TextDelta, ToolCall, ToolFinished
-from gptdash.domain.messages import Message, TextPart, ToolUse
+from gptdash.domain.events import Event, ReasoningSealed, TextDelta, ToolCall, ToolFinished
+from gptdash.domain.messages import Message, SealedReasoning, TextPart, ToolUse
 from gptdash.domain.requests import Request
 from gptdash.tools.running import is_object
 from gptdash.tools.toolbox import Toolbox
@@ -61,12 +61,16 @@ class NativeRound:
         self.request = request.model_copy(update={"tools": specs})
         self.uses: tuple[ToolUse, ...] = ()
         self._text = ""
+        self._sealed: tuple[SealedReasoning, ...] = ()
 
     def hear(self, event: Event) -> Iterable[Event]:
         """Note what is said and asked for."""
         if isinstance(event, ToolCall):
             if event.use not in self.uses:  # the same call under the same id is one that the server tells of twice
                 self.uses = (*self.uses, self._identified(event.use))
+            return ()
+        if isinstance(event, ReasoningSealed):
+            self._sealed = (*self._sealed, event.sealed)
             return ()
         if isinstance(event, TextDelta):
             self._text += event.text
@@ -85,7 +89,8 @@ class NativeRound:
     def said(self) -> tuple[Message, ...]:
         """Write the reply with its calls, in a form that no server refuses to read again."""
         parts = (TextPart(text=self._text),) if self._text else ()
-        return (Message(role="assistant", parts=parts, tool_uses=tuple(map(_sendable, self.uses))),)
+        uses = tuple(map(_sendable, self.uses))
+        return (Message(role="assistant", parts=parts, tool_uses=uses, sealed=self._sealed),)
 
     def told(self, finished: Iterable[ToolFinished]) -> tuple[Message, ...]:
         """Write one message for each result."""

@@ -15,6 +15,7 @@ Event = dict[str, Any]
 PARTS: Final = {"content": "output_text", "refusal": "refusal"}
 REASONING: Final = "reasoning_content"
 CODE_PIECE: Final = 16
+SEALED: Final = "reasoning.encrypted_content"
 
 
 class ResponseEvents:
@@ -165,9 +166,17 @@ class ResponseEvents:
     def _item(self, wire_field: str, said: str | None, status: str) -> Event:
         head = {"id": self._item_id(), "status": status}
         if wire_field == REASONING:
-            return {**head, "type": "reasoning", "summary": [{"type": "summary_text", "text": said}] if said else []}
+            summary = [{"type": "summary_text", "text": said}] if said else []
+            is_sealed = status == "completed" and SEALED in (self._body.get("include") or ())
+            content = {"encrypted_content": sealed_by(self._body["model"])} if is_sealed else {}
+            return {**head, "type": "reasoning", "summary": summary, **content}
         content = [] if said is None else [_part(wire_field, said)]
         return {**head, "type": "message", "role": "assistant", "content": content}
+
+
+def sealed_by(model: str) -> str:
+    """Write what a model thought so that only it can read it."""
+    return f"sealed by {model}"
 
 
 def _part(wire_field: str, said: str) -> Event:

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from tests.fake_openai.models import Model
 from tests.fake_openai.refusing import Refused, unsupported_parameter, unsupported_value
+from tests.fake_openai.responses_events import SEALED, sealed_by
 from tests.fake_openai.saying import messages_of
 
 Body = dict[str, Any]
@@ -17,6 +18,7 @@ def check_responses_rules(body: Body, model: Model) -> None:
     _check_input(body, model)
     _check_calls(body)
     _check_reasoning(body, model)
+    _check_sealed(body, model)
     if body.get("tools") and not model.tools:
         raise unsupported_parameter("tools")
     if (limit := body.get("max_output_tokens")) is not None and limit < SMALLEST_LIMIT:
@@ -44,6 +46,26 @@ def _check_calls(body: Body) -> None:
         if item.get("type") == "function_call_output" and item["call_id"] not in asked:
             message = f"No tool call found for function call output with call_id {item['call_id']}."
             raise Refused(message, param="input")
+
+
+def _check_sealed(body: Body, model: Model) -> None:
+    """Refuse reasoning that is not there to be read.
+
+    A result whose reasoning was left out is taken: the model thinks anew.
+    Source: https://github.com/ShishirPatil/gorilla/issues/1148, https://github.com/openai/openai-agents-python/issues/919,
+    https://github.com/openai/codex/issues/17541, 2026-11-24.
+    """
+    if SEALED in (body.get("include") or ()) and not model.reasoning:
+        raise Refused("Encrypted content is not supported with this model.", param="include")
+    for item in () if isinstance(body["input"], str) else body["input"]:
+        if item.get("type") != "reasoning":
+            continue
+        if not item.get("encrypted_content"):
+            stored = "Items are not persisted when `store` is set to false."
+            raise Refused(f"Item with id '{item['id']}' not found. {stored}", status=404, param="input")
+        if item["encrypted_content"] != sealed_by(body["model"]):
+            message = f"The encrypted content for item {item['id']} could not be verified."
+            raise Refused(message, code="invalid_encrypted_content")
 
 
 def _check_reasoning(body: Body, model: Model) -> None:

@@ -5,7 +5,7 @@ from PIL import Image
 
 from gptdash.domain.catalogue import Capabilities, catalogue
 from gptdash.domain.endpoints import OPENAI_URL, Endpoint
-from gptdash.domain.messages import ImagePart, user
+from gptdash.domain.messages import ImagePart, Message, SealedReasoning, user
 from gptdash.domain.requests import Parameters, Request, ResponseSchema, ToolSpec
 from gptdash.gateway.caching import cache_key
 from gptdash.gateway.estimating import count_request, estimate
@@ -47,6 +47,12 @@ def test_images_tools_and_schemas_are_counted() -> None:
     tool = ToolSpec(name="look", description="Look at something", parameters={"type": "object", "properties": {}})
     for changed in ({"response_schema": schema}, {"tools": (tool,)}):
         assert count_request(HELLO.model_copy(update=changed), KNOWN) > 15
+
+
+def test_reasoning_that_goes_back_is_counted_by_what_it_took() -> None:
+    sealed = SealedReasoning(id="rs_1", content="x" * 4000, origin="m", tokens=50)
+    thinking = HELLO.model_copy(update={"messages": (*HELLO.messages, Message(role="assistant", sealed=(sealed,)))})
+    assert count_request(thinking, KNOWN) == 7 + 3 + 50
 
 
 def test_an_image_that_cannot_be_read_counts_as_a_large_one() -> None:

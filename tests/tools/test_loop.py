@@ -16,7 +16,7 @@ from gptdash.gateway import GrowingReply
 from gptdash.tools import Toolbox, ToolLoop, tool_of
 from gptdash.tools.problems import ToolProblem, ToolsUnsupported
 from tests.fake_openai import FakeOpenAI
-from tests.fake_openai.steps import Finish, Stall, Status, Text, ToolCalls
+from tests.fake_openai.steps import Finish, Reasoning, Stall, Status, Text, ToolCalls
 from tests.tools.conftest import Heard, ListLedger, OpenLoop
 
 
@@ -323,3 +323,44 @@ def test_events_pair_up(tools: ToolLoop, fake_openai: FakeOpenAI, question: Requ
     assert started == finished
     assert all(finished.duration_ms >= 0 for finished in heard.finished)
     assert isinstance(heard.events[-2], TextDelta)
+
+
+REASONED = (Reasoning("Paris, "), Text("Let me look."), ToolCalls(("measure", PARIS)), Finish("tool_calls"))
+
+
+@pytest.mark.parametrize("wire", ["responses"], indirect=True)
+def test_what_a_model_thought_goes_back_to_it_with_the_results(
+    open_loop: OpenLoop, fake_openai: FakeOpenAI, question: Request, ledger: ListLedger
+) -> None:
+    fake_openai.script(
+        REASONED,
+        (ToolCalls(("measure", PARIS)), Reasoning("again"), ToolCalls(("measure", PARIS)), Finish("tool_calls")),
+        (Text("21 degrees"), Finish()),
+    )
+    heard = Heard(open_loop(model="gpt-6-luna").stream(question, BOX))
+    assert heard.error is None
+    assert "reasoning_sealed" not in heard.kinds
+    first, second, third = (chat.body for chat in fake_openai.chats)
+    assert first["include"] == second["include"] == ["reasoning.encrypted_content"]
+    assert first["store"] is False
+    assert [item["type"] for item in second["input"]] == [
+        "message", "reasoning", "message", "function_call", "function_call_output",
+    ]  # fmt: skip
+    summary = [{"type": "summary_text", "text": "Paris, "}]
+    sealed = {"type": "reasoning", "id": "rs_0", "summary": summary, "encrypted_content": "sealed by gpt-6-luna"}
+    assert second["input"][1] == sealed
+    assert [item["type"] for item in third["input"][5:]] == [
+        "function_call", "reasoning", "function_call", "function_call_output", "function_call_output",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("model", "wire"), [("gpt-4o", "responses"), ("gpt-4o", "chat_completions")], indirect=["wire"]
+)
+def test_models_that_seal_nothing_are_not_asked_for_it(
+    open_loop: OpenLoop, fake_openai: FakeOpenAI, question: Request, model: str
+) -> None:
+    fake_openai.script(REASONED, (Text("21 degrees"), Finish()))
+    assert Heard(open_loop(model=model).stream(question, BOX)).error is None
+    assert all("include" not in chat.body for chat in fake_openai.chats)
+    assert not any(item.get("type") == "reasoning" for item in fake_openai.chats[1].body.get("input", ()))

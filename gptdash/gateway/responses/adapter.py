@@ -27,9 +27,10 @@ class Responses:
 
     async def stream(self, request: Request, model: str, capabilities: Capabilities) -> AsyncGenerator[WireEvent, None]:
         """Send the request and read its reply as it comes."""
-        reading = Reading(self._endpoint.host)
+        origin = f"{model} at {self._endpoint.host}"
+        reading = Reading(self._endpoint.host, origin)
         with understood(self._endpoint, model, failure_of, lambda: reading.begun):
-            payload = payload_of(request, model, capabilities)
+            payload = payload_of(request, model, capabilities, origin)
             # Not the SDK's stream() helper: it raises RuntimeError where a server leaves some events out.
             async with await open_events(self._client, PATH, payload, self._endpoint) as events:
                 yield WireStart(headers=dict(events.response.headers))

@@ -8,6 +8,7 @@ from typing import Any, Final
 from gptdash.domain.catalogue import Capabilities
 from gptdash.domain.messages import ImagePart, Message, Part
 from gptdash.domain.requests import Request, ResponseSchema, ToolSpec
+from gptdash.gateway.responses.sealing import INCLUDED, with_reasoning
 
 Payload = dict[str, Any]
 
@@ -18,18 +19,21 @@ CODE_OUTPUTS: Final = "code_interpreter_call.outputs"
 MAX_CODE_RUNS: Final = 8
 
 
-def payload_of(request: Request, model: str, capabilities: Capabilities) -> Payload:
-    """Write the request in the wire's words; what is not set is left out."""
+def payload_of(request: Request, model: str, capabilities: Capabilities, origin: str = "") -> Payload:
+    """Write the request in the wire's words; what is not set is left out.
+
+    Of the reasoning of earlier calls, that of `origin` goes along.
+    """
     instructions, said = _split(request.messages)
     given = {
         "model": model,
-        "input": [item for message in said for item in _items(message)],
+        "input": [item for message in said for item in with_reasoning(list(_items(message)), message, origin)],
         "instructions": instructions,
         "stream": True,
         "store": False,
         "tools": [*map(_tool, request.tools), *_code_interpreter(request)],
         "max_tool_calls": MAX_CODE_RUNS if request.container_id else None,
-        "include": [CODE_OUTPUTS] if request.container_id else None,
+        "include": list(_included(request, capabilities)),
         "text": {"format": _format(request.response_schema)} if request.response_schema else None,
         **_sampling(request, capabilities),
     }
@@ -69,6 +73,13 @@ def _part(part: Part) -> Payload:
 def _tool(tool: ToolSpec) -> Payload:
     # Responses would make every schema strict where it is not told, which not every one of ours can follow.
     return {"type": "function", **tool.model_dump()}
+
+
+def _included(request: Request, capabilities: Capabilities) -> Iterable[str]:
+    if request.container_id:
+        yield CODE_OUTPUTS
+    if request.tools and capabilities.sealed_reasoning:
+        yield INCLUDED
 
 
 def _code_interpreter(request: Request) -> Iterable[Payload]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from gptdash.domain.errors import MalformedReply, ReplyCut
-from gptdash.domain.events import ReasoningDelta, TextDelta, ToolCall
+from gptdash.domain.events import ReasoningDelta, ReasoningSealed, TextDelta, ToolCall
 from gptdash.domain.messages import ToolUse
 from gptdash.domain.usage import FinishReason, Usage
 from gptdash.domain.wording import mark
@@ -12,6 +12,7 @@ from gptdash.gateway.responses import said
 from gptdash.gateway.responses.code_reading import CodeReading
 from gptdash.gateway.responses.failures import reported
 from gptdash.gateway.responses.said import Item, ReportedUsage, Said, Whole
+from gptdash.gateway.responses.sealing import REASONING, Thoughts
 from gptdash.gateway.wire import WireEnd, WireEvent
 
 INCOMPLETE: Final[dict[str | None, FinishReason]] = {
@@ -24,10 +25,12 @@ FUNCTION_CALL: Final = "function_call"
 
 
 class Reading:
-    """What has been read of one stream."""
+    """What has been read of one stream; `origin` names the model that can read its own sealed reasoning."""
 
-    def __init__(self, host: str) -> None:
+    def __init__(self, host: str, origin: str = "") -> None:
         self._host = host
+        self._thoughts = Thoughts(origin)
+        self._text_at: int | None = None
         self._last: Whole | None = None
         self._finish: FinishReason | None = None
         self._said = False
@@ -44,6 +47,7 @@ class Reading:
         """
         match event.type:
             case said.TEXT | said.REFUSAL:
+                self._text_at = event.output_index if self._text_at is None else self._text_at
                 yield from self._text(event.delta, refused=event.type == said.REFUSAL)
             case said.SUMMARY | said.REASONING:
                 yield from self._reasoning(event.delta)
@@ -51,6 +55,8 @@ class Reading:
                 yield from self._reasoning(BETWEEN_SUMMARIES)
             case said.ITEM_ADDED | said.ITEM_DONE if event.item and event.item.type == FUNCTION_CALL:
                 self._take_call(event.item, event.output_index, done=event.type == said.ITEM_DONE)
+            case said.ITEM_DONE if event.item and event.item.type == REASONING:
+                self._thoughts.take(event.item, event.output_index)
             case said.ARGUMENTS:
                 self.begun = True
             case said.COMPLETED | said.INCOMPLETE | said.FAILED:
@@ -105,6 +111,7 @@ class Reading:
                 raise MalformedReply(endpoint=self._host, detail=mark("an empty reply"))
             raise ReplyCut(endpoint=self._host)
         yield from self._what_was_not_streamed(self._last)
+        yield from self._sealed(self._last)
         for index in sorted(self._tools):
             yield ToolCall(use=self._tools[index])
         yield _end(self._reason(self._finish), self._last)
@@ -117,7 +124,16 @@ class Reading:
         for index, item in enumerate(last.output or ()):
             if item.type == FUNCTION_CALL and item.call_id not in streamed:
                 self._tools.setdefault(index, _use_of(item))
-                self._tools.setdefault(index, _use_of(item))
+            if item.type == REASONING:
+                self._thoughts.take(item, index)
+
+    def _sealed(self, last: Whole) -> Iterable[WireEvent]:
+        """Hand out what was thought, where there are calls whose results it must go along with."""
+        if self._tools:
+            text = () if self._text_at is None else (self._text_at,)
+            tokens = last.usage.reasoning_tokens if last.usage else 0
+            for sealed in self._thoughts.sealed((*text, *self._tools), tokens):
+                yield ReasoningSealed(sealed=sealed)
 
     def _reason(self, finish: FinishReason) -> FinishReason:
         if finish != "stop":
@@ -143,11 +159,11 @@ def usage_of(usage: ReportedUsage | None) -> Usage | None:
     """Read the reported usage, None where there is none; compatible servers leave out what the API promises."""
     if usage is None:
         return None
-    read, written = usage.input_tokens_details, usage.output_tokens_details
+    read = usage.input_tokens_details
     return Usage(
         input_tokens=usage.input_tokens or 0,
         output_tokens=usage.output_tokens or 0,
         cached_tokens=(read.cached_tokens if read else 0) or 0,
         cache_write_tokens=(read.cache_write_tokens if read else 0) or 0,
-        reasoning_tokens=(written.reasoning_tokens if written else 0) or 0,
+        reasoning_tokens=usage.reasoning_tokens,
     )

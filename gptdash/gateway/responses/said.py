@@ -52,6 +52,11 @@ class ReportedUsage(_Part):
     input_tokens_details: InputDetails | None = None
     output_tokens_details: OutputDetails | None = None
 
+    @property
+    def reasoning_tokens(self) -> int:
+        """How many of the output tokens were reasoning, as far as is told."""
+        return (self.output_tokens_details.reasoning_tokens if self.output_tokens_details else 0) or 0
+
 
 class Annotation(_Part):
     """What a text refers to; the fields are those of a file in a container."""
@@ -78,7 +83,7 @@ class Output(_Part):
 
 
 class Item(_Part):
-    """A message, a function call, a run of code, or something that we do not read; `content` is a message's."""
+    """A message, a function call, a run of code, reasoning, or something else; each has some of these fields."""
 
     type: str
     id: str | None = None
@@ -89,6 +94,8 @@ class Item(_Part):
     call_id: str = ""
     name: JsonValue = None
     arguments: JsonValue = None
+    summary: tuple[Content, ...] | None = None
+    encrypted_content: str | None = None
 
     @property
     def text(self) -> str:

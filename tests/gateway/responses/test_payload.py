@@ -4,7 +4,7 @@ import pytest
 
 from gptdash.domain.catalogue import Capabilities
 from gptdash.domain.endpoints import WireName
-from gptdash.domain.messages import ImagePart, Message, ToolUse, assistant, system, user
+from gptdash.domain.messages import ImagePart, Message, SealedReasoning, ToolUse, assistant, system, user
 from gptdash.domain.requests import Parameters, Request, ResponseSchema, ToolSpec
 from gptdash.gateway.responses.payload import payload_of
 from tests.fake_openai.server import FakeOpenAI
@@ -91,3 +91,18 @@ def test_no_summary_is_asked_for_where_there_is_nothing_to_sum_up(hello: Request
     assert payload_of(silent, "m", able)["reasoning"] == {"effort": "none"}
     assert "reasoning" not in payload_of(hello, "m", Capabilities())
     assert payload_of(hello, "m", able)["reasoning"] == {"summary": "auto"}
+
+
+def test_only_the_model_that_thought_it_gets_its_reasoning_back() -> None:
+    sealed = SealedReasoning(id="rs_1", content="…", origin="m at host")
+    use = ToolUse(id="call_1", name="look", arguments="{}")
+    request = Request(messages=(Message(role="assistant", tool_uses=(use,), sealed=(sealed,)),), purpose="chat")
+    kinds = {
+        origin: [item["type"] for item in payload_of(request, "m", Capabilities(), origin)["input"]]
+        for origin in ("m at host", "n at host", "m at elsewhere")
+    }
+    assert kinds == {
+        "m at host": ["reasoning", "function_call"],
+        "n at host": ["function_call"],
+        "m at elsewhere": ["function_call"],
+    }

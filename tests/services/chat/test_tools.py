@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from gptdash.domain.conversations import ChatSettings
 from gptdash.domain.errors import ServerFailed
 from gptdash.domain.redaction import Redactor, mask_secrets
 from gptdash.gateway import BackgroundLoop, Gateway
@@ -13,7 +14,7 @@ from gptdash.services.chat.service import NothingToAllow
 from gptdash.store import Store
 from gptdash.tools import Toolbox, ToolLoop, tool_of
 from tests.fake_openai import FakeOpenAI
-from tests.fake_openai.steps import CutMidStream, Finish, Status, Text, ToolCalls
+from tests.fake_openai.steps import CutMidStream, Finish, Reasoning, Status, Text, ToolCalls
 from tests.services.chat.talking import finish
 
 SECRET = "sk-proj-" + "a1B2" * 12  # has the shape of a key and opens nothing
@@ -235,3 +236,19 @@ def test_what_is_kept_of_a_call_has_placeholders_for_personal_data(
     assert reply.trace
     assert reply.trace.runs[0].result == "⟦EMAIL_1⟧"
     assert redactor.restore(reply.text) == "ada@example.com"
+
+
+def test_sealed_reasoning_waits_with_the_calls_and_stays_in_the_house(
+    chat: ChatService, store: Store, fake_openai: FakeOpenAI
+) -> None:
+    fake_openai.script((Reasoning("To whom?"), *SEND), (Text("It is sent."), Finish()))
+    conversation = chat.library.new_conversation()
+    chat.library.configure(conversation, ChatSettings(model="gpt-6-luna"))
+    finish(chat.send(conversation, "Send it"))
+    waiting = chat.messages(conversation)[-1]
+    finish(chat.allow(waiting.id, frozenset()))
+    (thought,) = (item for item in fake_openai.chats[-1].body["input"] if item["type"] == "reasoning")
+    assert thought["encrypted_content"] == "sealed by gpt-6-luna"
+    written = chat.archive.as_json([conversation])
+    assert "sealed by" not in written
+    assert chat.archive.take_in("file.json", written.encode()).conversation_ids

@@ -59,7 +59,13 @@ def _blanked_message(message: StoredMessage, sizes: dict[str, Attachment]) -> St
 
 
 def _blanked_trace(trace: ToolTrace | None) -> ToolTrace | None:
-    """Blank out what functions were called with and what they gave."""
+    """Blank out what functions were called with and what they gave.
+
+    Sealed reasoning stays behind: nobody could tell what is in it, and the model can do without.
+    """
+    if trace and trace.pending:
+        so_far = tuple(message.model_copy(update={"sealed": ()}) for message in trace.pending.so_far)
+        trace = trace.model_copy(update={"pending": trace.pending.model_copy(update={"so_far": so_far})})
     return trace and ToolTrace.model_validate(_blanked_json(trace.model_dump(mode="json")))
 
 
