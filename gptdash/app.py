@@ -355,7 +355,7 @@ def _furnish(house: _House, endpoint: Endpoint, session: Session) -> Services:
         review=ReviewService(gateway, house.store.reviews, redacts=house.settings.redact),
         images=ImageService(gateway),
         support=SupportService(gateway),
-        costs=CostService(house.store, session.id),
+        costs=CostService(house.store, session.id, gateway),
         exchange=_exchange(house, gateway, redactor),
         jobs=JobService(gateway, house.store.jobs, house.runner, redactor),
         _gateway=gateway,

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Row, Select, Table, func, select, text
 
+from gptdash.domain.repricing import LONG_INPUT
 from gptdash.domain.spending import DIMENSIONS, Cell, HourSums, Latencies, Measure, Slice, Sums, add_sums
 from gptdash.domain.usage import CallRecord
 from gptdash.store.call_rows import call_of
@@ -13,7 +14,6 @@ from gptdash.store.database import Database
 from gptdash.store.hourly import DAY_H
 from gptdash.store.schema import call_latencies, call_sums, calls
 
-LONG_INPUT: Final = 100_000
 UNKNOWN: Final = "unknown"
 # Of the sums, those that a call has itself; the rest are counts.
 SUMMED: Final = tuple(Sums.model_fields)

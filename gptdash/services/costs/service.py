@@ -10,9 +10,13 @@ from gptdash.domain.requests import Purpose
 from gptdash.domain.spending import Sums, add_sums
 from gptdash.domain.usage import CallRecord
 from gptdash.domain.wording import mark
+from gptdash.gateway import Gateway
+from gptdash.services.costs.models import Models
 from gptdash.services.costs.outlook import Ahead
 from gptdash.services.costs.periods import moment_of
+from gptdash.services.costs.rerun import Rerun
 from gptdash.services.costs.spent import GroupSums, Spent
+from gptdash.services.costs.what_if import WhatIf
 from gptdash.store import Store
 
 WARN_PERCENT: Final = 80
@@ -36,11 +40,18 @@ class Overview(Noun):
 
 
 class CostService:
-    """Reads the ledger of all calls, whatever endpoint they went to; `spent` tells more of it, `ahead` what will be."""
+    """Reads the ledger of all calls, whatever endpoint they went to.
 
-    def __init__(self, store: Store, session: str) -> None:
+    `spent` tells more of it, `ahead` what will be, `what_if` what it would cost otherwise; `models` describes models,
+    `rerun` asks kept questions of another one.
+    """
+
+    def __init__(self, store: Store, session: str, gateway: Gateway) -> None:
         self.spent = Spent(store.spending, store.traces)
         self.ahead = Ahead(store.spending)
+        self.what_if = WhatIf(store.spending)
+        self.models = Models(None if gateway.endpoint.kind == "embedded" else gateway.model_entries)
+        self.rerun = Rerun(gateway, self.spent, store.traces)
         self._calls = store.calls
         self._budgets = store.budgets
         self._session = session
