@@ -6,6 +6,7 @@ from gptdash.ui.boundary import shown_errors
 from gptdash.ui.costs import (
     show_alert,
     show_budgets,
+    show_files,
     show_lab,
     show_models,
     show_overview,
@@ -22,6 +23,7 @@ SECTIONS = {
     "models": (_("Models"), ":material/neurology:", show_models),
     "saved": (_("Saved"), ":material/recycling:", show_saved),
     "lab": (_("Token lab"), ":material/science:", show_lab),
+    "files": (_("Files"), ":material/folder_open:", show_files),
 }
 
 st.title(_("Costs"))

@@ -92,6 +92,7 @@ def test_every_section_opens_on_traffic_and_none_needs_the_server(open_page: Ope
         "what_if": "Same token counts",
         "models": "gpt-4o** ends in",
         "saved": "cached tokens",
+        "files": "Calls and conversations are kept",
         "lab": "tokens stay, in 3 of 4 messages",
     }
     for section, text in told.items():

@@ -1,7 +1,9 @@
 """What was spent, what it would cost elsewhere, and limits on it."""
 
+from gptdash.services.costs.exporting import Exporting
 from gptdash.services.costs.models import ModelList, ModelRow, Models
 from gptdash.services.costs.outlook import Ahead, Outlook
+from gptdash.services.costs.reconciling import Reconciling
 from gptdash.services.costs.rerun import Again, Rerun, RerunPrice, Sample
 from gptdash.services.costs.service import CostService, DailySpend, Overview
 from gptdash.services.costs.spent import GroupSums, Picture, Spent, Tile, TileName, TimeSums
@@ -13,6 +15,7 @@ __all__ = [
     "Comparison",
     "CostService",
     "DailySpend",
+    "Exporting",
     "GroupSums",
     "ModelList",
     "ModelRow",
@@ -21,6 +24,7 @@ __all__ = [
     "Outlook",
     "Overview",
     "Picture",
+    "Reconciling",
     "Rerun",
     "RerunPrice",
     "Sample",

@@ -40,8 +40,8 @@ class NotMessages(InputRejected):
     """What was pasted is no list of messages."""
 
     template = mark(
-        'This is no list of messages. Paste JSON like [{{"role": "user", "content": "…"}}], with the roles system, user '
-        "and assistant."
+        'This is no list of messages. Paste JSON like [{{"role": "user", "content": "…"}}], with the roles system, '
+        "user and assistant."
     )
 
 
