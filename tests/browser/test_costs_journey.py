@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from gptdash.domain.usage import Cost, Usage
 from gptdash.store import Store
-from tests.browser.pages import main_area, navigate, open_page, say
+from tests.browser.pages import main_area, navigate, open_page, say, wait_until_idle
 from tests.browser.servers import AppServer
 from tests.fake_openai import FakeOpenAI
 from tests.store.test_ledger import call
@@ -31,9 +31,16 @@ def test_from_a_bar_to_one_call_to_what_it_would_cost_elsewhere(
     calls = page.get_by_test_id("stMetric").filter(has_text="Calls")
     expect(calls).to_contain_text("2")
     # The models' chart follows the one of time; its upper bar is the dearest model.
-    page.locator(".js-plotly-plot").nth(1).locator(".point").last.click(force=True)  # Plotly lays a sheet over its bars
+    # A forced click waits for nothing: all has to stand at its place before.
+    bars = page.locator(".js-plotly-plot").nth(1).locator(".point")
+    expect(bars).to_have_count(2)
+    expect(page.locator(".js-plotly-plot")).to_have_count(5)
+    expect(page.get_by_test_id("stDataFrame").last).to_be_visible()
+    wait_until_idle(page)
+    bars.last.click(force=True)  # Plotly lays a sheet over its bars
     expect(page.get_by_role("button", name="Model: gpt-4o")).to_be_visible()
     expect(calls).to_contain_text("1")
+    wait_until_idle(page)
     table = page.get_by_test_id("stDataFrame").last
     table.scroll_into_view_if_needed()
     table.locator("canvas").first.click(position={"x": 16, "y": 52}, force=True)
