@@ -343,7 +343,7 @@ def _furnish(house: _House, endpoint: Endpoint, session: Session) -> Services:
         review=_review(house, common.working_on("review"), redactor),
         images=ImageService(common.working_on("images")),
         support=SupportService(common.working_on("support")),
-        costs=CostService(house.store, session.id),
+        costs=CostService(house.store, session.id, gateway),
         exchange=_exchange(house, gateway, redactor),
         jobs=JobService(common.working_on("jobs"), house.store.jobs, house.runner, redactor),
         _gateway=gateway,

@@ -3,12 +3,27 @@
 import streamlit as st
 
 from gptdash.ui.boundary import shown_errors
-from gptdash.ui.costs import show_alert, show_budgets, show_overview, show_tiles
+from gptdash.ui.costs import (
+    show_alert,
+    show_budgets,
+    show_files,
+    show_lab,
+    show_models,
+    show_overview,
+    show_saved,
+    show_tiles,
+    show_what_if,
+)
 from gptdash.ui.text import _
 
 SECTIONS = {
     "overview": (_("Overview"), ":material/bar_chart:", show_overview),
     "budgets": (_("Budgets"), ":material/savings:", show_budgets),
+    "what_if": (_("What if"), ":material/alt_route:", show_what_if),
+    "models": (_("Models"), ":material/neurology:", show_models),
+    "saved": (_("Saved"), ":material/recycling:", show_saved),
+    "lab": (_("Token lab"), ":material/science:", show_lab),
+    "files": (_("Files"), ":material/folder_open:", show_files),
 }
 
 st.title(_("Costs"))

@@ -3,12 +3,14 @@
 from typing import Literal
 
 from gptdash.domain.noun import Noun
+from gptdash.domain.requests import Parameters
 
 
 class KeptText(Noun):
     """The texts of a call as they are stored, with placeholders for personal data.
 
-    `title` is that of the conversation or job, `earlier` how many messages went along before the question.
+    `title` is that of the conversation or job, `earlier` how many messages were said before the question. It
+    `is_whole` where the texts are all that was sent: no files, tools, schema, or earlier messages.
     """
 
     place: Literal["chat", "jobs"]
@@ -17,3 +19,5 @@ class KeptText(Noun):
     replied: str
     system: str = ""
     earlier: int = 0
+    parameters: Parameters = Parameters()
+    is_whole: bool = True

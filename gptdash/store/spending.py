@@ -1,11 +1,12 @@
 """Reads what was spent: from the hourly sums, and the few calls that they cannot tell of."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Row, Select, Table, func, select, text
 
+from gptdash.domain.repricing import LONG_INPUT
 from gptdash.domain.spending import DIMENSIONS, Cell, HourSums, Latencies, Measure, Slice, Sums, add_sums
 from gptdash.domain.usage import CallRecord
 from gptdash.store.call_rows import call_of
@@ -13,7 +14,6 @@ from gptdash.store.database import Database
 from gptdash.store.hourly import DAY_H
 from gptdash.store.schema import call_latencies, call_sums, calls
 
-LONG_INPUT: Final = 100_000
 UNKNOWN: Final = "unknown"
 # Of the sums, those that a call has itself; the rest are counts.
 SUMMED: Final = tuple(Sums.model_fields)
@@ -41,6 +41,12 @@ class Spending:
         return _cells(
             row for span, grain in parts if span.start < span.end for row in self._rows(_alike_of(span, grain))
         )
+
+    def hourly_cells(self, part: Slice) -> Iterator[tuple[int, Cell]]:
+        """Sum the calls of each hour that are alike in every dimension, the oldest first."""
+        query = select(call_sums).where(*_hourly(part)).order_by(*call_sums.primary_key)
+        for row in self._rows(query):
+            yield row.hour, Cell(**{name: getattr(row, name) for name in DIMENSIONS}, sums=_sums_of(row))
 
     def latencies(self, part: Slice, measure: Measure) -> tuple[Latencies, ...]:
         """Tell how long the calls of each model took, or their first tokens; of dimensions, model and page count."""

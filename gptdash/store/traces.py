@@ -56,6 +56,8 @@ def _said(connection: Connection, conversation_id: str, call_id: str) -> KeptTex
         replied=reply.text,
         system=conversation.settings.system,
         earlier=question.depth,
+        parameters=conversation.settings.parameters,
+        is_whole=not (question.depth or question.attachments or reply.trace),
     )
 
 
@@ -64,5 +66,13 @@ def _worked(connection: Connection, call_id: str) -> KeptText | None:
     item = connection.execute(query).first()
     if item is None:
         return None
-    system = JobSpec.model_validate(item.spec).system
-    return KeptText(place="jobs", title=item.name, asked=item.prompt, replied=item.reply or "", system=system)
+    spec = JobSpec.model_validate(item.spec)
+    return KeptText(
+        place="jobs",
+        title=item.name,
+        asked=item.prompt,
+        replied=item.reply or "",
+        system=spec.system,
+        parameters=spec.parameters,
+        is_whole=spec.output is None,
+    )

@@ -4,9 +4,11 @@ import pandas as pd
 from streamlit.testing.v1 import AppTest
 
 from gptdash.app import shared_services
+from gptdash.domain.usage import Cost, Usage
 from tests.fake_openai.server import FakeOpenAI
 from tests.fake_openai.steps import Finish, Text
 from tests.pages.conftest import OpenPage
+from tests.store.test_ledger import call
 
 
 def test_before_any_call_the_page_says_what_will_be_here(open_page: OpenPage) -> None:
@@ -74,3 +76,31 @@ def table_with(app: AppTest, column: str) -> pd.DataFrame:
 
 def links(app: AppTest) -> str:
     return "".join(str(element.proto) for element in app.sidebar.get("page_link"))
+
+
+def test_every_section_opens_on_traffic_and_none_needs_the_server(open_page: OpenPage) -> None:
+    store = shared_services()._house.store
+    for number, model in enumerate(("gpt-4o", "gpt-6-luna")):
+        usage = Usage(input_tokens=10_000, cached_tokens=1_000, output_tokens=100)
+        cost = Cost(nano_usd=5_000_000, source="a list")
+        now = datetime.now(UTC)
+        store.calls.record(call(number, started_at=now, model=model, usage=usage, cost=cost, endpoint="api.openai.com"))
+    app = open_page("costs")
+    told = {
+        "overview": "2",
+        "budgets": "A forecast needs a week",
+        "what_if": "Same token counts",
+        "models": "gpt-4o** ends in",
+        "saved": "cached tokens",
+        "files": "Calls and conversations are kept",
+        "lab": "tokens stay, in 3 of 4 messages",
+    }
+    for section, text in told.items():
+        app.segmented_control(key="costs_section").set_value(section).run()
+        assert not app.exception, section
+        said = [element.value for kind in (app.markdown, app.caption, app.metric, app.warning) for element in kind]
+        assert section == "saved" or any(text in str(each) for each in said), (section, said)
+    assert {metric.label for metric in app.metric} >= {"Tokens", "Letters"}
+    app.text_area(key="costs_trim_text").set_value("no messages").run()
+    assert "This is no list of messages" in app.error[0].value
+    assert app.text_area(key="costs_trim_text").value == "no messages"

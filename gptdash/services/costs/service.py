@@ -1,6 +1,6 @@
 """The costs feature."""
 
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Final
 
 from gptdash.domain.budgets import Budget, BudgetState, Period
@@ -10,10 +10,16 @@ from gptdash.domain.requests import Purpose
 from gptdash.domain.spending import Sums, add_sums
 from gptdash.domain.usage import CallRecord
 from gptdash.domain.wording import mark
+from gptdash.gateway import Gateway
+from gptdash.services.costs.exporting import Exporting
+from gptdash.services.costs.models import Models
 from gptdash.services.costs.outlook import Ahead
 from gptdash.services.costs.periods import moment_of
+from gptdash.services.costs.reconciling import Reconciling
+from gptdash.services.costs.rerun import Rerun
 from gptdash.services.costs.spent import GroupSums, Spent
-from gptdash.store import Store
+from gptdash.services.costs.what_if import WhatIf
+from gptdash.store import Purged, Store
 
 WARN_PERCENT: Final = 80
 WHOLE: Final = 100
@@ -36,13 +42,23 @@ class Overview(Noun):
 
 
 class CostService:
-    """Reads the ledger of all calls, whatever endpoint they went to; `spent` tells more of it, `ahead` what will be."""
+    """Reads the ledger of all calls, whatever endpoint they went to.
 
-    def __init__(self, store: Store, session: str) -> None:
+    `spent` tells more of it, `ahead` what will be, `what_if` what it would cost otherwise; `models` describes models,
+    `rerun` asks kept questions of another one; `exporting` and `reconciling` write and read files.
+    """
+
+    def __init__(self, store: Store, session: str, gateway: Gateway) -> None:
         self.spent = Spent(store.spending, store.traces)
         self.ahead = Ahead(store.spending)
+        self.what_if = WhatIf(store.spending)
+        self.models = Models(None if gateway.endpoint.kind == "embedded" else gateway.model_entries)
+        self.exporting = Exporting(store.spending)
+        self.reconciling = Reconciling(store.spending)
+        self.rerun = Rerun(gateway, self.spent, store.traces)
         self._calls = store.calls
         self._budgets = store.budgets
+        self._retention = store.retention
         self._session = session
 
     def overview(self, days: int, zone: tzinfo = UTC) -> Overview:
@@ -94,3 +110,7 @@ class CostService:
     def remove_budget(self, budget_id: str) -> None:
         """Remove a budget."""
         self._budgets.remove(budget_id)
+
+    def purge(self, days: int) -> Purged:
+        """Remove calls and conversations older than so many days for good, and the sums along with them."""
+        return self._retention.purge(datetime.now(UTC) - timedelta(days=days))

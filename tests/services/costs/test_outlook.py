@@ -1,8 +1,4 @@
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-
-import pytest
 
 from gptdash.domain.usage import Cost
 from gptdash.services.costs import Ahead
@@ -10,13 +6,6 @@ from gptdash.store import Store
 from tests.store.test_ledger import call
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store.open(f"sqlite:///{tmp_path / 'costs.db'}")
-    yield opened
-    opened.close()
 
 
 def spend(store: Store, number: int, at: datetime, cost: int) -> None:

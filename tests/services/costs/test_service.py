@@ -1,5 +1,4 @@
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -28,47 +27,37 @@ def spend(store: Store, name: str, at: datetime, cost: int | None = 1_000) -> No
     )
 
 
-def test_days_are_those_of_the_reader(tmp_path: Path) -> None:
-    store = Store.open(f"sqlite:///{tmp_path / 'costs.db'}")
+def test_days_are_those_of_the_reader(store: Store, costs: CostService) -> None:
     today = datetime.now(TAIPEI).replace(hour=0, minute=30, second=0, microsecond=0)
     # Half past midnight in Taipei is still the day before in UTC.
     spend(store, "today", today)
     spend(store, "yesterday", today - timedelta(hours=1))
-    costs = CostService(store, "session")
     assert [(day.day, day.totals.calls) for day in costs.overview(2, TAIPEI).by_day] == [
         (today.date() - timedelta(days=1), 1),
         (today.date(), 1),
     ]
     assert costs.overview(1, TAIPEI).totals.calls == 1
-    store.close()
 
 
-def test_an_overview_sums_by_day_model_and_page(tmp_path: Path) -> None:
-    store = Store.open(f"sqlite:///{tmp_path / 'costs.db'}")
+def test_an_overview_sums_by_day_model_and_page(store: Store, costs: CostService) -> None:
     now = datetime.now(UTC)
     spend(store, "a", now)
     spend(store, "b", now, cost=None)
-    overview = CostService(store, "session").overview(7)
+    overview = costs.overview(7)
     assert (overview.totals.calls, overview.totals.cost_nano_usd, overview.totals.unpriced_calls) == (2, 1_000, 1)
     assert [(group.key, group.sums.calls) for group in overview.by_model] == [("gpt-6-luna", 2)]
     assert [(group.key, group.sums.input_tokens) for group in overview.by_page] == [("chat", 20)]
     assert sum(day.totals.calls for day in overview.by_day) == 2
-    store.close()
 
 
-def test_calls_are_paged(tmp_path: Path) -> None:
-    store = Store.open(f"sqlite:///{tmp_path / 'costs.db'}")
+def test_calls_are_paged(store: Store, costs: CostService) -> None:
     now = datetime.now(UTC)
     for number in range(5):
         spend(store, str(number), now - timedelta(seconds=number))
-    costs = CostService(store, "session")
     assert [call.id for call in costs.calls(7, limit=2, page=1)] == ["2", "3"]
-    store.close()
 
 
-def test_a_budget_is_set_replaced_and_removed(tmp_path: Path) -> None:
-    store = Store.open(f"sqlite:///{tmp_path / 'costs.db'}")
-    costs = CostService(store, "session")
+def test_a_budget_is_set_replaced_and_removed(store: Store, costs: CostService) -> None:
     costs.set_budget("day", 1_000)
     costs.set_budget("day", 2_000)
     costs.set_budget("session", 500, "review")
@@ -83,4 +72,3 @@ def test_a_budget_is_set_replaced_and_removed(tmp_path: Path) -> None:
     assert [state.budget.id for state in costs.budgets()] == ["session-review"]
     with pytest.raises(InputRejected):
         costs.set_budget("day", 0)
-    store.close()

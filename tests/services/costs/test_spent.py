@@ -1,6 +1,4 @@
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,13 +9,6 @@ from gptdash.store import Store
 from tests.store.test_ledger import call
 
 NOW = datetime(2026, 11, 24, 12, 30, tzinfo=UTC)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store.open(f"sqlite:///{tmp_path / 'costs.db'}")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
