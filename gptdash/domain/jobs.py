@@ -16,13 +16,16 @@ JobState = Literal["reading", "ready", "running", "paused", "cancelled", "done"]
 # "unknown" was being asked when its process died: nobody knows whether the server answered, and it is repeated only
 # when a person says so.
 ItemState = Literal["waiting", "running", "done", "failed", "unknown"]
+# "planned" may have been sent or not: whoever goes on looks for it at the server first. "ended" is through.
+JobBatchState = Literal["planned", "uploaded", "sent", "ended"]
 WIDEST = 64
 
 
 class JobSpec(Noun):
     """What is asked of each item: a system prompt, a model, an object by a schema; at most `width` calls at once.
 
-    `check` names what each reply is held against besides.
+    `check` names what each reply is held against besides. By "batch" they are sent as one file, at half the price, and
+    answered within a day.
     """
 
     system: str = ""
@@ -31,6 +34,7 @@ class JobSpec(Noun):
     output: OutputSchema | None = None
     width: Annotated[int, Field(ge=1, le=WIDEST)] = 8
     check: str | None = None
+    by: Literal["calls", "batch"] = "calls"
 
 
 class NewItem(Noun):
@@ -101,3 +105,19 @@ class JobItem(Noun):
     input_tokens: int = 0
     output_tokens: int = 0
     duration_ms: int = 0
+
+
+class JobBatch(Noun):
+    """Items of a job that were handed to a server as one file; `answered` counts those that it is through with."""
+
+    id: str
+    job_id: str
+    created_at: datetime
+    state: JobBatchState
+    items: int
+    model: str
+    file_id: str | None = None
+    remote_id: str | None = None
+    remote_status: str | None = None
+    answered: int = 0
+    owner: str | None = None

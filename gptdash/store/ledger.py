@@ -1,5 +1,6 @@
 """The ledger: one row a call, and sums over them."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
@@ -45,6 +46,12 @@ class Calls:
             if changed.rowcount == 0:
                 connection.execute(OPEN, row)
             self._budgets.settle(connection, call.id, call.cost.nano_usd or 0)
+
+    def record_all(self, ended: Sequence[CallRecord]) -> None:
+        """Write calls that no budget holds anything for; those that stand already stay. All is on disk after."""
+        if ended:
+            with self._database.writing() as connection:
+                connection.execute(self._database.insert_if_new(calls), [_row_of(call) for call in ended])
 
     def totals(self, since: datetime) -> Totals:
         """Sum all calls that started at or after a time."""

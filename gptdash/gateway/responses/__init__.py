@@ -4,5 +4,8 @@ Source: https://developers.openai.com/api/reference/resources/responses; openai 
 """
 
 from gptdash.gateway.responses.adapter import Responses
+from gptdash.gateway.responses.payload import payload_of
+from gptdash.gateway.responses.reading import Reading
+from gptdash.gateway.responses.said import Said
 
-__all__ = ["Responses"]
+__all__ = ["Reading", "Responses", "Said", "payload_of"]

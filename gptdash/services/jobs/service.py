@@ -4,10 +4,12 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Final
 
-from gptdash.domain.jobs import ItemState, Job, JobItem, JobSpec, NewItem
+from gptdash.domain.batches import half
+from gptdash.domain.jobs import ItemState, Job, JobBatch, JobItem, JobSpec, NewItem
 from gptdash.domain.noun import Noun
 from gptdash.domain.redaction import Redactor
 from gptdash.domain.requests import Request
+from gptdash.domain.usage import Cost
 from gptdash.gateway import Gateway
 from gptdash.services.jobs.asking import request_of
 from gptdash.services.jobs.items import Items, as_items
@@ -49,12 +51,13 @@ class JobService:
         items = as_items(items)
         step = max(1, len(items) // COUNTED)
         counted = [self._gateway.estimate(_asked(spec, item)) for item in islice(items, 0, None, step)]
+        priced = half if spec.by == "batch" else _whole
         scale = len(items) / max(1, len(counted))
         return JobEstimate(
             items=len(items),
             input_tokens=round(sum(each.input_tokens for each in counted) * scale),
-            input_nano_usd=_sum((each.input_cost.nano_usd for each in counted), scale),
-            worst_nano_usd=_sum((each.worst_cost.nano_usd for each in counted), scale),
+            input_nano_usd=_sum((priced(each.input_cost).nano_usd for each in counted), scale),
+            worst_nano_usd=_sum((priced(each.worst_cost).nano_usd for each in counted), scale),
             is_sampled=step > 1,
         )
 
@@ -105,8 +108,8 @@ class JobService:
         return self._jobs.get(job_id)
 
     def remove(self, job_id: str) -> None:
-        """Forget a job that does not run; the ledger keeps its calls."""
-        if self._jobs.state(job_id) != "running":
+        """Forget a job that does not run and has no batch at a server; the ledger keeps its calls."""
+        if self._jobs.is_over(job_id):
             self._jobs.remove(job_id)
 
     def get(self, job_id: str) -> Job:
@@ -126,6 +129,14 @@ class JobService:
     ) -> tuple[JobItem, ...]:
         """List items in their order, a page at a time."""
         return self._jobs.items(job_id, state=state, limit=limit, offset=offset)
+
+    def takes_batches(self) -> bool:
+        """Tell whether this service's endpoint has the Batch API."""
+        return self._gateway.has_batches()
+
+    def batches(self, job_id: str) -> tuple[JobBatch, ...]:
+        """List the batches of a job, the oldest first."""
+        return self._jobs.batches.of(job_id)
 
     def is_worked_on(self, job_id: str) -> bool:
         """Tell whether this process works on a job; one that runs and is not worked on was left by another."""
@@ -153,6 +164,10 @@ class JobService:
         while some := self._jobs.items_after(job_id, last):
             yield from some
             last = some[-1].number
+
+
+def _whole(cost: Cost) -> Cost:
+    return cost
 
 
 def _asked(spec: JobSpec, item: NewItem) -> Request:

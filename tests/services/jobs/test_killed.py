@@ -22,7 +22,7 @@ ITEMS = 12
 WIDTH = 4
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 processes = multiprocessing.get_context("forkserver")
-processes.set_forkserver_preload(["tests.services.jobs.working"])
+processes.set_forkserver_preload(["tests.services.jobs.warm"])
 
 
 @pytest.fixture
