@@ -202,7 +202,9 @@ def open_services(settings: Settings | None = None, *, tools: Iterable[Tool | Fu
         limits=_limits_of(chosen),
         retries=RetryPolicy(attempts=chosen.max_attempts),
         toolbox=toolbox,
-        runner=JobRunner(store.jobs, loop, lease_s=chosen.job_lease_s, redacts=chosen.redact),
+        runner=JobRunner(
+            store.jobs, loop, lease_s=chosen.job_lease_s, poll_s=chosen.batch_poll_s, redacts=chosen.redact
+        ),
         folder=Path(temporary.name),
         temporary=temporary,
     )
@@ -357,7 +359,7 @@ def _furnish(house: _House, endpoint: Endpoint, session: Session) -> Services:
         support=SupportService(gateway),
         costs=CostService(house.store.calls, house.store.budgets, session.id),
         exchange=_exchange(house, gateway, redactor),
-        jobs=JobService(gateway, house.store.jobs, house.runner, redactor),
+        jobs=JobService(gateway, house.store.jobs, house.runner, redactor, picture=_picture),
         _gateway=gateway,
         _house=house,
     )

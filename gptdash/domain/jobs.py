@@ -24,8 +24,8 @@ WIDEST = 64
 class JobSpec(Noun):
     """What is asked of each item: a system prompt, a model, an object by a schema; at most `width` calls at once.
 
-    `check` names what each reply is held against besides. By "batch" they are sent as one file, at half the price, and
-    answered within a day.
+    `check` names what each reply is held against besides, and `column` what the replies are called in the results. By
+    "batch" they are sent as one file, at half the price, and answered within a day.
     """
 
     system: str = ""
@@ -34,18 +34,21 @@ class JobSpec(Noun):
     output: OutputSchema | None = None
     width: Annotated[int, Field(ge=1, le=WIDEST)] = 8
     check: str | None = None
+    column: str = "reply"
     by: Literal["calls", "batch"] = "calls"
 
 
 class NewItem(Noun):
     """What becomes an item: its prompt, the values of the row or file that it comes from, and a picture if it has one.
 
-    `given` goes with the item into the results, and to what checks its reply.
+    `given` goes with the item into the results, and to what checks its reply. One with a `problem` cannot be asked: it
+    has failed before it begins.
     """
 
     prompt: str
     given: dict[str, str] = Field(default_factory=dict)
     picture: ImagePart | None = None
+    problem: Sentence | None = None
 
 
 class Progress(Noun):

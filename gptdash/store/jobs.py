@@ -247,7 +247,8 @@ def _chunked(items: Iterable[NewItem]) -> Iterator[list[tuple[int, NewItem]]]:
 def _item_row(job_id: str, number: int, item: NewItem) -> dict[str, object]:
     counts = {"attempts": 0, "input_tokens": 0, "output_tokens": 0, "duration_ms": 0}
     named = {"job_id": job_id, "number": number, "prompt": item.prompt, "given": item.given}
-    return {**named, "state": "waiting", **counts}
+    problem = item.problem.model_dump(mode="json") if item.problem else None
+    return {**named, "state": "failed" if problem else "waiting", "problem": problem, **counts}
 
 
 def _picture_row(job_id: str, number: int, picture: ImagePart) -> dict[str, object]:

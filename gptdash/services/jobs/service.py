@@ -1,24 +1,20 @@
 """The jobs feature."""
 
-from collections.abc import Iterator, Sequence
-from itertools import islice
-from typing import Final
+from collections.abc import Iterable, Iterator, Sequence
 
 from gptdash.domain.batches import half
 from gptdash.domain.jobs import ItemState, Job, JobBatch, JobItem, JobSpec, NewItem
 from gptdash.domain.noun import Noun
 from gptdash.domain.redaction import Redactor
-from gptdash.domain.requests import Request
 from gptdash.domain.usage import Cost
 from gptdash.gateway import Gateway
 from gptdash.services.jobs.asking import request_of
 from gptdash.services.jobs.items import Items, as_items
+from gptdash.services.jobs.pictures import CannotSee, Pictures, Prepare, pictures_of
 from gptdash.services.jobs.results import as_csv, as_json_lines
 from gptdash.services.jobs.runner import JobRunner
 from gptdash.services.jobs.tables import check_count
 from gptdash.store import Jobs
-
-COUNTED: Final = 500
 
 
 class JobEstimate(Noun):
@@ -37,20 +33,29 @@ class JobEstimate(Noun):
 class JobService:
     """Jobs on the model of one endpoint; the store holds those of all endpoints.
 
-    With a `redactor`, prompts are stored with placeholders for personal data and secrets.
+    With a `redactor`, prompts are stored with placeholders for personal data and secrets. `picture` prepares an image
+    file for sending; without it there are no jobs of pictures.
     """
 
-    def __init__(self, gateway: Gateway, jobs: Jobs, runner: JobRunner, redactor: Redactor | None = None) -> None:
+    def __init__(
+        self,
+        gateway: Gateway,
+        jobs: Jobs,
+        runner: JobRunner,
+        redactor: Redactor | None = None,
+        *,
+        picture: Prepare | None = None,
+    ) -> None:
         self._gateway = gateway
         self._redactor = redactor
         self._jobs = jobs
         self._runner = runner
+        self._picture = picture
 
     def estimate(self, spec: JobSpec, items: Sequence[str] | Items) -> JobEstimate:
         """Count and price a job before it is begun."""
         items = as_items(items)
-        step = max(1, len(items) // COUNTED)
-        counted = [self._gateway.estimate(_asked(spec, item)) for item in islice(items, 0, None, step)]
+        counted = [self._gateway.estimate(request_of(spec, item.prompt, item.picture)) for item in items.sample()]
         priced = half if spec.by == "batch" else _whole
         scale = len(items) / max(1, len(counted))
         return JobEstimate(
@@ -58,8 +63,20 @@ class JobService:
             input_tokens=round(sum(each.input_tokens for each in counted) * scale),
             input_nano_usd=_sum((priced(each.input_cost).nano_usd for each in counted), scale),
             worst_nano_usd=_sum((priced(each.worst_cost).nano_usd for each in counted), scale),
-            is_sampled=step > 1,
+            is_sampled=len(counted) < len(items),
         )
+
+    def pictures(self, files: Iterable[tuple[str, bytes]], question: str) -> Pictures:
+        """Make items of pictures, by name and content, and of zip files with pictures: one question to each.
+
+        Raises:
+            CannotSee: the model takes no images.
+            FileRejected: a zip cannot be opened.
+            InputRejected: the question is blank, or there is no picture, or there are too many.
+        """
+        if self._picture is None or self._gateway.capabilities().vision is False:
+            raise CannotSee(model=self._gateway.model_for(None), endpoint=self._gateway.endpoint.label)
+        return pictures_of(files, question, self._picture)
 
     def create(self, name: str, spec: JobSpec, items: Sequence[str] | Items) -> Job:
         """Write a job down; it waits to be started.
@@ -157,7 +174,8 @@ class JobService:
 
     def as_csv(self, job_id: str) -> Iterator[str]:
         """Write all items as a table, a line at a time; what a spreadsheet would run as a formula is made text."""
-        return as_csv(self._all(job_id), self._jobs.get(job_id).spec.output)
+        spec = self._jobs.get(job_id).spec
+        return as_csv(self._all(job_id), spec.output, spec.column)
 
     def _all(self, job_id: str) -> Iterator[JobItem]:
         last = 0
@@ -168,10 +186,6 @@ class JobService:
 
 def _whole(cost: Cost) -> Cost:
     return cost
-
-
-def _asked(spec: JobSpec, item: NewItem) -> Request:
-    return request_of(spec, item.prompt, item.picture)
 
 
 def _sum(amounts: Iterator[int | None], scale: float) -> int | None:

@@ -11,6 +11,7 @@ import streamlit as st
 from gptdash.domain.jobs import ItemState, Job, JobItem
 from gptdash.domain.money import format_usd
 from gptdash.domain.wording import mark
+from gptdash.services.jobs import fields_of, values_of
 from gptdash.ui.boundary import shown_errors
 from gptdash.ui.jobs.listing import STATES
 from gptdash.ui.session import services
@@ -18,6 +19,13 @@ from gptdash.ui.streaming import readable
 from gptdash.ui.text import _, ngettext, say
 
 LOOK_S: Final = 1.0
+ITEM_STATES: Final[dict[ItemState, str]] = {
+    "waiting": mark("waiting"),
+    "running": mark("being asked"),
+    "done": mark("done"),
+    "failed": mark("failed"),
+    "unknown": mark("unknown"),
+}
 ITEMS_A_PAGE: Final = 50
 SEEN_KEY: Final = "job_seen"
 FILTERS: Final[dict[ItemState | None, str]] = {
@@ -27,13 +35,24 @@ FILTERS: Final[dict[ItemState | None, str]] = {
     "unknown": mark("Unknown"),
     "waiting": mark("Waiting"),
 }
+# The server's words. Source: openai 3.54 `types/batch.py`, 2026-11-24.
+BATCH_WORDS: Final[dict[str, str]] = {
+    "validating": mark("being checked by the server"),
+    "in_progress": mark("being answered"),
+    "finalizing": mark("being put together"),
+    "completed": mark("answered, being taken in"),
+    "expired": mark("out of time, being taken in"),
+    "cancelling": mark("being stopped"),
+    "cancelled": mark("stopped, being taken in"),
+    "failed": mark("refused by the server"),
+}
 
 
 def follow_job(job_id: str) -> None:
     """Show a job; while it runs, progress and results are drawn anew every second."""
     job = services().jobs.get(job_id)
     st.subheader(readable(job.name))
-    if job.state == "running":
+    if not _is_still(job):
         st.fragment(_show_live, run_every=LOOK_S)(job_id)
     else:
         _show(job)
@@ -42,8 +61,14 @@ def follow_job(job_id: str) -> None:
 def _show_live(job_id: str) -> None:
     job = services().jobs.get(job_id)
     _show(job)
-    if job.state != "running":
+    if _is_still(job):
         st.rerun()
+
+
+def _is_still(job: Job) -> bool:
+    """Tell whether nothing changes by itself: it does not run, and no batch of it is with a server."""
+    with_server = any(batch.state != "ended" for batch in services().jobs.batches(job.id))
+    return job.state not in ("running", "reading") and not with_server
 
 
 def _show(job: Job) -> None:
@@ -65,6 +90,7 @@ def _show_progress(job: Job) -> None:
         st.metric(_("Cost"), _cost(job), border=True)
     if progress.unpriced:
         st.caption(ngettext("{n} answer has no known price.", "{n} answers have no known price.", progress.unpriced))
+    _show_batches(job)
     if job.note:
         st.warning(say(job.note), icon=":material/pause_circle:")
     if progress.unknown:
@@ -73,6 +99,16 @@ def _show_progress(job: Job) -> None:
             icon=":material/help:",
         )
     _show_actions(job)
+
+
+def _show_batches(job: Job) -> None:
+    """Say how far the server is with what it was handed as a batch."""
+    for batch in services().jobs.batches(job.id) if job.spec.by == "batch" else ():
+        if batch.state != "ended":
+            word = _(BATCH_WORDS.get(batch.remote_status or "", mark("being prepared")))
+            answered, items = f"{batch.answered:,}", f"{batch.items:,}"
+            told = _("Batch {word}: {answered} of {items} answered", word=word, answered=answered, items=items)
+            st.caption(f":material/inventory_2: {told}")
 
 
 def _cost(job: Job) -> str:
@@ -128,7 +164,7 @@ def _show_results(job: Job) -> None:
         page = st.number_input(_("Page"), min_value=1, value=1, key="job_page", width=120)
         _show_downloads(job)
     shown = services().jobs.items(job.id, state=state, limit=ITEMS_A_PAGE, offset=(int(page) - 1) * ITEMS_A_PAGE)
-    st.dataframe(_table(shown), width="stretch", hide_index=True, alt=_("The items of the job and their replies"))
+    st.dataframe(_table(job, shown), width="stretch", hide_index=True, alt=_("The items of the job and their replies"))
 
 
 def _show_downloads(job: Job) -> None:
@@ -153,14 +189,19 @@ def _whole(lines: Iterable[str]) -> bytes:
     return b"".join(line.encode() for line in lines)
 
 
-def _table(items: Sequence[JobItem]) -> pd.DataFrame:
+def _table(job: Job, items: Sequence[JobItem]) -> pd.DataFrame:
     restore = services().session.redactor.restore
+    given = list(items[0].given) if items else []
+    fields = fields_of(job.spec.output)
+    values = [values_of(item, fields) for item in items]
     return pd.DataFrame(
         {
             _("No."): [item.number for item in items],
-            _("State"): [item.state for item in items],
+            _("State"): [_(ITEM_STATES[item.state]) for item in items],
+            **{name: [restore(item.given.get(name, "")) for item in items] for name in given},
             _("Prompt"): [restore(item.prompt) for item in items],
             _("Reply"): [restore(item.reply or "") for item in items],
+            **{name: [found[name] for found in values] for name in fields},
             _("Problem"): [say(item.problem) if item.problem else "" for item in items],
             _("Tokens"): [item.input_tokens + item.output_tokens for item in items],
             _("Cost"): [format_usd(item.cost_nano_usd) if item.call_id else "" for item in items],
