@@ -84,3 +84,12 @@ def test_a_schema_that_is_none_is_one_sentence_and_nothing_is_lost(open_page_wit
     write(app, "JSON Schema or pydantic model", '{"type": "object",}')
     assert len(app.error) == 1
     assert [area.value for area in app.text_area if area.label == "One prompt a line"] == ["one"]
+
+
+def test_the_name_of_a_job_is_text_whoever_wrote_the_prompt(open_page_with_model: OpenPage) -> None:
+    app = open_page_with_model("jobs")
+    write(app, "One prompt a line", "![x](https://evil.example/x.png) **bold**")
+    press(app, "Start job")
+    finish_job(app)
+    assert "![x](" not in app.subheader[0].value
+    assert not any("![x](" in button.label for button in app.button)

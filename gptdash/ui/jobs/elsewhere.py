@@ -10,6 +10,7 @@ from gptdash.domain.jobs import JobSpec
 from gptdash.services.analysis import Table
 from gptdash.services.jobs import First, Items, fill
 from gptdash.ui.boundary import shown_errors
+from gptdash.ui.data_widgets import plain
 from gptdash.ui.jobs.following import follow_job
 from gptdash.ui.jobs.settings import choose_spec
 from gptdash.ui.jobs.sources import choose_pictures
@@ -47,12 +48,12 @@ def fill_column(table: Table) -> None:
             key="fill_template",
             help=_("The names of columns in braces are replaced by each row's values."),
         )
-        st.caption(_("Columns: {columns}", columns=", ".join(f"{{{column}}}" for column in rows.columns)))
+        st.caption(_("Columns: {columns}", columns=plain(", ".join(f"{{{column}}}" for column in rows.columns))))
         spec = choose_spec("fill", has_expected="expected" in rows.columns)
         spec = spec.model_copy(update={"column": name.strip() or "reply"})
         if template.strip():
             items = fill(template, rows)
-            st.caption(_("The first one: {prompt}", prompt=next(iter(items)).prompt[:300]))
+            st.caption(_("The first one: {prompt}", prompt=plain(next(iter(items)).prompt[:300])))
             _offer(f"fill:{table.name}", f"{table.name}: {spec.column}", spec, items)
     _follow(f"fill:{table.name}")
 

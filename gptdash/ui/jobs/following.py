@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
-from typing import Final
+from typing import Final, Literal
 
 import pandas as pd
 import streamlit as st
@@ -13,9 +13,9 @@ from gptdash.domain.money import format_usd
 from gptdash.domain.wording import mark
 from gptdash.services.jobs import fields_of, values_of
 from gptdash.ui.boundary import shown_errors
+from gptdash.ui.data_widgets import plain
 from gptdash.ui.jobs.listing import STATES
 from gptdash.ui.session import services
-from gptdash.ui.streaming import readable
 from gptdash.ui.text import _, ngettext, say
 
 LOOK_S: Final = 1.0
@@ -28,8 +28,9 @@ ITEM_STATES: Final[dict[ItemState, str]] = {
 }
 ITEMS_A_PAGE: Final = 50
 SEEN_KEY: Final = "job_seen"
-FILTERS: Final[dict[ItemState | None, str]] = {
-    None: mark("All"),
+Filter = ItemState | Literal["all"]
+FILTERS: Final[dict[Filter, str]] = {
+    "all": mark("All"),
     "done": mark("Done"),
     "failed": mark("Failed"),
     "unknown": mark("Unknown"),
@@ -51,7 +52,7 @@ BATCH_WORDS: Final[dict[str, str]] = {
 def follow_job(job_id: str) -> None:
     """Show a job; while it runs, progress and results are drawn anew every second."""
     job = services().jobs.get(job_id)
-    st.subheader(readable(job.name))
+    st.subheader(plain(services().session.redactor.restore(job.name)))
     if not _is_still(job):
         st.fragment(_show_live, run_every=LOOK_S)(job_id)
     else:
@@ -107,7 +108,7 @@ def _show_batches(job: Job) -> None:
         if batch.state != "ended":
             word = _(BATCH_WORDS.get(batch.remote_status or "", mark("being prepared")))
             answered, items = f"{batch.answered:,}", f"{batch.items:,}"
-            told = _("Batch {word}: {answered} of {items} answered", word=word, answered=answered, items=items)
+            told = _("Batch {word}, {answered} of {items}", word=word, answered=answered, items=items)
             st.caption(f":material/inventory_2: {told}")
 
 
@@ -158,11 +159,17 @@ def _again(job_id: str, state: ItemState) -> None:
 
 def _show_results(job: Job) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        state = st.segmented_control(
-            _("Items"), list(FILTERS), default=None, format_func=lambda state: _(FILTERS[state]), key="job_filter"
+        chosen: Filter | None = st.segmented_control(
+            _("Items"),
+            list(FILTERS),
+            default="all",
+            format_func=lambda state: _(FILTERS[state]),
+            key="job_filter",
+            required=True,
         )
         page = st.number_input(_("Page"), min_value=1, value=1, key="job_page", width=120)
         _show_downloads(job)
+    state: ItemState | None = None if chosen is None or chosen == "all" else chosen
     shown = services().jobs.items(job.id, state=state, limit=ITEMS_A_PAGE, offset=(int(page) - 1) * ITEMS_A_PAGE)
     st.dataframe(_table(job, shown), width="stretch", hide_index=True, alt=_("The items of the job and their replies"))
 

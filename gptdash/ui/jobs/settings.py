@@ -24,7 +24,7 @@ def choose_spec(prefix: str, *, has_expected: bool = False) -> JobSpec:
     """Let the user say what is asked of each item; `has_expected` offers to hold replies against that column."""
     system = st.text_area(_("Instructions for all of them"), key=f"{prefix}_system", height=80)
     way = _choose_way(prefix)
-    left, middle, right = st.columns(3)
+    left, middle, right = st.columns(3, vertical_alignment="bottom")
     with left:
         width = st.slider(_("Calls at once"), 1, WIDEST, WIDTH, key=f"{prefix}_width", disabled=way == "batch")
     with middle:

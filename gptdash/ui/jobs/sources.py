@@ -7,6 +7,7 @@ import streamlit as st
 
 from gptdash.domain.wording import mark
 from gptdash.services.jobs import Items, Prompts, fill, read_lines, read_table
+from gptdash.ui.data_widgets import plain
 from gptdash.ui.session import services
 from gptdash.ui.text import _, ngettext
 
@@ -56,11 +57,11 @@ def _from_table(key: Key) -> tuple[Items, bool]:
     if file is None:
         return NOTHING, False
     table = read_table(file.name, file.getvalue())
-    st.caption(_("{rows} rows with the columns {columns}", rows=len(table), columns=", ".join(table.columns)))
+    st.caption(_("{rows} rows with the columns {columns}", rows=len(table), columns=plain(", ".join(table.columns))))
     if not template.strip():
         return NOTHING, False
     items = fill(template, table)
-    st.caption(_("The first one: {prompt}", prompt=next(iter(items)).prompt[:300]))
+    st.caption(_("The first one: {prompt}", prompt=plain(next(iter(items)).prompt[:300])))
     return items, "expected" in table.columns
 
 
