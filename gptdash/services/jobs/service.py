@@ -180,8 +180,17 @@ class JobService:
     def _all(self, job_id: str) -> Iterator[JobItem]:
         last = 0
         while some := self._jobs.items_after(job_id, last):
-            yield from some
+            yield from map(self._restored, some)
             last = some[-1].number
+
+    def _restored(self, item: JobItem) -> JobItem:
+        """Put this session's values back in: the file is for whoever gave them."""
+        if self._redactor is None:
+            return item
+        restore = self._redactor.restore
+        given = {name: restore(value) for name, value in item.given.items()}
+        texts = {"prompt": restore(item.prompt), "reply": restore(item.reply) if item.reply else None, "given": given}
+        return item.model_copy(update=texts)
 
 
 def _whole(cost: Cost) -> Cost:
