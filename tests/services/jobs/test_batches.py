@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from gptdash.domain.budgets import Budget
 from gptdash.domain.endpoints import Endpoint, WireName
 from gptdash.domain.jobs import Job, JobSpec, NewItem
 from gptdash.domain.messages import ImagePart
@@ -62,13 +63,17 @@ OpenJobs = Callable[..., JobService]
 @pytest.fixture
 def open_jobs(fake_openai: FakeOpenAI, store: Store, loop: BackgroundLoop, runner: JobRunner) -> OpenJobs:
     def open_them(
-        wire: WireName = "responses", redactor: Redactor | None = None, moderation: str = "off", kind: str = "openai"
+        wire: WireName = "responses",
+        redactor: Redactor | None = None,
+        moderation: str = "off",
+        kind: str = "openai",
+        key: str = KEY,
     ) -> JobService:
         endpoint = Endpoint(
             kind=kind,
             label="OpenAI",
             base_url=fake_openai.url,
-            api_key=SecretStr(KEY),
+            api_key=SecretStr(key),
             model="gpt-6-luna",
             wire=wire,
         )
@@ -165,6 +170,30 @@ def test_a_batch_that_the_server_refuses_pauses_the_job_with_its_reason(
     job = run(open_jobs(), ["one"])
     assert (job.state, job.progress.waiting) == ("paused", 1)
     assert "Enqueued token limit reached." in str(job.note)
+
+
+def test_a_key_that_is_refused_pauses_the_job_and_lets_its_items_wait(
+    open_jobs: OpenJobs, fake_openai: FakeOpenAI
+) -> None:
+    job = run(open_jobs(key="sk-wrong"), ["one"])
+    assert (job.state, job.progress.waiting) == ("paused", 1)
+    assert "does not accept the API key" in str(job.note)
+    jobs = open_jobs()
+    jobs.start(job.id)
+    assert jobs.wait(job.id, WAIT_S).progress.done == 1
+    assert [batch.state for batch in jobs.batches(job.id)] == ["ended", "ended"]
+
+
+def test_a_budget_holds_a_batch_back_before_anything_is_sent(
+    open_jobs: OpenJobs, fake_openai: FakeOpenAI, store: Store
+) -> None:
+    store.budgets.put(Budget(id="small", period="month", limit_nano_usd=1))
+    job = run(open_jobs(), ["one"])
+    assert (job.state, job.progress.waiting) == ("paused", 1)
+    assert "budget" in str(job.note)
+    assert fake_openai.batches.files == {}
+    (state,) = store.budgets.states(job.created_at, "")
+    assert state.reserved_nano_usd == 0
 
 
 def test_cancelling_stops_the_batch_and_keeps_what_was_answered(open_jobs: OpenJobs, fake_openai: FakeOpenAI) -> None:
