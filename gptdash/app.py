@@ -13,16 +13,15 @@ from threading import Lock, Thread
 from types import TracebackType
 from typing import Final, Self
 
-from pydantic import AnyHttpUrl, SecretStr, TypeAdapter, ValidationError
-
 from gptdash.domain.catalogue import Capabilities
-from gptdash.domain.endpoints import OPENAI_URL, Endpoint, WireName
-from gptdash.domain.errors import EndpointError, EndpointUnusable, SettingsInvalid
+from gptdash.domain.choosing import ModelChoice
+from gptdash.domain.endpoints import OPENAI_URL, Endpoint, endpoint_at
+from gptdash.domain.errors import EndpointError, SettingsInvalid
 from gptdash.domain.messages import ImagePart
 from gptdash.domain.redaction import Redactor
+from gptdash.domain.requests import Purpose
 from gptdash.domain.tokens import encoding
 from gptdash.domain.tool_trace import ToolOffer
-from gptdash.domain.wording import mark
 from gptdash.engine import Engine
 from gptdash.gateway import BackgroundLoop, Books, Gateway, RetryPolicy, TimeLimits
 from gptdash.gateway.books import Ledger
@@ -34,14 +33,13 @@ from gptdash.services.costs import CostService
 from gptdash.services.exchange import ExchangeService
 from gptdash.services.images import ImageService, prepare
 from gptdash.services.jobs import JobRunner, JobService
-from gptdash.services.review import ReviewService
+from gptdash.services.review import ReviewAssistant, ReviewService
 from gptdash.services.support import SupportService
 from gptdash.settings import Settings
 from gptdash.store import Store
 from gptdash.tools import Function, Tool, Toolbox, ToolInvalid, ToolLoop, why_off
 from gptdash.tools.builtin import DataAnswer, calculate, data_tool, get_current_time, weather_tool
 
-DEFAULT_OPENAI_MODEL: Final = "gpt-6-luna"
 KEEP_DELETED: Final = timedelta(days=30)
 ROWS_TOLD: Final = 50
 BUILT_IN: Final = Toolbox((get_current_time, weather_tool(), calculate))
@@ -74,7 +72,8 @@ class Session:
 
 
 def _new_session(settings: Settings) -> Session:
-    return Session(uuid.uuid4().hex, Redactor(settings.redact_regions))
+    name = uuid.uuid4().hex
+    return Session(name, Redactor(settings.redact_regions, mark=name[:6]))
 
 
 @dataclass(frozen=True)
@@ -117,8 +116,16 @@ class Services:
         return self._house.engine.state
 
     def capabilities(self) -> Capabilities:
-        """Look up what the endpoint's model can do."""
+        """Look up what the model that answers in chats can do."""
         return self._gateway.capabilities()
+
+    def model_choice(self, purpose: Purpose) -> ModelChoice:
+        """Say which model answers where none is named, and why.
+
+        Raises:
+            EndpointError: only the server could tell, and it gives no list of its models.
+        """
+        return self._gateway.working_on(purpose).choice()
 
     def models(self) -> tuple[str, ...]:
         """List the models that the endpoint serves, in its own order.
@@ -150,7 +157,7 @@ class Services:
 
     def for_caller(self) -> ExchangeService:
         """Return the exchange service for one caller, whose values no other can restore."""
-        redactor = Redactor(self.settings.redact_regions) if self.settings.redact else None
+        redactor = _new_session(self.settings).redactor if self.settings.redact else None
         return _exchange(self._house, self._gateway.redacting_by(redactor), redactor)
 
     def embedded_endpoint(self) -> Endpoint:
@@ -236,36 +243,11 @@ def close_shared_services() -> None:
             _shared = None
 
 
-def entered_endpoint(key: str, base_url: str, model: str, wire: WireName | None = None) -> Endpoint:
-    """Describe a server by what was typed; blank fields are left to the server. Without an address it is OpenAI's.
-
-    `wire` is the API that is spoken to it, None the one that servers of its kind speak.
-
-    Raises:
-        EndpointUnusable: neither key nor address was given, or the address is none.
-    """
-    key, base_url, model = key.strip(), base_url.strip(), model.strip()
-    if not key and not base_url:
-        raise EndpointUnusable(detail=mark("enter an API key, or the base URL of a server that needs none."))
-    try:
-        url = str(TypeAdapter(AnyHttpUrl).validate_python(base_url or OPENAI_URL)).rstrip("/")
-    except ValidationError as error:
-        raise EndpointUnusable(detail=mark("the base URL must begin with http:// or https://.")) from error
-    return _server(url, SecretStr(key) if key else None, model or None).model_copy(update={"wire": wire})
-
-
-def _server(url: str, key: SecretStr | None, model: str | None) -> Endpoint:
-    if url == OPENAI_URL:
-        return Endpoint(kind="openai", label="OpenAI", base_url=url, api_key=key, model=model or DEFAULT_OPENAI_MODEL)
-    unnamed = Endpoint(kind="compatible", label=url, base_url=url, api_key=key, model=model)
-    return unnamed.model_copy(update={"label": unnamed.host})
-
-
 def _endpoint_of(settings: Settings) -> Endpoint | None:
     """Return the endpoint that the settings name, if they name one."""
     if settings.openai_api_key is None and settings.openai_base_url is None:
         return None
-    named = _server(settings.openai_base_url or OPENAI_URL, settings.openai_api_key, settings.model)
+    named = endpoint_at(settings.openai_base_url or OPENAI_URL, settings.openai_api_key, settings.model)
     return named.model_copy(update={"organization": settings.openai_org_id, "wire": settings.wire})
 
 
@@ -339,12 +321,18 @@ def _exchange(house: _House, gateway: Gateway, redactor: Redactor | None) -> Exc
     return ExchangeService(gateway, house.loop, house.toolbox, redactor)
 
 
+def _review(house: _House, gateway: Gateway, redactor: Redactor | None) -> ReviewService:
+    assistant = ReviewAssistant(gateway, house.store.threads, house.loop, redactor)
+    return ReviewService(gateway, house.store.reviews, assistant, redacts=house.settings.redact)
+
+
 def _picture(name: str, data: bytes) -> ImagePart:
     return prepare(name, data).part
 
 
 def _furnish(house: _House, endpoint: Endpoint, session: Session) -> Services:
-    gateway = _gateway(house, endpoint, session)
+    common = _gateway(house, endpoint, session)
+    gateway = common.working_on("chat")
     redactor = session.redactor if house.settings.redact else None
     return Services(
         endpoint=endpoint,
@@ -353,13 +341,13 @@ def _furnish(house: _House, endpoint: Endpoint, session: Session) -> Services:
             gateway, house.store.conversations, redactor, ToolLoop(gateway, house.loop, redactor), picture=_picture
         ),
         presets=PresetService(house.store.presets, redactor),
-        analysis=AnalysisService(gateway, house.folder),
-        review=ReviewService(gateway, house.store.reviews, redacts=house.settings.redact),
-        images=ImageService(gateway),
-        support=SupportService(gateway),
-        costs=CostService(house.store.calls, house.store.budgets, session.id),
+        analysis=AnalysisService(common.working_on("analysis"), house.folder),
+        review=_review(house, common.working_on("review"), redactor),
+        images=ImageService(common.working_on("images")),
+        support=SupportService(common.working_on("support")),
+        costs=CostService(house.store, session.id),
         exchange=_exchange(house, gateway, redactor),
-        jobs=JobService(gateway, house.store.jobs, house.runner, redactor, picture=_picture),
+        jobs=JobService(common.working_on("jobs"), house.store.jobs, house.runner, redactor, picture=_picture),
         _gateway=gateway,
         _house=house,
     )

@@ -28,7 +28,7 @@ show_extras()
 branch = read_branch(conversation_id, pending)
 preview = read_preview(conversation_id, branch, pending)
 if preview:
-    show_meter(conversation_id, branch)
+    show_meter(conversation_id, branch, preview)
 
 compared = compared_question()
 if not branch.messages and not pending:

@@ -3,12 +3,15 @@
 import streamlit as st
 
 from gptdash.ui.review import (
+    Chosen,
     choose_input,
+    choose_mode,
     choose_options,
     desk,
     offer_review,
     offer_summary,
     show_applied,
+    show_assistant,
     show_comparison,
     show_exports,
     show_findings,
@@ -17,15 +20,15 @@ from gptdash.ui.review import (
 )
 from gptdash.ui.text import _
 
-st.title(_("Review"))
-st.caption(_("Linters find what rules can find; a capable model adds what takes reading. Each finding shows its line."))
-chosen = choose_input()
-options, everything = choose_options()
-offer_review(chosen, options, everything=everything)
 
-at_work = desk()
-review = at_work.open
-if review and at_work.review:
+def show_review(chosen: Chosen) -> None:
+    """Offer the review and show what it found."""
+    options, everything = choose_options()
+    offer_review(chosen, options, everything=everything)
+    at_work = desk()
+    review = at_work.open
+    if review is None or at_work.review is None:
+        return
     show_overview(review)
     with st.container(horizontal=True):
         show_exports(at_work, review)
@@ -39,3 +42,13 @@ if review and at_work.review:
         st.success(_("No findings. That is a valid result, not a guarantee."), icon=":material/check_circle:")
     show_applied(at_work, review)
     show_set_aside(at_work, at_work.review)
+
+
+st.title(_("Review"))
+st.caption(_("Linters find what rules can find; a capable model adds what takes reading. Each finding shows its line."))
+mode = choose_mode()
+chosen = choose_input()
+if mode == "assistant":
+    show_assistant(chosen)
+else:
+    show_review(chosen)

@@ -1,6 +1,6 @@
 """Limits on spending."""
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -30,6 +30,13 @@ class Budget(Noun):
             return session
         local = at.astimezone()
         return local.strftime("%Y-%m-%d" if self.period == "day" else "%Y-%m")
+
+    def start(self, at: datetime) -> datetime | None:
+        """Return when the day or month of a time began; None for a session, which no clock tells."""
+        if self.period == "session":
+            return None
+        midnight = datetime.combine(at.astimezone().date(), time.min)
+        return (midnight if self.period == "day" else midnight.replace(day=1)).astimezone()
 
     def covers(self, page: str) -> bool:
         """Tell whether calls of a page count."""

@@ -8,8 +8,9 @@ from importlib.resources import files
 from typing import Final, Literal
 
 from gptdash.domain.catalogue import ModelEntry, catalogue
+from gptdash.domain.endpoints import Endpoint
 from gptdash.domain.noun import Noun
-from gptdash.domain.requests import Effort
+from gptdash.domain.requests import Effort, Purpose
 from gptdash.domain.wording import Sentence, mark, sentence
 
 Task = Literal["simple", "complex", "coding"]
@@ -24,6 +25,16 @@ WHY: Final[dict[Why, str]] = {
     "strongest": mark("{model} is the strongest model; it is worth its price only where others fail."),
 }
 SUCCEEDS: Final = mark("{wanted} ended on {ended}, and {model} is its successor.")
+CHOSEN: Final = mark("{model} was chosen for all pages.")
+COMES_ALONG: Final = mark("It comes along with gptdash and needs no key.")
+WORK: Final[dict[Purpose, tuple[Task, Complexity]]] = {
+    "chat": ("simple", "low"),
+    "analysis": ("complex", "medium"),
+    "review": ("coding", "medium"),
+    "images": ("simple", "medium"),
+    "support": ("simple", "low"),
+    "jobs": ("simple", "low"),
+}
 
 
 class ModelChoice(Noun):
@@ -59,6 +70,19 @@ def select_model(task: Task, complexity: Complexity, on: date, listed: Iterable[
         return ModelChoice(model=chosen.name, reason=sentence(WHY[row.why], model=chosen.name), effort=row.effort)
     reason = sentence(SUCCEEDS, wanted=wanted.name, ended=str(wanted.shutdown), model=chosen.name)
     return ModelChoice(model=chosen.name, reason=reason, effort=_accepted_by(chosen, row.effort))
+
+
+def default_model(endpoint: Endpoint, purpose: Purpose, on: date) -> ModelChoice | None:
+    """Say which model an endpoint answers a purpose with where the request names none, and why.
+
+    OpenAI's own endpoint takes what fits the work, unless a model was chosen for all pages. None where only the
+    server can tell, which is asked for its first model then.
+    """
+    if endpoint.kind == "embedded" and endpoint.model:
+        return ModelChoice(model=endpoint.model, reason=sentence(COMES_ALONG))
+    if endpoint.model:
+        return ModelChoice(model=endpoint.model, reason=sentence(CHOSEN, model=endpoint.model))
+    return select_model(*WORK[purpose], on) if endpoint.kind == "openai" else None
 
 
 def live_successor(entry: ModelEntry, on: date, known: Mapping[str, ModelEntry]) -> ModelEntry:

@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import JsonValue
 
 from gptdash.domain.field_problem import FieldProblem
+from gptdash.domain.hosted_code import CitedFile, CodeRun, MadeFile
 from gptdash.domain.messages import Message, ToolUse
 from gptdash.domain.noun import Noun
 from gptdash.domain.usage import Cost, FinishReason, Usage
@@ -34,6 +35,35 @@ class ToolCall(Noun):
 
     kind: Literal["tool_call"] = "tool_call"
     use: ToolUse
+
+
+class CodeDelta(Noun):
+    """A piece of code that the model is about to run at the server; `run_id` tells the runs of a reply apart."""
+
+    kind: Literal["code"] = "code"
+    run_id: str
+    text: str
+
+
+class CodeRan(Noun):
+    """Code has run at the server."""
+
+    kind: Literal["code_ran"] = "code_ran"
+    run: CodeRun
+
+
+class FileCited(Noun):
+    """The reply refers to a file that code has made."""
+
+    kind: Literal["file_cited"] = "file_cited"
+    file: CitedFile
+
+
+class FileKept(Noun):
+    """A file that the reply refers to lies in our store now."""
+
+    kind: Literal["file_kept"] = "file_kept"
+    file: MadeFile
 
 
 class ToolStarted(Noun):
@@ -111,7 +141,8 @@ class Done(Noun):
 
 
 ToolEvent = ToolStarted | ToolFinished | ToolsPending
-Event = TextDelta | ReasoningDelta | ToolCall | ToolEvent | ObjectRead | Retrying | Notice | Done
+CodeEvent = CodeDelta | CodeRan | FileCited
+Event = TextDelta | ReasoningDelta | ToolCall | CodeEvent | FileKept | ToolEvent | ObjectRead | Retrying | Notice | Done
 
 
 class Reply(Noun):

@@ -34,6 +34,23 @@ class Price(Noun):
     cache_write: Decimal | None = None
 
 
+class ContainerPrice(Noun):
+    """What a session in a container costs at most, in US dollars."""
+
+    session: Decimal
+    source: str
+    checked: date
+
+
+def container_cost(endpoint: Endpoint) -> Cost:
+    """Price a session of 20 minutes in a container of 1 GB, in which a model runs code; OpenAI's price is known."""
+    if endpoint.kind != "openai":
+        return UNPRICED
+    raw = tomllib.loads(files("gptdash.domain").joinpath("prices.toml").read_text("utf-8"))
+    price = ContainerPrice.model_validate(raw["container"])
+    return Cost(nano_usd=to_nano_usd(price.session), source=f"{price.source}, {price.checked}")
+
+
 @cache
 def own_prices() -> dict[str, Price]:
     """Read our own price file: model name to price."""

@@ -52,7 +52,8 @@ class ToolSpec(Noun):
 class Request(Noun):
     """One call of a model; `model` None means the endpoint's own choice.
 
-    A `fresh` one is not answered from the cache. `remarks` are codes of what was remarkable in what the user wrote,
+    With `container_id` the model may run code at the server, in that container. A `fresh` one is not answered from the
+    cache. `remarks` are codes of what was remarkable in what the user wrote,
     for the ledger.
     """
 
@@ -62,6 +63,12 @@ class Request(Noun):
     parameters: Parameters = Parameters()
     response_schema: ResponseSchema | None = None
     tools: tuple[ToolSpec, ...] = ()
+    container_id: str | None = None
     conversation_id: str | None = None
     fresh: bool = False
     remarks: tuple[str, ...] = ()
+
+    @property
+    def uses_tools(self) -> bool:
+        """Whether the model may use tools, ours or its server's."""
+        return bool(self.tools or self.container_id)

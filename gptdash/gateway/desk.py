@@ -76,7 +76,7 @@ class Desk:
 
     def _look_up(self, request: Request) -> tuple[Event, ...]:
         """Answer from the kept replies; nothing where none fits. What was asked before is written down as such."""
-        if self._books.replies is None or request.tools:
+        if self._books.replies is None or request.uses_tools:
             return ()
         self._key = cache_key(request, self._endpoint, self._model)
         kept = None if request.fresh else self._books.replies.find(self._key)

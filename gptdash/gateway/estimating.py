@@ -17,12 +17,15 @@ from gptdash.domain.prices import price_call
 from gptdash.domain.requests import Request
 from gptdash.domain.tokens import count_messages, count_text
 from gptdash.domain.usage import Cost, Usage
+from gptdash.gateway.responses import MAX_CODE_RUNS
 
 # Our count of the input is not the server's: reasoning models, tools and schemas are wrapped in words we do not see.
 INPUT_MARGIN: Final = 1.1
 INPUT_MARGIN_TOKENS: Final = 200
 # A model that nobody knows is told to stop here, so that its worst case is known.
 UNKNOWN_OUTPUT_TOKENS: Final = 16_384
+# What a run of code may print at most, by our guess: nothing that is published bounds it.
+CODE_OUTPUT_TOKENS: Final = 10_000
 
 
 class Estimate(Noun):
@@ -39,12 +42,20 @@ def estimate(request: Request, endpoint: Endpoint, model: str, capabilities: Cap
     input_tokens = count_request(request, capabilities)
     output_tokens = most_output(request, capabilities)
     worst_input = math.ceil(input_tokens * INPUT_MARGIN) + INPUT_MARGIN_TOKENS
+    if request.container_id:
+        worst_input = _read_again(worst_input, output_tokens)
     return Estimate(
         input_tokens=input_tokens,
         max_output_tokens=output_tokens,
         input_cost=price_call(endpoint, model, Usage(input_tokens=input_tokens), at),
         worst_cost=price_call(endpoint, model, Usage(input_tokens=worst_input, output_tokens=output_tokens), at),
     )
+
+
+def _read_again(input_tokens: int, output_tokens: int) -> int:
+    """Add up what is read where the model runs code: after each run all once more, and what was written and printed."""
+    printed = sum(range(MAX_CODE_RUNS + 1)) * CODE_OUTPUT_TOKENS
+    return (MAX_CODE_RUNS + 1) * input_tokens + MAX_CODE_RUNS * output_tokens + printed
 
 
 def most_output(request: Request, capabilities: Capabilities) -> int:

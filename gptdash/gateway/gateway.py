@@ -12,16 +12,18 @@ from typing import Final, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from gptdash.domain.catalogue import Capabilities, ListedModel, ModelEntry, merged
+from gptdash.domain.choosing import ModelChoice, default_model
 from gptdash.domain.endpoints import Endpoint
 from gptdash.domain.errors import EndpointError, GptdashError, MalformedReply, ModelNotFound, ReplyRefused
 from gptdash.domain.events import Event, Notice, Reply
 from gptdash.domain.redaction import Redactor
-from gptdash.domain.requests import Request
+from gptdash.domain.requests import Purpose, Request
 from gptdash.domain.safety import Canary
 from gptdash.domain.wording import mark, sentence
 from gptdash.gateway.batches import Batches
 from gptdash.gateway.books import Books
 from gptdash.gateway.collecting import collect
+from gptdash.gateway.containers import Containers
 from gptdash.gateway.desk import Desk
 from gptdash.gateway.estimating import Estimate, estimate
 from gptdash.gateway.limits import TimeLimits
@@ -33,11 +35,13 @@ from gptdash.gateway.redacting import redact_request
 from gptdash.gateway.retrying import RetryPolicy
 from gptdash.gateway.schema import response_schema_of
 from gptdash.gateway.sending import Sender
+from gptdash.gateway.wires import wire_for
 
 Model = TypeVar("Model", bound=BaseModel)
 BEGUN: Final = ("text", "reasoning", "tool_call", "done")
 STARTING: Final = mark("Starting the embedded model…")
 FALLBACK: Final = mark("{reason} {model} answers instead.")
+FIRST: Final = mark("{model} is the first model that {endpoint} lists.")
 LEAKED: Final = mark("The model repeated its hidden instructions word by word. Do not trust this reply.")
 
 
@@ -72,6 +76,7 @@ class Gateway:
         self._starting = starting
         self._has_batches: bool | None = None
         self._models: tuple[ListedModel, ...] | None = None
+        self._default: ModelChoice | None = None
 
     def redacting_by(self, redactor: Redactor | None) -> "Gateway":
         """Return the same gateway, its connections warm, for a caller whose values another redactor knows."""
@@ -95,19 +100,47 @@ class Gateway:
     async def _look_for_batches(self, answer: list[bool]) -> None:
         answer.append(await self.batches.exist())
 
+    def working_on(self, purpose: Purpose) -> "Gateway":
+        """Return the same gateway, its connections warm, whose own model is the one that fits a purpose."""
+        other = copy(self)
+        other._default = default_model(self.endpoint, purpose, datetime.now(UTC).date())  # noqa: SLF001 - it is one of us
+        return other
+
+    def choice(self) -> ModelChoice:
+        """Say which model a request that names none goes to, and why.
+
+        Raises:
+            EndpointError: the server gives no list of its models.
+        """
+        if self._default:
+            return self._default
+        model = self.model_for(None)
+        return ModelChoice(model=model, reason=sentence(FIRST, model=model, endpoint=self.endpoint.host))
+
     def model_for(self, model: str | None) -> str:
         """Return the model that a request naming `model`, or none, goes to: the endpoint's own, or its first.
 
         Raises:
             EndpointError: nobody names a model and the server gives no list of its models.
         """
-        chosen = model or self.endpoint.model
+        chosen = model or self._own_model
         if chosen:
             return chosen
         served = self.models()
         if not served:
             raise ModelNotFound(endpoint=self.endpoint.host, model="?")
         return served[0]
+
+    @property
+    def _own_model(self) -> str | None:
+        return self._default.model if self._default else self.endpoint.model
+
+    def _resolved(self, request: Request) -> Request:
+        """Let the default model think as hard as its choice says, where the request does not say it itself."""
+        effort = self._default.effort if self._default and not request.model else None
+        if effort is None or request.parameters.effort:
+            return request
+        return request.model_copy(update={"parameters": request.parameters.model_copy(update={"effort": effort})})
 
     def models(self) -> tuple[str, ...]:
         """List what the endpoint serves, in its own order; asked once.
@@ -138,13 +171,28 @@ class Gateway:
         except EndpointError:
             return self._sender.abilities("")
 
+    @property
+    def runs_code(self) -> bool:
+        """Whether the model can run code in a container at its server, as far as is known: that takes Responses.
+
+        OpenAI's servers can; another one is believed where its user says that it speaks Responses.
+        """
+        abilities = self.capabilities()
+        spoken = {wire_for(self.endpoint, known, with_tools=True) for known in (Capabilities(), abilities)}
+        return spoken == {"responses"} and abilities.tools is not False
+
+    @property
+    def containers(self) -> Containers:
+        """The containers in which models run code."""
+        return Containers(self.endpoint, lambda: self._sender.client(self.endpoint), self._books)
+
     def estimate(self, request: Request) -> Estimate:
         """Count and price a request before it is sent.
 
         Raises:
             EndpointError: nobody names a model and the server gives no list of its models.
         """
-        model = self.model_for(request.model)
+        model, request = self.model_for(request.model), self._resolved(request)
         return estimate(request, self.endpoint, model, self._sender.abilities(model), datetime.now(UTC))
 
     def stream(self, request: Request) -> LiveReply:
@@ -208,7 +256,8 @@ class Gateway:
             yield Notice(code="engine_starting", sentence=sentence(STARTING))
         endpoint = await asyncio.to_thread(self._connect) if self._connect else self.endpoint
         # Only a server that must be asked for its models is worth a switch of threads.
-        model = request.model or self.endpoint.model
+        model = request.model or self._own_model
+        request = self._resolved(request)
         if not model:
             model = await asyncio.to_thread(self.model_for, None)
         desk = Desk(self._books, endpoint, model, self._sender.abilities(model))

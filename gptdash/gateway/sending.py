@@ -51,7 +51,7 @@ class Sender:
         told: set[str] = set()
         while True:
             known = self._refusals.known(model)
-            parameters, dropped = accepted(request.parameters, self.abilities(model, with_tools=bool(request.tools)))
+            parameters, dropped = accepted(request.parameters, self.abilities(model, with_tools=request.uses_tools))
             if news := tuple(name for name in dropped if name not in told):
                 told.update(news)
                 yield dropped_notice(model, news)
@@ -95,8 +95,8 @@ class Sender:
     ) -> AsyncGenerator[Event, None]:
         self._breaker.check(endpoint.host)
         settlement.begin_attempt()
-        capabilities = self.abilities(model, with_tools=bool(request.tools))
-        name = wire_for(self._endpoint, capabilities, with_tools=bool(request.tools))
+        capabilities = self.abilities(model, with_tools=request.uses_tools)
+        name = wire_for(self._endpoint, capabilities, with_tools=request.uses_tools)
         source = open_wire(name, self.client(endpoint), endpoint).stream(request, model, capabilities)
         try:
             async with aclosing(within(self._limits, source, endpoint.host, is_token)) as events:

@@ -8,7 +8,7 @@ from typing import Final
 from gptdash.domain.catalogue import Capabilities
 from gptdash.domain.endpoints import Endpoint
 from gptdash.domain.errors import GptdashError, ReplyCut, TimedOut
-from gptdash.domain.events import Done, ReasoningDelta, Reply, TextDelta, ToolCall
+from gptdash.domain.events import CodeDelta, Done, ReasoningDelta, Reply, TextDelta, ToolCall
 from gptdash.domain.prices import price_call
 from gptdash.domain.requests import Request
 from gptdash.domain.tokens import count_messages, count_text
@@ -80,7 +80,7 @@ class Settlement:
             case TextDelta():
                 self._texts.append(event.text)
                 self._pieces.append(event.text)
-            case ReasoningDelta():
+            case ReasoningDelta() | CodeDelta():
                 self._pieces.append(event.text)
             case ToolCall():
                 self._pieces.append(event.use.name + event.use.arguments)

@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator
 from typing import Literal, Protocol
 
 from gptdash.domain.catalogue import Capabilities
-from gptdash.domain.events import ReasoningDelta, TextDelta, ToolCall
+from gptdash.domain.events import CodeEvent, ReasoningDelta, TextDelta, ToolCall
 from gptdash.domain.noun import Noun
 from gptdash.domain.requests import Request
 from gptdash.domain.usage import FinishReason, Usage
@@ -30,7 +30,7 @@ class WireStart(Noun):
     headers: dict[str, str]
 
 
-WireEvent = WireStart | TextDelta | ReasoningDelta | ToolCall | WireEnd
+WireEvent = WireStart | TextDelta | ReasoningDelta | ToolCall | CodeEvent | WireEnd
 
 
 def is_token(event: WireEvent) -> bool:

@@ -12,7 +12,10 @@ from gptdash.store.replies import CachedReplies
 from gptdash.store.retention import Purged, Retention
 from gptdash.store.reviews import Reviews
 from gptdash.store.searching import Search
+from gptdash.store.spending import Spending
 from gptdash.store.store import Store
+from gptdash.store.threads import Threads
+from gptdash.store.traces import Traces
 
 __all__ = [
     "Archive",
@@ -29,5 +32,8 @@ __all__ = [
     "Retention",
     "Reviews",
     "Search",
+    "Spending",
     "Store",
+    "Threads",
+    "Traces",
 ]

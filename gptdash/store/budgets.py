@@ -3,15 +3,15 @@
 import math
 import time
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, select, tuple_, update
 
 from gptdash.domain.budgets import Budget, BudgetExceeded, BudgetState
 from gptdash.domain.money import format_usd
 from gptdash.store.database import Database
-from gptdash.store.schema import budget_spend, budgets, reservations
+from gptdash.store.schema import budget_spend, budgets, calls, reservations
 
 LIST_S: Final = 1.0
 
@@ -29,11 +29,26 @@ class Budgets:
         self._listed_at = -math.inf
 
     def put(self, budget: Budget) -> None:
-        """Create a budget, or replace the one with its id; what was spent in its period stays counted."""
+        """Create a budget, or replace the one with its id; what was spent in its period counts, also before it was."""
         with self._database.writing() as connection:
-            connection.execute(delete(budgets).where(budgets.c.id == budget.id))
+            replaced = connection.execute(delete(budgets).where(budgets.c.id == budget.id)).rowcount
             connection.execute(insert(budgets).values(budget.model_dump()))
+            if not replaced:
+                self._count_earlier(connection, budget, datetime.now(UTC))
         self._listed_at = -math.inf
+
+    def _count_earlier(self, connection: Connection, budget: Budget, now: datetime) -> None:
+        """Count what the ledger tells of the running period; of a session it tells nothing."""
+        start = budget.start(now)
+        if start is None:
+            return
+        spent = select(func.coalesce(func.sum(calls.c.cost_nano_usd), 0)).where(calls.c.started_at >= start)
+        if budget.page:
+            spent = spent.where(calls.c.purpose == budget.page)
+        settled, key = int(connection.execute(spent).scalar_one()), budget.key(now, "")
+        fresh = {"budget_id": budget.id, "period_key": key, "settled_nano_usd": 0, "reserved_nano_usd": 0}
+        connection.execute(self._database.insert_if_new(budget_spend, fresh))
+        connection.execute(update(budget_spend).where(_is(budget.id, key)).values(settled_nano_usd=settled))
 
     def remove(self, budget_id: str) -> None:
         """Remove a budget; running calls go on."""

@@ -7,9 +7,11 @@ from typing import Any, Literal
 from sqlalchemy import Row, bindparam, case, func, insert, select, update
 from sqlalchemy.sql import ColumnElement, Select
 
-from gptdash.domain.usage import CallRecord, Cost, Spend, Totals, Usage
+from gptdash.domain.usage import CallRecord, Spend, Totals
 from gptdash.store.budgets import Budgets
+from gptdash.store.call_rows import call_of
 from gptdash.store.database import Database
+from gptdash.store.hourly import HourlySums
 from gptdash.store.schema import calls
 
 Grouping = Literal["hour", "model", "purpose"]
@@ -28,6 +30,7 @@ class Calls:
     def __init__(self, database: Database, budgets: Budgets) -> None:
         self._database = database
         self._budgets = budgets
+        self._sums = HourlySums(database.dialect)
 
     def begin(self, call: CallRecord) -> None:
         """Write a call that is about to be sent; until it is settled its outcome is unknown.
@@ -45,13 +48,17 @@ class Calls:
             changed = connection.execute(SETTLE, {**row, "call_id": call.id})
             if changed.rowcount == 0:
                 connection.execute(OPEN, row)
+            self._sums.add(connection, call)
             self._budgets.settle(connection, call.id, call.cost.nano_usd or 0)
 
     def record_all(self, ended: Sequence[CallRecord]) -> None:
         """Write calls that no budget holds anything for; those that stand already stay. All is on disk after."""
-        if ended:
-            with self._database.writing() as connection:
-                connection.execute(self._database.insert_if_new(calls), [_row_of(call) for call in ended])
+        # SQLAlchemy counts the rows of an insert only where it is asked to.
+        new = self._database.insert_if_new(calls).execution_options(preserve_rowcount=True)
+        with self._database.writing() as connection:
+            for call in ended:
+                if connection.execute(new, _row_of(call)).rowcount > 0:
+                    self._sums.add(connection, call)
 
     def totals(self, since: datetime) -> Totals:
         """Sum all calls that started at or after a time."""
@@ -72,7 +79,7 @@ class Calls:
             select(calls).where(_since(since)).order_by(calls.c.started_at.desc()).limit(limit).offset(offset)
         )
         with self._database.reading() as connection:
-            return tuple(_call_of(row) for row in connection.execute(query))
+            return tuple(call_of(row) for row in connection.execute(query))
 
 
 def _since(moment: datetime) -> ColumnElement[bool]:
@@ -116,15 +123,3 @@ def _row_of(call: CallRecord) -> dict[str, object]:
         "price_source": call.cost.source,
         "remarks": ",".join(call.remarks)[:REMARKS_LENGTH],
     }
-
-
-def _call_of(row: Row[Any]) -> CallRecord:
-    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's documented name for a row as a mapping
-    del values["hour"]
-    usage = Usage(
-        source=values.pop("usage_source"),
-        **{name: values.pop(name) for name in Usage.model_fields if name in values},
-    )
-    cost = Cost(nano_usd=values.pop("cost_nano_usd"), source=values.pop("price_source"))
-    remarks = tuple(filter(None, values.pop("remarks").split(",")))
-    return CallRecord(usage=usage, cost=cost, remarks=remarks, **values)

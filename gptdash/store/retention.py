@@ -7,6 +7,7 @@ from sqlalchemy import Connection, delete, func, select
 
 from gptdash.domain.noun import Noun
 from gptdash.store.database import Database
+from gptdash.store.hourly import HourlySums
 from gptdash.store.schema import (
     attachments,
     calls,
@@ -20,6 +21,7 @@ from gptdash.store.schema import (
     reply_cache,
     summaries,
 )
+from gptdash.store.threads import remove_old_threads
 
 
 class Purged(Noun):
@@ -34,12 +36,14 @@ class Retention:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._sums = HourlySums(database.dialect)
 
     def purge(self, before: datetime) -> Purged:
-        """Remove calls made, and conversations last spoken in, before a time; cached replies and reviews as well.
+        """Remove calls made, and conversations last spoken in, before a time.
 
-        Jobs begun before it go with their items, but not one that runs: its results are still to come. What was marked
-        as a false positive stays: it is a decision, not a record.
+        Cached replies, reviews and threads of the review assistant go as well, and jobs with their items, but not one
+        that runs: its results are still to come. What was marked as a false positive stays: it is a decision, not a
+        record.
         """
         last_said = select(messages.c.conversation_id).group_by(messages.c.conversation_id)
         stale = last_said.having(func.max(messages.c.created_at) < before)
@@ -47,9 +51,12 @@ class Retention:
             names = connection.execute(stale).scalars().all()
             _remove(connection, names)
             connection.execute(delete(reply_cache).where(reply_cache.c.created_at < before))
+            remove_old_threads(connection, before)
             connection.execute(delete(kept_reviews).where(kept_reviews.c.created_at < before))
             _remove_jobs(connection, before)
             removed = connection.execute(delete(calls).where(calls.c.started_at < before))
+            if removed.rowcount:
+                self._sums.forget(connection, before)
         return Purged(calls=removed.rowcount, conversations=len(names))
 
     def purge_deleted(self, before: datetime) -> int:

@@ -18,9 +18,12 @@ from sqlalchemy import (
     Table,
     Text,
     false,
+    text,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
+
+from gptdash.domain.spending import Sums
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -41,6 +44,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
+TOKENS: Final = ("input_tokens", "output_tokens")
 metadata: Final = MetaData()
 
 calls: Final = Table(
@@ -74,6 +78,50 @@ calls: Final = Table(
     Column("remarks", String(255), nullable=False, server_default=""),
     Index("ix_calls_hour", "hour"),
     Index("ix_calls_started_at", "started_at"),
+    # Each of these holds a few calls alone, which the costs page would else look for among all.
+    *(
+        Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+        for name, columns, where in (
+            ("ix_calls_unknown", ("started_at",), "finish_reason = 'unknown'"),
+            ("ix_calls_long", ("hour",), "input_tokens >= 100000"),
+            ("ix_calls_remarked", ("hour", "remarks", "model", "purpose", "cost_nano_usd"), "remarks <> ''"),
+            (
+                "ix_calls_conversation",
+                ("conversation_id", "hour", "model", "purpose", "finish_reason", "cost_nano_usd", *TOKENS),
+                "conversation_id IS NOT NULL",
+            ),
+        )
+    ),
+)
+
+# The sums of settled calls by all that they can be told apart by, for each hour and, with a grain of 24, for each UTC
+# day, which `hour` begins; kept with each settlement.
+call_sums: Final = Table(
+    "call_sums",
+    metadata,
+    Column("grain_h", Integer, primary_key=True, autoincrement=False),
+    Column("hour", Integer, primary_key=True, autoincrement=False),
+    Column("model", String(255), primary_key=True),
+    Column("purpose", String(32), primary_key=True),
+    Column("finish_reason", String(32), primary_key=True),
+    Column("endpoint", String(255), primary_key=True),
+    Column("service_tier", String(32), primary_key=True),
+    *(Column(name, BigInteger, nullable=False) for name in Sums.model_fields),
+    sqlite_with_rowid=False,
+)
+
+# How many calls took how long; the bucket stands first, because it is what the sums are grouped by.
+call_latencies: Final = Table(
+    "call_latencies",
+    metadata,
+    Column("measure", String(8), primary_key=True),
+    Column("bucket", Integer, primary_key=True, autoincrement=False),
+    Column("model", String(255), primary_key=True),
+    Column("purpose", String(32), primary_key=True),
+    Column("hour", Integer, primary_key=True, autoincrement=False),
+    Column("calls", BigInteger, nullable=False),
+    Index("ix_call_latencies_hour", "hour"),
+    sqlite_with_rowid=False,
 )
 
 conversations: Final = Table(
@@ -266,4 +314,35 @@ false_positives: Final = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("file", String(500), nullable=False),
     Column("message", String(500), nullable=False),
+)
+
+assistant_threads: Final = Table(
+    "assistant_threads",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("title", String(200), nullable=False),
+    Column("upload", String(255), nullable=False),
+    Column("paths", JSON, nullable=False),
+    Column("container", JSON),
+    Index("ix_assistant_threads_created_at", "created_at"),
+)
+
+assistant_turns: Final = Table(
+    "assistant_turns",
+    metadata,
+    Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("thread_id", ForeignKey("assistant_threads.id"), nullable=False),
+    Column("turn", JSON, nullable=False),
+    Index("ix_assistant_turns_thread", "thread_id", "seq"),
+)
+
+# The files of a thread: those it is about, by the thread's own id, and those that the assistant made.
+assistant_files: Final = Table(
+    "assistant_files",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("thread_id", ForeignKey("assistant_threads.id"), nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    Index("ix_assistant_files_thread", "thread_id"),
 )

@@ -12,6 +12,9 @@ from gptdash.store.presets import Presets
 from gptdash.store.replies import CachedReplies
 from gptdash.store.retention import Retention
 from gptdash.store.reviews import Reviews
+from gptdash.store.spending import Spending
+from gptdash.store.threads import Threads
+from gptdash.store.traces import Traces
 
 CACHE_TTL: Final = timedelta(days=7)
 CACHE_BYTES: Final = 50_000_000
@@ -28,8 +31,11 @@ class Store:
         self.conversations = Conversations(database)
         self.jobs = Jobs(database)
         self.reviews = Reviews(database)
+        self.threads = Threads(database)
         self.presets = Presets(database)
         self.retention = Retention(database)
+        self.spending = Spending(database)
+        self.traces = Traces(database)
 
     @classmethod
     def open(cls, url: str) -> Self:

@@ -21,5 +21,5 @@ try:
 except (SettingsInvalid, StoreUnavailable) as error:
     show_error(error)
     st.stop()
-show_sidebar()
+show_sidebar(page.url_path)
 page.run()

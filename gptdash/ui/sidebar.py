@@ -5,16 +5,16 @@ from typing import Final
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from gptdash.app import entered_endpoint
 from gptdash.domain.catalogue import capabilities_of
-from gptdash.domain.endpoints import Endpoint, WireName
+from gptdash.domain.endpoints import Endpoint, WireName, entered_endpoint
 from gptdash.domain.errors import EndpointError
 from gptdash.domain.money import format_usd
+from gptdash.domain.requests import Purpose
 from gptdash.domain.wording import mark
 from gptdash.ui.boundary import show_error, shown_errors
 from gptdash.ui.navigation import page_of
 from gptdash.ui.session import choose_endpoint, services
-from gptdash.ui.text import LANGUAGE_KEY, LANGUAGES, _, language
+from gptdash.ui.text import LANGUAGE_KEY, LANGUAGES, _, language, say
 
 KEY_FIELD: Final = "endpoint_key"
 URL_FIELD: Final = "endpoint_url"
@@ -26,6 +26,14 @@ WIRES: Final[dict[WireName | None, str]] = {
     "chat_completions": mark("Chat Completions"),
 }
 SLOT_KEY: Final = "sidebar_slot"
+PURPOSES: Final[dict[str, Purpose]] = {
+    "chat": "chat",
+    "data": "analysis",
+    "review": "review",
+    "images": "images",
+    "support": "support",
+    "jobs": "jobs",
+}
 
 
 def page_part() -> DeltaGenerator:
@@ -34,11 +42,13 @@ def page_part() -> DeltaGenerator:
     return place
 
 
-def show_sidebar() -> None:
-    """Show endpoint, model and language, below a place for the page."""
+def show_sidebar(page: str) -> None:
+    """Show the endpoint, the model that answers on a page and why, and the language, below a place for the page."""
     with st.sidebar:
         st.session_state[SLOT_KEY] = st.container(key=SLOT_KEY)
         _show_endpoint(services().endpoint)
+        if page in PURPOSES:
+            _show_model(PURPOSES[page])
         if services().endpoint.kind != "embedded":
             _choose_model(services().endpoint)
         _show_budgets_at_risk()
@@ -57,10 +67,20 @@ def show_sidebar() -> None:
 def _show_endpoint(endpoint: Endpoint) -> None:
     st.caption(_("Answers come from"))
     st.markdown(f":material/dns: **{endpoint.label}**", help=endpoint.host)
-    if endpoint.model and capabilities_of(endpoint.model).weak:
+
+
+def _show_model(purpose: Purpose) -> None:
+    """Name the model that answers on a page where none is named there, and say why it is that one."""
+    try:
+        choice = services().model_choice(purpose)
+    except EndpointError:
+        return  # the list of models, below, says what is wrong
+    if capabilities_of(choice.model).weak:
         st.badge(_("{model}: tiny, often wrong", model="SmolLM2-135M"), icon=":material/warning:", color="orange")
-    elif endpoint.model:
-        st.markdown(f":material/neurology: `{endpoint.model}`")
+    else:
+        effort = _(" · effort {effort}", effort=choice.effort) if choice.effort else ""
+        st.markdown(f":material/neurology: `{choice.model}`{effort}")
+    st.caption(say(choice.reason))
 
 
 def _show_budgets_at_risk() -> None:
@@ -80,9 +100,14 @@ def _choose_model(endpoint: Endpoint) -> None:
         show_error(error)
         return
     names = sorted({*served, *((endpoint.model,) if endpoint.model else ())})
-    current = endpoint.model or (served[0] if served else None)
-    chosen = st.selectbox(_("Model"), names, index=names.index(current) if current in names else None)
-    if chosen and chosen != endpoint.model:
+    chosen = st.selectbox(
+        _("Model"),
+        names,
+        index=names.index(endpoint.model) if endpoint.model else None,
+        placeholder=_("what fits each page") if endpoint.kind == "openai" else _("the server's own choice"),
+        help=_("Choose one for all pages, or none to leave the choice to each page."),
+    )
+    if chosen != endpoint.model:
         choose_endpoint(endpoint.model_copy(update={"model": chosen}))
         st.rerun()
 
@@ -111,7 +136,7 @@ def _choose_server() -> None:
             help=_("It stays in this browser session: it is not stored, and goes to the address below only."),
         )
         url = st.text_input(_("Base URL"), key=URL_FIELD, placeholder="https://api.openai.com/v1")
-        model = st.text_input(_("Model"), key=MODEL_FIELD, placeholder=_("the server's own choice"))
+        model = st.text_input(_("Model"), key=MODEL_FIELD, placeholder=_("chosen by page, or the server's own"))
         wire = st.selectbox(
             _("API"),
             list(WIRES),

@@ -1,6 +1,7 @@
 """A whole reply over HTTP."""
 
 import json
+import re
 from typing import Any
 
 import httpx2
@@ -135,8 +136,11 @@ def test_personal_data_comes_back_and_never_leaves(client: httpx2.Client, fake_o
 
 def test_one_caller_cannot_read_the_values_of_another(client: httpx2.Client, fake_openai: FakeOpenAI) -> None:
     client.post("/api/chat", json=question("I am ada@example.com"))
-    fake_openai.reply(Text("⟦EMAIL_1⟧"), Finish())
-    assert client.post("/api/chat", json=question("Who was here before?")).json()["text"] == "⟦EMAIL_1⟧"
+    name = re.search(r"⟦EMAIL_1_[0-9a-f]{6}⟧", str(fake_openai.chats[-1].body))
+    assert name
+    fake_openai.reply(Text(name[0]), Finish())
+    said = client.post("/api/chat", json=question("Who is before bob@example.com?")).json()["text"]
+    assert said == name[0]
 
 
 def test_nothing_is_kept_but_the_row_of_the_call(client: httpx2.Client, fake_openai: FakeOpenAI) -> None:

@@ -33,7 +33,7 @@ def test_chat_answers_from_the_embedded_model_and_the_costs_page_counts_it(
     expect(chat_messages(page).nth(1)).to_contain_text("$0")
     shot("first-run-chat")
     navigate(page, "Costs")
-    expect(main_area(page)).to_contain_text("Tokens by model")
+    expect(main_area(page)).to_contain_text("Cost by model")
     expect(page.get_by_test_id("stMetric").filter(has_text="Calls")).to_contain_text("1")
     shot("first-run-costs")
     expect_no_traceback(page)

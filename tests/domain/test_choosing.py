@@ -4,7 +4,9 @@ from typing import get_args
 import pytest
 
 from gptdash.domain.catalogue import catalogue
-from gptdash.domain.choosing import WHY, Complexity, Task, live_successor, select_model
+from gptdash.domain.choosing import WHY, WORK, Complexity, Task, default_model, live_successor, select_model
+from gptdash.domain.endpoints import OPENAI_URL, Endpoint, entered_endpoint
+from gptdash.domain.requests import Purpose
 
 TODAY = date(2026, 11, 24)
 CASES = [(task, complexity) for task in get_args(Task) for complexity in get_args(Complexity)]
@@ -51,3 +53,35 @@ def test_an_end_that_only_the_endpoint_tells_of_is_heeded_and_explained() -> Non
 def test_every_reason_is_used() -> None:
     used = {select_model(task, complexity, TODAY).reason.template for task, complexity in CASES}
     assert used == set(WHY.values())
+
+
+@pytest.mark.parametrize(
+    ("purpose", "model", "why"),
+    [
+        ("chat", "gpt-6-luna", "cheapest"),
+        ("analysis", "gpt-6.2-sol", "reasons in many steps"),
+        ("review", "gpt-6.2-sol", "reviews code well"),
+    ],
+)
+def test_on_openai_each_page_takes_what_fits_its_work(purpose: Purpose, model: str, why: str) -> None:
+    choice = default_model(entered_endpoint("sk-x", "", ""), purpose, TODAY)
+    assert choice is not None
+    assert choice.model == model
+    assert why in str(choice.reason)
+
+
+def test_every_purpose_has_its_work() -> None:
+    assert set(WORK) == set(get_args(Purpose))
+
+
+def test_a_model_chosen_for_all_pages_is_every_page_s_own() -> None:
+    choice = default_model(
+        Endpoint(kind="openai", label="OpenAI", base_url=OPENAI_URL, model="gpt-4o"), "review", TODAY
+    )
+    assert choice is not None
+    assert (choice.model, choice.effort) == ("gpt-4o", None)
+    assert str(choice.reason) == "gpt-4o was chosen for all pages."
+
+
+def test_another_server_is_asked_for_its_first_model() -> None:
+    assert default_model(entered_endpoint("", "http://127.0.0.1:1/v1", ""), "chat", TODAY) is None

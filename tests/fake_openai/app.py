@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 from tests.fake_openai.batches import batch_routes
 from tests.fake_openai.chat_rules import check_chat_rules
 from tests.fake_openai.checking import check_key, check_rules, find_model, parse
+from tests.fake_openai.containers import container_of
 from tests.fake_openai.models import Model
 from tests.fake_openai.moderation import moderation_of
 from tests.fake_openai.playing import play_stream, play_whole
@@ -65,7 +66,9 @@ def build_app(fake: "FakeOpenAI") -> Starlette:
             model = find_model(fake.models, body.get("model", ""))
             wire.check(body, model)
             check_rules(body, model)
-            return _answer(Turn(recorded, fake.next_steps(body), fake.released), wire)
+            if container := container_of(body):
+                fake.shelf.usable(container)
+            return _answer(Turn(recorded, fake.next_steps(body), fake.released, fake.shelf), wire)
         except Refused:
             recorded.finished.set()
             raise
@@ -78,11 +81,10 @@ def build_app(fake: "FakeOpenAI") -> Starlette:
             raise Refused("The server had an error.", status=fake.moderation_status)
         return JSONResponse(moderation_of(parse(request.url.path, raw), fake.flagged))
 
-    def admit(request: Request) -> None:
-        fake.record(_recorded(request, b""))
+    async def containers(request: Request) -> Response:
+        fake.record(_recorded(request, await request.body()))
         check_key(request.headers, fake.key)
-        if not fake.has_batches:
-            raise Refused(f"Invalid URL ({request.method} {request.url.path})", status=404)
+        return await fake.shelf.answer(request)
 
     async def unknown(request: Request) -> Response:
         fake.record(_recorded(request, await request.body()))
@@ -96,10 +98,21 @@ def build_app(fake: "FakeOpenAI") -> Starlette:
         Route("/v1/models", models),
         *(Route(path, reply, methods=["POST"]) for path in WIRES),
         Route("/v1/moderations", moderations, methods=["POST"]),
-        *batch_routes(fake.batches, admit, partial(_answer_line, fake)),
+        *batch_routes(fake.batches, partial(_admit_to_batches, fake), partial(_answer_line, fake)),
+        Route("/v1/containers", containers, methods=["POST"]),
+        Route("/v1/containers/{container}", containers),
+        Route("/v1/containers/{container}/files", containers, methods=["POST"]),
+        Route("/v1/containers/{container}/files/{file}/content", containers),
         Route("/{path:path}", unknown, methods=["GET", "POST"]),
     ]
     return Starlette(routes=routes, exception_handlers={Refused: refused})
+
+
+def _admit_to_batches(fake: "FakeOpenAI", request: Request) -> None:
+    fake.record(_recorded(request, b""))
+    check_key(request.headers, fake.key)
+    if not fake.has_batches:
+        raise Refused(f"Invalid URL ({request.method} {request.url.path})", status=404)
 
 
 async def _answer_line(fake: "FakeOpenAI", path: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
@@ -112,7 +125,7 @@ async def _answer_line(fake: "FakeOpenAI", path: str, body: dict[str, Any]) -> t
         check_rules(parsed, model)
     except Refused as refused:
         return refused.status, json.loads(bytes(error_response(refused).body))
-    turn = Turn(RecordedRequest("POST", path, {}, parsed), fake.next_steps(parsed), fake.released)
+    turn = Turn(RecordedRequest("POST", path, {}, parsed), fake.next_steps(parsed), fake.released, fake.shelf)
     for step in turn.steps:
         if isinstance(step, Status):
             return step.status, json.loads(bytes(error_response(step).body))

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.fake_openai.containers import Shelf
 from tests.fake_openai.saying import messages_of
 from tests.fake_openai.steps import Step
 
@@ -33,11 +34,12 @@ class RecordedRequest:
 
 @dataclass(frozen=True)
 class Turn:
-    """One reply about to be played: the request, its checked body, the steps, and the signal that ends a stall."""
+    """One reply about to be played: the request, the steps, the signal that ends a stall, and the containers."""
 
     request: RecordedRequest
     steps: tuple[Step, ...]
     released: threading.Event
+    shelf: Shelf
 
     @property
     def body(self) -> dict[str, Any]:

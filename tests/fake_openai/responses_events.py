@@ -8,10 +8,13 @@ import time
 from collections.abc import Iterator
 from typing import Any, Final
 
+from tests.fake_openai.steps import in_pieces
+
 Event = dict[str, Any]
 
 PARTS: Final = {"content": "output_text", "refusal": "refusal"}
 REASONING: Final = "reasoning_content"
+CODE_PIECE: Final = 16
 
 
 class ResponseEvents:
@@ -22,6 +25,7 @@ class ResponseEvents:
         self._sequence = 0
         self._open: str | None = None
         self._pieces: list[str] = []
+        self._annotations: list[Event] = []
         self.output: list[Event] = []
 
     def event(self, kind: str, **fields: Any) -> bytes:
@@ -77,6 +81,9 @@ class ResponseEvents:
         said, wire_field = "".join(self._pieces), self._open
         ending = self._end_summary(said) if wire_field == REASONING else self._end_part(wire_field, said)
         item = self._item(wire_field, said, "completed")
+        if self._annotations:
+            item["content"][0]["annotations"] = self._annotations
+            self._annotations = []
         done = self.event("response.output_item.done", output_index=len(self.output), item=item)
         self.output.append(item)
         self._open, self._pieces = None, []
@@ -96,6 +103,39 @@ class ResponseEvents:
         item = {**head, "arguments": arguments, "status": "completed"}
         yield ended + self.event("response.output_item.done", output_index=index, item=item)
         self.output.append(item)
+
+    def run(self, code: str, logs: tuple[str, ...], container_id: str, status: str) -> Iterator[bytes]:
+        """Run code: its text in pieces, then what it printed, if that was asked for."""
+        closing = self.close()
+        index, kind = len(self.output), "response.code_interpreter_call"
+        head = {"type": "code_interpreter_call", "id": f"ci_{index}", "container_id": container_id}
+        opened = {**head, "code": "", "outputs": None, "status": "in_progress"}
+        yield closing + self.event("response.output_item.added", output_index=index, item=opened)
+        for piece in in_pieces(code, CODE_PIECE):
+            yield self._in_item(f"{kind}_code.delta", item_id=head["id"], delta=piece)
+        yield self._in_item(f"{kind}_code.done", item_id=head["id"], code=code)
+        yield self._in_item(f"{kind}.interpreting", item_id=head["id"])
+        told = "code_interpreter_call.outputs" in (self._body.get("include") or ())
+        outputs = [{"type": "logs", "logs": said} for said in logs] if told else None
+        item = {**head, "code": code, "outputs": outputs, "status": status}
+        yield self.event("response.output_item.done", output_index=index, item=item)
+        self.output.append(item)
+
+    def cite(self, said: str, file: Event) -> bytes:
+        """Refer to a file of a container in what was said last."""
+        end = len("".join(self._pieces))
+        annotation = {
+            "type": "container_file_citation",
+            "container_id": file["container_id"],
+            "file_id": file["id"],
+            "filename": file["path"].rpartition("/")[2],
+            "start_index": end - len(said),
+            "end_index": end,
+        }
+        self._annotations.append(annotation)
+        number = len(self._annotations) - 1
+        kind = "response.output_text.annotation.added"
+        return self._in_item(kind, content_index=0, annotation_index=number, annotation=annotation)
 
     def _begin(self, wire_field: str) -> bytes:
         self._open = wire_field

@@ -2,20 +2,23 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any, Final
 
+from tests.fake_openai.containers import container_of
 from tests.fake_openai.playing import wait_or_cut
 from tests.fake_openai.recording import Turn
 from tests.fake_openai.responses_events import REASONING, ResponseEvents
 from tests.fake_openai.steps import (
     ARGUMENT_PIECE,
+    Cites,
     CleanEndWithoutFinish,
     EmptyChoices,
     ErrorEventMidStream,
     Failed,
     Finish,
     MalformedSse,
+    RunsCode,
     Spoken,
     ToolCalls,
     in_pieces,
@@ -43,6 +46,24 @@ class Speaking:
         """Call a function."""
         self._said += (name, arguments)
         return tuple(self.events.call(name, in_pieces(arguments, ARGUMENT_PIECE)))
+
+    def act(self, step: ToolCalls | RunsCode | Cites) -> Iterator[bytes]:
+        """Call functions, run code in the container of the request, or refer to a file there."""
+        if isinstance(step, ToolCalls):
+            for name, arguments in step.calls:
+                yield from self.call(name, arguments)
+            return
+        container = self.turn.shelf.usable(container_of(self.turn.body) or "")
+        if isinstance(step, Cites):
+            file = self.turn.shelf.named(container, step.name)
+            said = f"[{step.name}](sandbox:{file.path})"
+            yield self.say("content", said)
+            yield self.events.cite(said, file.described(container.id))
+            return
+        self._said.append(step.code)
+        for name, data in step.makes.items():
+            self.turn.shelf.put(container, name, data, "assistant")
+        yield from self.events.run(step.code, step.logs, container.id, step.status)
 
     def ending(self, finish: Finish) -> dict[str, Any]:
         """Describe the finished response."""
@@ -115,11 +136,10 @@ async def _play_step(step: object, speaking: Speaking) -> AsyncIterator[bytes]:
             for piece in step.pieces:
                 await asyncio.sleep(step.delay_s)
                 yield speaking.say(step.wire_field, piece)
-        case ToolCalls():
-            for name, arguments in step.calls:
-                for event in speaking.call(name, arguments):
-                    await asyncio.sleep(step.delay_s)
-                    yield event
+        case ToolCalls() | RunsCode() | Cites():
+            for event in speaking.act(step):
+                await asyncio.sleep(step.delay_s)
+                yield event
         case EmptyChoices():
             yield speaking.events.event("response.in_progress", response=speaking.events.response("in_progress"))
         case MalformedSse():

@@ -1,5 +1,7 @@
 """The fake as an object: a server in a thread, what it was asked, what it will answer."""
 
+import json
+import re
 import threading
 from collections import deque
 from collections.abc import Iterable
@@ -8,13 +10,15 @@ from typing import Any, Final, Self
 
 from tests.fake_openai.app import build_app
 from tests.fake_openai.batches import FakeBatches
+from tests.fake_openai.containers import Shelf
 from tests.fake_openai.default_reply import default_steps
 from tests.fake_openai.models import MODELS, Model
 from tests.fake_openai.recording import RecordedRequest
 from tests.fake_openai.serving import WAIT_S, ServerThread
-from tests.fake_openai.steps import Step
+from tests.fake_openai.steps import Spoken, Step
 
 KEY: Final = "sk-test-key"
+MARKED: Final = re.compile(r"⟦[A-Z_]+_\d+_([0-9a-f]+)⟧")
 
 
 class FakeOpenAI:
@@ -39,6 +43,7 @@ class FakeOpenAI:
         self.has_batches = True
         self.batches = FakeBatches()
         self.released = threading.Event()
+        self.shelf = Shelf()
         self._delay_s = delay_s
         self._queue: deque[tuple[Step, ...]] = deque()
         self._requests: list[RecordedRequest] = []
@@ -98,8 +103,16 @@ class FakeOpenAI:
             self._arrival.notify_all()
 
     def next_steps(self, body: dict[str, Any]) -> tuple[Step, ...]:
-        """Take the next queued reply, or the default one; called by the routes."""
-        return self._queue.popleft() if self._queue else default_steps(body, self._delay_s)
+        """Take the next queued reply, or the default one; called by the routes.
+
+        A queued reply calls what was redacted by the names that it was told, as a model would: a script cannot know
+        the mark of the session in them.
+        """
+        if not self._queue:
+            return default_steps(body, self._delay_s)
+        told = MARKED.search(json.dumps(body, ensure_ascii=False))
+        steps = self._queue.popleft()
+        return tuple(step.marked(told[1]) if isinstance(step, Spoken) else step for step in steps) if told else steps
 
     def start(self) -> Self:
         """Serve."""

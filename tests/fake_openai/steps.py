@@ -1,9 +1,11 @@
 """What a scripted reply does, step by step."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Final, Literal
+from typing import Any, ClassVar, Final, Literal, Self
 
 Delta = dict[str, Any]
 FinishReason = Literal["stop", "length", "content_filter", "tool_calls"]
@@ -21,6 +23,12 @@ class Spoken:
     def __init__(self, *pieces: str, delay_s: float = 0.0) -> None:
         self.pieces = pieces
         self.delay_s = delay_s
+
+    def marked(self, mark: str) -> Self:
+        """End the names of what was redacted with a session's mark, unless they have it."""
+        other = copy(self)
+        other.pieces = tuple(re.sub(r"(?<!_[0-9a-f]{6})⟧", f"_{mark}⟧", piece) for piece in self.pieces)
+        return other
 
     def deltas(self) -> Iterable[Delta]:
         """Write the pieces as deltas of the stream."""
@@ -67,6 +75,25 @@ class ToolCalls:
             yield {"tool_calls": [{"index": index, **opening}]}
             for piece in in_pieces(arguments, ARGUMENT_PIECE):
                 yield {"tool_calls": [{"index": index, "function": {"arguments": piece}}]}
+
+
+@dataclass(frozen=True)
+class RunsCode:
+    """The model runs code in the request's container; on Responses only. `makes` are files that it leaves there."""
+
+    code: str
+    logs: tuple[str, ...] = ()
+    makes: Mapping[str, bytes] = field(default_factory=dict)
+    status: Literal["completed", "failed"] = "completed"
+    delay_s: float = 0.0
+
+
+@dataclass(frozen=True)
+class Cites:
+    """The text refers to a file in the request's container, by its name."""
+
+    name: str
+    delay_s: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -162,6 +189,8 @@ class MalformedJson:
 Step = (
     Spoken
     | ToolCalls
+    | RunsCode
+    | Cites
     | Finish
     | SlowFirstToken
     | Stall

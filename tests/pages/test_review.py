@@ -39,7 +39,7 @@ def click(app: AppTest, label: str, at: int = 0) -> AppTest:
 
 
 def choose(app: AppTest, kind: str) -> AppTest:
-    return app.get("button_group")[0].set_value(kind).run()
+    return app.get("button_group")[1].set_value(kind).run()  # the first one chooses review or assistant
 
 
 def review(app: AppTest, code: str) -> AppTest:

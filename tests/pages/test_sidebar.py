@@ -89,3 +89,22 @@ def test_a_wrong_setting_is_one_sentence_on_the_page(
     (error,) = app.error
     assert name in error.value
     assert len(app.metric) == 0
+
+
+def test_on_openai_each_page_names_the_model_that_fits_its_work_and_says_why(
+    open_page_with_model: OpenPage, fake_openai: FakeOpenAI
+) -> None:
+    app = open_page_with_model("chat")
+    assert "gpt-6-luna was chosen for all pages." in sidebar_text(app)
+    services = app.session_state[SERVICES_KEY]
+    unchosen = services.endpoint.model_copy(update={"kind": "openai", "model": None})
+    app.session_state[SERVICES_KEY] = services.using(unchosen)
+    assert "gpt-6-luna is the cheapest model that does this well." in sidebar_text(app.run())
+    app.chat_input[0].set_value("hello").run()
+    assert fake_openai.chats[-1].body["model"] == "gpt-6-luna"
+    review = app.switch_page("../../pages/review.py").run()
+    assert "gpt-6.2-sol writes and reviews code well" in sidebar_text(review)
+
+
+def test_the_embedded_model_says_why_it_answers(open_page: OpenPage) -> None:
+    assert "It comes along with gptdash and needs no key." in sidebar_text(open_page("data"))

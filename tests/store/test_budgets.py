@@ -125,3 +125,30 @@ def test_processes_that_share_a_database_never_spend_more_than_the_budget(store_
     store.close()
     assert state.settled_nano_usd <= 1_000
     assert (state.reserved_nano_usd, taken) == (0, 14)
+
+
+def test_what_was_spent_before_a_budget_was_set_counts(store: Store) -> None:
+    now = datetime.now(UTC)
+    store.calls.record(call(1, started_at=now, cost=Cost(nano_usd=300, source="a list")))
+    store.calls.record(call(2, started_at=now, purpose="review", cost=Cost(nano_usd=50, source="a list")))
+    store.calls.record(call(3, started_at=datetime(2020, 1, 1, tzinfo=UTC), cost=Cost(nano_usd=9, source="a list")))
+    store.budgets.put(DAY)
+    store.budgets.put(Budget(id="a-page", period="month", limit_nano_usd=500, page="review"))
+    store.budgets.put(Budget(id="of-a-session", period="session", limit_nano_usd=500))
+    settled = {state.budget.id: state.settled_nano_usd for state in store.budgets.states(now, "s")}
+    assert settled == {"day": 300 + 50, "a-page": 50, "of-a-session": 0}
+
+
+def test_a_budget_that_was_away_counts_what_was_spent_meanwhile_and_a_changed_one_keeps_its_count(store: Store) -> None:
+    now = datetime.now(UTC)
+    store.budgets.put(DAY)
+    store.budgets.reserve(name(1), "chat", "s", now, 600)
+    store.budgets.put(DAY.model_copy(update={"limit_nano_usd": 2_000}))
+    (state,) = store.budgets.states(now, "s")
+    assert (state.settled_nano_usd, state.reserved_nano_usd) == (0, 600)
+    store.budgets.remove("day")
+    store.calls.record(call(1, started_at=now, cost=Cost(nano_usd=150, source="a list")))
+    store.calls.record(call(2, started_at=now, cost=Cost(nano_usd=40, source="a list")))
+    store.budgets.put(DAY)
+    (state,) = store.budgets.states(now, "s")
+    assert (state.settled_nano_usd, state.reserved_nano_usd) == (190, 0)

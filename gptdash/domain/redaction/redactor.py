@@ -7,7 +7,7 @@ from typing import Final
 from gptdash.domain.noun import Noun
 from gptdash.domain.redaction.finding import DEFAULT_REGIONS, SECRETS, Found, Kind, find_sensitive
 
-PLACEHOLDER: Final = re.compile(r"⟦[A-Z_]+_\d+⟧")
+PLACEHOLDER: Final = re.compile(r"⟦[A-Z_]+_\d+(?:_[0-9a-f]+)?⟧")
 MASK: Final = "█"
 
 
@@ -21,11 +21,14 @@ class Redacted(Noun):
 class Redactor:
     """Knows the values of one session: the same value always gets the same name.
 
-    Secrets are named too, but their values are not kept: nothing can restore them.
+    Secrets are named too, but their values are not kept: nothing can restore them. What is stored outlives the
+    session, so `mark`, hexadecimal digits of its own, ends each name: `⟦EMAIL_1_7f3a2c⟧` of another session is not
+    taken for one of this.
     """
 
-    def __init__(self, regions: tuple[str, ...] = DEFAULT_REGIONS) -> None:
+    def __init__(self, regions: tuple[str, ...] = DEFAULT_REGIONS, *, mark: str = "") -> None:
         self._regions = regions
+        self._mark = f"_{mark}" if mark else ""
         self._names: dict[tuple[Kind, str], str] = {}
         self._values: dict[str, str] = {}
         self._numbers: Counter[Kind] = Counter()
@@ -49,7 +52,7 @@ class Redactor:
         key = (kind, str(hash(value)) if kind in SECRETS else value)
         if key not in self._names:
             self._numbers[kind] += 1
-            self._names[key] = f"⟦{kind}_{self._numbers[kind]}⟧"
+            self._names[key] = f"⟦{kind}_{self._numbers[kind]}{self._mark}⟧"
             if kind not in SECRETS:
                 self._values[self._names[key]] = value
         return self._names[key]

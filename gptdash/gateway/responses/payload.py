@@ -13,6 +13,9 @@ Payload = dict[str, Any]
 
 # "integer below minimum value. Expected a value >= 16": https://github.com/earendil-works/pi/issues/6265, 2026-11-24.
 SMALLEST_OUTPUT_LIMIT: Final = 16
+CODE_OUTPUTS: Final = "code_interpreter_call.outputs"
+# Each run has the model read everything once more, so that their number is what bounds the price of a reply.
+MAX_CODE_RUNS: Final = 8
 
 
 def payload_of(request: Request, model: str, capabilities: Capabilities) -> Payload:
@@ -24,7 +27,9 @@ def payload_of(request: Request, model: str, capabilities: Capabilities) -> Payl
         "instructions": instructions,
         "stream": True,
         "store": False,
-        "tools": [_tool(tool) for tool in request.tools],
+        "tools": [*map(_tool, request.tools), *_code_interpreter(request)],
+        "max_tool_calls": MAX_CODE_RUNS if request.container_id else None,
+        "include": [CODE_OUTPUTS] if request.container_id else None,
         "text": {"format": _format(request.response_schema)} if request.response_schema else None,
         **_sampling(request, capabilities),
     }
@@ -64,6 +69,11 @@ def _part(part: Part) -> Payload:
 def _tool(tool: ToolSpec) -> Payload:
     # Responses would make every schema strict where it is not told, which not every one of ours can follow.
     return {"type": "function", **tool.model_dump()}
+
+
+def _code_interpreter(request: Request) -> Iterable[Payload]:
+    if request.container_id:
+        yield {"type": "code_interpreter", "container": request.container_id}
 
 
 def _format(schema: ResponseSchema) -> Payload:

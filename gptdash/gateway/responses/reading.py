@@ -9,6 +9,7 @@ from gptdash.domain.messages import ToolUse
 from gptdash.domain.usage import FinishReason, Usage
 from gptdash.domain.wording import mark
 from gptdash.gateway.responses import said
+from gptdash.gateway.responses.code_reading import CodeReading
 from gptdash.gateway.responses.failures import reported
 from gptdash.gateway.responses.said import Item, ReportedUsage, Said, Whole
 from gptdash.gateway.wire import WireEnd, WireEvent
@@ -32,6 +33,7 @@ class Reading:
         self._said = False
         self._refused = False
         self._tools: dict[int, ToolUse] = {}
+        self._code = CodeReading()
         self.begun = False
 
     def read(self, event: Said) -> Iterable[WireEvent]:
@@ -55,6 +57,13 @@ class Reading:
                 yield from self._finish_with(event.type, event.response)
             case said.ERROR:
                 raise reported(event.code, event.message)
+            case _:
+                yield from self._read_code(event)
+
+    def _read_code(self, event: Said) -> Iterable[WireEvent]:
+        for read in self._code.read(event):
+            self.begun = True
+            yield read
 
     def _text(self, text: str | None, *, refused: bool = False) -> Iterable[WireEvent]:
         if text:

@@ -4,6 +4,7 @@ Read by pydantic in one step, for the reasons given in `chat_completions/chunk.p
 Source: openai 3.54 `types/responses/response_stream_event.py` and what it refers to, 2026-11-24.
 """
 
+from collections.abc import Iterator
 from typing import Final, TypeGuard
 
 from pydantic import BaseModel, ConfigDict, JsonValue
@@ -16,11 +17,13 @@ SUMMARY_PART: Final = "response.reasoning_summary_part.added"
 ITEM_ADDED: Final = "response.output_item.added"
 ITEM_DONE: Final = "response.output_item.done"
 ARGUMENTS: Final = "response.function_call_arguments.delta"
+CODE: Final = "response.code_interpreter_call_code.delta"
+ANNOTATION: Final = "response.output_text.annotation.added"
 COMPLETED: Final = "response.completed"
 INCOMPLETE: Final = "response.incomplete"
 FAILED: Final = "response.failed"
 ERROR: Final = "error"
-DELTAS: Final = (TEXT, REFUSAL, SUMMARY, REASONING, SUMMARY_PART, ITEM_ADDED, ITEM_DONE, ARGUMENTS)
+DELTAS: Final = (TEXT, REFUSAL, SUMMARY, REASONING, SUMMARY_PART, ITEM_ADDED, ITEM_DONE, ARGUMENTS, CODE, ANNOTATION)
 READ: Final = frozenset((*DELTAS, COMPLETED, INCOMPLETE, FAILED, ERROR))
 
 
@@ -50,17 +53,38 @@ class ReportedUsage(_Part):
     output_tokens_details: OutputDetails | None = None
 
 
+class Annotation(_Part):
+    """What a text refers to; the fields are those of a file in a container."""
+
+    type: str = ""
+    container_id: str = ""
+    file_id: str = ""
+    filename: str = ""
+
+
 class Content(_Part):
     """A part of a message."""
 
     type: str
     text: JsonValue = None
+    annotations: JsonValue = None
+
+
+class Output(_Part):
+    """What code gave: its logs, or a picture, of which we read nothing."""
+
+    type: str
+    logs: str | None = None
 
 
 class Item(_Part):
-    """A message, a function call, or something that we do not read; `content` is a message's."""
+    """A message, a function call, a run of code, or something that we do not read; `content` is a message's."""
 
     type: str
+    id: str | None = None
+    status: str | None = None
+    code: str | None = None
+    outputs: tuple[Output, ...] | None = None
     content: JsonValue = None
     call_id: str = ""
     name: JsonValue = None
@@ -69,10 +93,18 @@ class Item(_Part):
     @property
     def text(self) -> str:
         """The text of a message, nothing of any other item."""
-        if self.type != "message" or not isinstance(self.content, list):
-            return ""
-        parts = (Content.model_validate(part) for part in self.content)
-        return "".join(part.text for part in parts if part.type == "output_text" and isinstance(part.text, str))
+        return "".join(part.text for part in self._texts() if isinstance(part.text, str))
+
+    @property
+    def annotations(self) -> tuple[Annotation, ...]:
+        """What the text of a message refers to."""
+        found = (part.annotations for part in self._texts() if isinstance(part.annotations, list))
+        return tuple(Annotation.model_validate(one) for some in found for one in some)
+
+    def _texts(self) -> Iterator[Content]:
+        if self.type == "message" and isinstance(self.content, list):
+            parts = (Content.model_validate(part) for part in self.content)
+            yield from (part for part in parts if part.type == "output_text")
 
 
 class Failure(_Part):
@@ -111,6 +143,8 @@ class Said(_Part):
     delta: str | None = None
     summary_index: int | None = None
     output_index: int = 0
+    item_id: str = ""
+    annotation: Annotation | None = None
     item: Item | None = None
     response: Whole = Whole()
     code: str | None = None

@@ -21,7 +21,8 @@ class Windowing:
 
     def upto(self, question: StoredMessage, settings: ChatSettings, capabilities: Capabilities) -> Window:
         """Choose what is sent to have a kept message answered."""
-        return self._window(partial(self._branches.upto, question), settings, capabilities)
+        read = partial(self._branches.upto, question.conversation_id, question.id)
+        return self._window(read, settings, capabilities)
 
     def with_draft(self, draft: StoredMessage, settings: ChatSettings, capabilities: Capabilities) -> Window:
         """Choose what would be sent with a message that is not kept yet."""
@@ -29,7 +30,7 @@ class Windowing:
         def read(wanted: int) -> tuple[StoredMessage, ...]:
             if draft.parent_id is None or wanted == 1:
                 return (draft,)
-            return (*self._branches.upto(self._branches.message(draft.parent_id), wanted - 1), draft)
+            return (*self._branches.upto(draft.conversation_id, draft.parent_id, wanted - 1), draft)
 
         return self._window(read, settings, capabilities)
 
@@ -57,7 +58,7 @@ class Windowing:
             if name in found:
                 return Window(messages=said[place:], summary=found[name])
         kept = said[len(said) // 2 :]
-        fallen = self._branches.upto(self._branches.message(kept[0].parent_id or ""))
+        fallen = self._branches.upto(kept[0].conversation_id, kept[0].parent_id or "")
         return self._with_gap(kept, fallen)
 
     def _with_gap(self, kept: tuple[StoredMessage, ...], fallen: tuple[StoredMessage, ...]) -> Window:

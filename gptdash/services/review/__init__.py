@@ -1,5 +1,6 @@
 """Code review: what linters and the model find, each finding where it says it is."""
 
+from gptdash.services.review.assistant import AssistantReply, ReviewAssistant, TurnPrice
 from gptdash.services.review.comparing import Comparison, compare_reviews
 from gptdash.services.review.coverage import FileCoverage, State
 from gptdash.services.review.findings import (
@@ -67,6 +68,7 @@ __all__ = [
     "SEVERITIES",
     "SEVERITIES_SAID",
     "STATES",
+    "AssistantReply",
     "Category",
     "Changeset",
     "CombinedPatch",
@@ -81,6 +83,7 @@ __all__ = [
     "Progress",
     "Replacement",
     "Review",
+    "ReviewAssistant",
     "ReviewKeeper",
     "ReviewOptions",
     "ReviewService",
@@ -90,6 +93,7 @@ __all__ = [
     "SourceFile",
     "State",
     "Summary",
+    "TurnPrice",
     "annotations",
     "code_as_changeset",
     "combine",

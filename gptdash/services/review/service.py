@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from gptdash.domain.wording import Sentence, mark, sentence
 from gptdash.gateway import Gateway
+from gptdash.services.review.assistant import ReviewAssistant
 from gptdash.services.review.coverage import cover
 from gptdash.services.review.evidence import gather_evidence
 from gptdash.services.review.findings import merge_findings, with_fingerprints
@@ -31,11 +32,13 @@ def _unwatched(_progress: Progress) -> None:
 class ReviewService:
     """Reviews code with linters, and with the model of one endpoint where it is up to it.
 
-    `keeper` holds earlier reviews, and what people said of their findings.
+    `keeper` holds earlier reviews, and what people said of their findings; `assistant` answers questions about files
+    by running code, where the endpoint can.
     """
 
-    def __init__(self, gateway: Gateway, reviews: Reviews, *, redacts: bool) -> None:
+    def __init__(self, gateway: Gateway, reviews: Reviews, assistant: ReviewAssistant, *, redacts: bool) -> None:
         self._gateway = gateway
+        self.assistant = assistant
         self.keeper = ReviewKeeper(reviews, redacts=redacts)
 
     def review_code(

@@ -6,9 +6,9 @@ from typing import Final
 import streamlit as st
 
 from gptdash.domain.conversations import Branch
-from gptdash.services.chat import Upload
+from gptdash.services.chat import Preview, Upload
 from gptdash.ui.chat.comparing import compared_models
-from gptdash.ui.chat.draft import watch_draft
+from gptdash.ui.chat.draft import Draft, watch_draft
 from gptdash.ui.chat.meter import meter_text
 from gptdash.ui.chat.opening import compared_question, seen_end
 from gptdash.ui.chat.pending import Pending
@@ -74,16 +74,18 @@ def _placeholder(models: tuple[str, ...], *, choosing: bool) -> str:
     return _("Write a message to {n} models at once", n=len(models)) if models else _("Write a message")
 
 
-def show_meter(conversation_id: str, branch: Branch) -> None:
-    """Show, below the composer, what is about to be sent: as it is typed."""
+def show_meter(conversation_id: str, branch: Branch, preview: Preview) -> None:
+    """Show, below the composer, what is about to be sent: as it is typed; `preview` is what it would be without."""
     with st.bottom:
-        _show_live_meter(conversation_id, branch.leaf.id if branch.leaf else None)
+        _show_live_meter(conversation_id, branch.leaf.id if branch.leaf else None, preview)
 
 
 @st.fragment
-def _show_live_meter(conversation_id: str, after: str | None) -> None:
+def _show_live_meter(conversation_id: str, after: str | None, preview: Preview) -> None:
     draft = watch_draft()
-    st.caption(meter_text(services().chat.preview(conversation_id, draft.text, after=after, files=draft.files)))
+    if draft != Draft():
+        preview = services().chat.preview(conversation_id, draft.text, after=after, files=draft.files)
+    st.caption(meter_text(preview))
 
 
 def _give_back(text: str, uploads: tuple[Upload, ...]) -> None:

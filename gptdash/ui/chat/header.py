@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from gptdash.domain.conversations import Conversation
+from gptdash.domain.conversations import ChatSettings, Conversation
 from gptdash.ui.chat.comparing import show_model_choice
 from gptdash.ui.chat.settings import show_settings
 from gptdash.ui.chat.transfer import show_export
@@ -16,6 +16,6 @@ def show_header(conversation_id: str, conversation: Conversation | None) -> None
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(readable(conversation.title) if conversation and begun else _("Chat"))
         show_model_choice()
-        show_settings(conversation_id)
+        show_settings(conversation_id, conversation.settings if conversation else ChatSettings())
         if begun:
             show_export(conversation_id)

@@ -14,7 +14,7 @@ COMPARED_KEY: Final = "compare"
 OPEN_KEY: Final = "open_conversation"
 END_KEY: Final = "chat_end"
 SHOWN_KEY: Final = "chat_shown"
-FIRST_SHOWN: Final = 16
+FIRST_SHOWN: Final = 12
 MORE_SHOWN: Final = 40
 
 

@@ -12,6 +12,10 @@ from gptdash.ui.review.repository_input import repository_input
 from gptdash.ui.review.upload_inputs import diff_input, files_input
 from gptdash.ui.text import _
 
+Mode = Literal["review", "assistant"]
+MODE_KEY: Final = "review_mode"
+MODES: Final[dict[Mode, str]] = {"review": mark("Find problems"), "assistant": mark("Ask the assistant")}
+MODE_ICONS: Final[dict[Mode, str]] = {"review": ":material/rule:", "assistant": ":material/smart_toy:"}
 Kind = Literal["code", "files", "diff", "repository"]
 KINDS: Final[dict[Kind, str]] = {
     "code": mark("Code"),
@@ -31,6 +35,21 @@ INPUTS: Final[dict[Kind, Callable[[], Chosen]]] = {
     "diff": diff_input,
     "repository": repository_input,
 }
+
+
+def choose_mode() -> Mode:
+    """Let the user choose between the review and the assistant."""
+    mode: Mode = st.segmented_control(
+        _("What to do"),
+        list(MODES),
+        format_func=lambda one: f"{MODE_ICONS[one]} {_(MODES[one])}",
+        default="review",
+        required=True,
+        key=MODE_KEY,
+        persist_state="session",
+        label_visibility="collapsed",
+    )
+    return mode
 
 
 def choose_input() -> Chosen:

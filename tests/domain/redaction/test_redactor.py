@@ -29,8 +29,17 @@ def test_a_secret_never_comes_back_and_is_not_kept() -> None:
     assert KEY not in str(vars(redactor))
 
 
-def test_redacting_twice_changes_nothing_more() -> None:
-    redactor = Redactor()
+def test_what_another_session_stored_is_not_taken_for_this_session_s() -> None:
+    stored = Redactor(mark="7f3a2c").redact("I am a@b.io").text
+    assert stored == "I am ⟦EMAIL_1_7f3a2c⟧"
+    other = Redactor(mark="00ff11")
+    other.redact("c@d.io")
+    assert other.restore(f"{stored}, {other.redact('c@d.io').text}") == f"{stored}, c@d.io"
+
+
+@given(mark=st.text("0123456789abcdef", min_size=6, max_size=6))
+def test_redacting_twice_changes_nothing_more(mark: str) -> None:
+    redactor = Redactor(mark=mark)
     once = redactor.redact("a@b.io, 4111111111111111").text
     assert redactor.redact(once).text == once
 

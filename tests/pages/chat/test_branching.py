@@ -126,11 +126,11 @@ def test_only_the_end_of_a_long_conversation_is_shown_until_more_is_asked_for(
         chat._conversations.append(conversation, "user", str(number), parent_id=last)
     app.run()
     press(app, "open_")
-    assert said(app) == [str(number) for number in range(24, 40)]
+    assert said(app) == [str(number) for number in range(28, 40)]
     # Of 41 messages the newest 20 go out with the next one, which is one of them.
     assert "Sent from here on" not in captions(app)
     (more,) = [button for button in app.button if button.key == "chat_show_more"]
-    assert more.label == "Show 25 earlier messages"
+    assert more.label == "Show 29 earlier messages"
     more.click().run()
     assert said(app)[0] == "0"
     assert len(said(app)) == 41

@@ -34,7 +34,7 @@ def test_days_are_those_of_the_reader(tmp_path: Path) -> None:
     # Half past midnight in Taipei is still the day before in UTC.
     spend(store, "today", today)
     spend(store, "yesterday", today - timedelta(hours=1))
-    costs = CostService(store.calls, store.budgets, "session")
+    costs = CostService(store, "session")
     assert [(day.day, day.totals.calls) for day in costs.overview(2, TAIPEI).by_day] == [
         (today.date() - timedelta(days=1), 1),
         (today.date(), 1),
@@ -48,10 +48,10 @@ def test_an_overview_sums_by_day_model_and_page(tmp_path: Path) -> None:
     now = datetime.now(UTC)
     spend(store, "a", now)
     spend(store, "b", now, cost=None)
-    overview = CostService(store.calls, store.budgets, "session").overview(7)
+    overview = CostService(store, "session").overview(7)
     assert (overview.totals.calls, overview.totals.cost_nano_usd, overview.totals.unpriced_calls) == (2, 1_000, 1)
-    assert [(group.group, group.totals.calls) for group in overview.by_model] == [("gpt-6-luna", 2)]
-    assert [(group.group, group.totals.input_tokens) for group in overview.by_page] == [("chat", 20)]
+    assert [(group.key, group.sums.calls) for group in overview.by_model] == [("gpt-6-luna", 2)]
+    assert [(group.key, group.sums.input_tokens) for group in overview.by_page] == [("chat", 20)]
     assert sum(day.totals.calls for day in overview.by_day) == 2
     store.close()
 
@@ -61,14 +61,14 @@ def test_calls_are_paged(tmp_path: Path) -> None:
     now = datetime.now(UTC)
     for number in range(5):
         spend(store, str(number), now - timedelta(seconds=number))
-    costs = CostService(store.calls, store.budgets, "session")
+    costs = CostService(store, "session")
     assert [call.id for call in costs.calls(7, limit=2, page=1)] == ["2", "3"]
     store.close()
 
 
 def test_a_budget_is_set_replaced_and_removed(tmp_path: Path) -> None:
     store = Store.open(f"sqlite:///{tmp_path / 'costs.db'}")
-    costs = CostService(store.calls, store.budgets, "session")
+    costs = CostService(store, "session")
     costs.set_budget("day", 1_000)
     costs.set_budget("day", 2_000)
     costs.set_budget("session", 500, "review")

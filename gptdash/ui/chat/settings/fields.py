@@ -37,7 +37,7 @@ def _model_field(settings: ChatSettings, prefix: str, *, disabled: bool) -> str 
     served = served_models()
     if not served and settings.model is None:
         return None
-    own = services().endpoint.model or (served[0] if served else "")
+    own = services().model_choice("chat").model if served else ""
     return st.selectbox(
         _("Model"),
         sorted({*served, *filter(None, [settings.model])}),

@@ -15,9 +15,8 @@ OPEN_KEY: Final = "chat_settings"
 ROUND_KEY: Final = "chat_settings_round"
 
 
-def show_settings(conversation_id: str) -> None:
+def show_settings(conversation_id: str, settings: ChatSettings) -> None:
     """Show the button behind which the settings are; they are built only while it is open."""
-    settings = services().chat.library.settings(conversation_id)
     panel = st.popover(
         "",
         icon=":material/tune:",

@@ -1,0 +1,143 @@
+"""Reads what was spent: from the hourly sums, and the few calls that they cannot tell of."""
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Row, Select, Table, func, select, text
+
+from gptdash.domain.spending import DIMENSIONS, Cell, HourSums, Latencies, Measure, Slice, Sums, add_sums
+from gptdash.domain.usage import CallRecord
+from gptdash.store.call_rows import call_of
+from gptdash.store.database import Database
+from gptdash.store.hourly import DAY_H
+from gptdash.store.schema import call_latencies, call_sums, calls
+
+LONG_INPUT: Final = 100_000
+UNKNOWN: Final = "unknown"
+# Of the sums, those that a call has itself; the rest are counts.
+SUMMED: Final = tuple(Sums.model_fields)
+
+
+class Spending:
+    """Sums over the calls in a database. A call is in them from its settlement on."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def hours(self, part: Slice) -> tuple[HourSums, ...]:
+        """Sum the calls of each hour that has any, the oldest first."""
+        query = select(call_sums.c.hour, *_sums()).where(*_hourly(part)).group_by(call_sums.c.hour)
+        rows = self._rows(query.order_by(call_sums.c.hour))
+        return tuple(HourSums(hour=row.hour, sums=_sums_of(row)) for row in rows)
+
+    def cells(self, part: Slice) -> tuple[Cell, ...]:
+        """Sum the calls that are alike in every dimension; of whole UTC days, the sums of the days are read."""
+        first, end = -(-part.start // DAY_H) * DAY_H, part.end // DAY_H * DAY_H
+        if first >= end:
+            return _cells(self._rows(_alike_of(part, 1)))
+        spans = ((part.start, first, 1), (first, end, DAY_H), (end, part.end, 1))
+        parts = ((part.model_copy(update={"start": start, "end": end}), grain) for start, end, grain in spans)
+        return _cells(
+            row for span, grain in parts if span.start < span.end for row in self._rows(_alike_of(span, grain))
+        )
+
+    def latencies(self, part: Slice, measure: Measure) -> tuple[Latencies, ...]:
+        """Tell how long the calls of each model took, or their first tokens; of dimensions, model and page count."""
+        table = call_latencies
+        query = select(table.c.bucket, table.c.model, func.sum(table.c.calls).label("calls"))
+        query = query.where(table.c.measure == measure, *_in(part, table)).group_by(table.c.bucket, table.c.model)
+        rows = sorted(self._rows(query), key=lambda row: (row.model, row.bucket))
+        return tuple(
+            Latencies(model=model, buckets=tuple((row.bucket, int(row.calls)) for row in found))
+            for model, found in groupby(rows, key=lambda row: str(row.model))
+        )
+
+    def conversations(self, part: Slice, limit: int) -> tuple[tuple[str, Sums], ...]:
+        """Sum the calls of each conversation, the dearest first; of the sums, calls, tokens and cost."""
+        told = [func.sum(calls.c[name]).label(name) for name in ("cost_nano_usd", "input_tokens", "output_tokens")]
+        query = select(calls.c.conversation_id, func.count().label("calls"), *told)
+        # The sum with 0 keeps SQLite from the index of hours, beside which it would look every call up.
+        hour = calls.c.hour + 0
+        within = (calls.c.conversation_id.is_not(None), hour >= part.start, hour < part.end, *_alike(part, calls))
+        query = query.where(*within).group_by(calls.c.conversation_id)
+        rows = self._rows(query.order_by(told[0].desc().nulls_last(), calls.c.conversation_id).limit(limit))
+        return tuple((row.conversation_id, _sums_of(row)) for row in rows)
+
+    def remarks(self, part: Slice) -> tuple[tuple[str, Sums], ...]:
+        """Sum the calls with each remark, the most frequent first; of the sums, calls and cost."""
+        query = select(calls.c.remarks, func.count().label("calls"), func.sum(calls.c.cost_nano_usd).label("cost"))
+        query = query.where(calls.c.remarks != text("''"), *_in(part, calls)).group_by(calls.c.remarks)
+        counts: dict[str, Sums] = {}
+        for row in self._rows(query):
+            for code in row.remarks.split(","):
+                old = counts.get(code, Sums())
+                cost = old.cost_nano_usd + int(row.cost or 0)
+                counts[code] = Sums(calls=old.calls + row.calls, cost_nano_usd=cost)
+        return tuple(sorted(counts.items(), key=lambda item: (-item[1].calls, item[0])))
+
+    def counts(self, part: Slice) -> tuple[tuple[int, int], ...]:
+        """Count the calls of each hour that has any, the newest first."""
+        query = select(call_sums.c.hour, func.sum(call_sums.c.calls).label("calls")).where(*_hourly(part))
+        rows = self._rows(query.group_by(call_sums.c.hour).order_by(call_sums.c.hour.desc()))
+        return tuple((row.hour, int(row.calls)) for row in rows)
+
+    def calls(self, part: Slice, hours: Sequence[int], limit: int, offset: int = 0) -> tuple[CallRecord, ...]:
+        """List the settled calls of some hours, the newest first."""
+        query = select(calls).where(calls.c.hour.in_(hours), calls.c.finish_reason != text(f"'{UNKNOWN}'"))
+        query = query.where(*_alike(part, calls)).order_by(calls.c.started_at.desc(), calls.c.id)
+        return tuple(call_of(row) for row in self._rows(query.limit(limit).offset(offset)))
+
+    def unsettled(self, limit: int) -> tuple[CallRecord, ...]:
+        """List the calls that run, or of which nobody knows how they ended, the newest first."""
+        query = select(calls).where(calls.c.finish_reason == text(f"'{UNKNOWN}'"))
+        return tuple(call_of(row) for row in self._rows(query.order_by(calls.c.started_at.desc()).limit(limit)))
+
+    def long_calls(self, part: Slice) -> tuple[CallRecord, ...]:
+        """List the calls with so long an input that some models could not take it, or ask another price."""
+        query = select(calls).where(calls.c.input_tokens >= text(str(LONG_INPUT)), *_in(part, calls))
+        return tuple(call_of(row) for row in self._rows(query))
+
+    def _rows(self, query: Any) -> Sequence[Row[Any]]:
+        with self._database.reading() as connection:
+            return connection.execute(query).all()
+
+
+def _hourly(part: Slice) -> list[ColumnElement[bool]]:
+    return [call_sums.c.grain_h == 1, *_in(part, call_sums)]
+
+
+def _alike_of(part: Slice, grain_h: int) -> Select[Any]:
+    keys = [call_sums.c[name] for name in DIMENSIONS]
+    return select(*keys, *_sums()).where(call_sums.c.grain_h == grain_h, *_in(part, call_sums)).group_by(*keys)
+
+
+def _cells(rows: Iterable[Row[Any]]) -> tuple[Cell, ...]:
+    """Merge rows that are alike."""
+    found: dict[tuple[str, ...], list[Sums]] = {}
+    for row in rows:
+        found.setdefault(tuple(getattr(row, name) for name in DIMENSIONS), []).append(_sums_of(row))
+    return tuple(
+        Cell(**dict(zip(DIMENSIONS, key, strict=True)), sums=add_sums(sums)) for key, sums in sorted(found.items())
+    )
+
+
+def _sums() -> Iterable[ColumnElement[Any]]:
+    return (func.sum(call_sums.c[name]).label(name) for name in SUMMED)
+
+
+def _sums_of(row: Row[Any]) -> Sums:
+    return Sums(**{name: int(value or 0) for name, value in row._mapping.items() if name in SUMMED})  # noqa: SLF001 - SQLAlchemy's documented name
+
+
+def _in(part: Slice, table: Table) -> list[ColumnElement[bool]]:
+    return [table.c.hour >= part.start, table.c.hour < part.end, *_alike(part, table)]
+
+
+def _alike(part: Slice, table: Table) -> list[ColumnElement[bool]]:
+    """Compare what the slice names with the columns that a table has; no tier is NULL in the ledger."""
+    return [
+        table.c[name].is_(None) if table is calls and name == "service_tier" and value == "" else table.c[name] == value
+        for name, value in part.chosen.items()
+        if name in table.c
+    ]

@@ -1,0 +1,60 @@
+"""The first section of the costs page: charts that filter each other, down to one call."""
+
+from typing import Final
+
+import streamlit as st
+
+from gptdash.domain.spending import Dimension
+from gptdash.ui.costs.calls import show_calls
+from gptdash.ui.costs.charts import SHOWN, show_groups, show_times
+from gptdash.ui.costs.filtering import focus, narrowed, show_chosen
+from gptdash.ui.costs.speed import show_belongings, show_speed
+from gptdash.ui.costs.tiles import show_sums
+from gptdash.ui.costs.zone import reader_zone
+from gptdash.ui.session import services
+from gptdash.ui.text import _
+
+PERIODS: Final = (1, 7, 30, 90)
+PAIRS: Final[tuple[tuple[Dimension, Dimension], ...]] = (("model", "purpose"), ("finish_reason", "endpoint"))
+
+
+def show_overview() -> None:
+    """Show what was spent in a period, and let the reader look into any part of it."""
+    names = dict(zip(PERIODS, (_("Today"), _("7 days"), _("30 days"), _("90 days")), strict=True))
+    with st.container(horizontal=True, key="costs_controls"):
+        days = st.segmented_control(
+            _("Period"),
+            PERIODS,
+            default=7,
+            required=True,
+            format_func=names.__getitem__,
+            key="costs_days",
+            persist_state="session",
+        )
+        shown = st.segmented_control(
+            _("Show"),
+            list(SHOWN),
+            default="cost",
+            required=True,
+            format_func=lambda name: _(SHOWN[name]),
+            key="costs_shown",
+            persist_state="session",
+        )
+    zone = reader_zone()
+    spent = services().costs.spent
+    part, hours = narrowed(spent.part(days, zone)), focus()
+    picture = spent.picture(part, zone, hours[:2] if hours else None)
+    show_sums(picture)
+    show_chosen()
+    if not picture.times and not any(picture.groups.values()):
+        st.info(_("No calls in this time. Chat, ask a question or review code, and what it used appears here."))
+        return
+    show_times(picture, shown)
+    for pair in PAIRS:
+        for column, dimension in zip(st.columns(2), pair, strict=True):
+            with column:
+                show_groups(dimension, picture.groups[dimension], shown)
+    near = part.model_copy(update={"start": hours[0], "end": hours[1]}) if hours else part
+    show_speed(near)
+    show_belongings(near)
+    show_calls(near, picture.sums.calls, zone)
