@@ -90,10 +90,10 @@ class Gateway:
         return Batches(self.endpoint, self._sender, self._books)
 
     def has_batches(self) -> bool:
-        """Tell whether the endpoint has the Batch API; it may be asked, once."""
+        """Tell whether the endpoint has the Batch API; it may be asked, once. One that is slow to say so has not."""
         if self._has_batches is None:
             answer: list[bool] = []
-            self._loop.submit(self._look_for_batches(answer)).wait(self._limits.first_token_s)
+            self._loop.submit(self._look_for_batches(answer)).wait(self._limits.connect_s)
             self._has_batches = answer == [True]
         return self._has_batches
 

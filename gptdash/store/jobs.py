@@ -129,6 +129,16 @@ class Jobs:
             state: JobState | None = connection.scalar(select(jobs.c.state).where(jobs.c.id == job_id))
             return state
 
+    def ask_by_calls(self, job_id: str) -> bool:
+        """Have what is left of a job asked one by one; tell whether it could be, as no batch of it is open."""
+        open_batch = exists().where(OPEN_BATCH, job_batches.c.job_id == job_id)
+        with self._database.writing() as connection:
+            row = connection.execute(select(jobs.c.spec).where(jobs.c.id == job_id, ~open_batch)).first()
+            if row is None:
+                return False
+            spec = {**row.spec, "by": "calls"}
+            return connection.execute(update(jobs).where(jobs.c.id == job_id).values(spec=spec)).rowcount > 0
+
     def is_over(self, job_id: str) -> bool:
         """Tell whether there is nothing to do about a job: it does not run, and no batch of it is open."""
         batch = exists().where(OPEN_BATCH, job_batches.c.job_id == job_id)

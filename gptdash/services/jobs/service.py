@@ -147,6 +147,10 @@ class JobService:
         """List items in their order, a page at a time."""
         return self._jobs.items(job_id, state=state, limit=limit, offset=offset)
 
+    def ask_one_by_one(self, job_id: str) -> Job:
+        """Ask now, one by one, for what no batch has answered; nothing changes while a batch is with the server."""
+        return self.start(job_id) if self._jobs.ask_by_calls(job_id) else self._jobs.get(job_id)
+
     def takes_batches(self) -> bool:
         """Tell whether this service's endpoint has the Batch API."""
         return self._gateway.has_batches()

@@ -49,8 +49,19 @@ class Shift:
 
     async def _ask_on(self, gateway: Gateway) -> None:
         outcome: JobItem | None = None
-        while item := await asyncio.shield(self._counter.hand_in(outcome)):
+        while item := await self._next(outcome):
             outcome = await self._ask(gateway, item)
+
+    async def _next(self, outcome: JobItem | None) -> JobItem | None:
+        """Hand an outcome in and take the next item; one that comes after we were stopped goes back, as nobody asks."""
+        handing = asyncio.ensure_future(self._counter.hand_in(outcome))
+        try:
+            return await asyncio.shield(handing)
+        except asyncio.CancelledError:
+            if item := await handing:
+                unasked = item.model_copy(update={"state": "waiting"})
+                await asyncio.shield(self._counter.hand_in(unasked, wants_next=False))
+            raise
 
     async def _ask(self, gateway: Gateway, item: JobItem) -> JobItem:
         """Ask for an item; a failure that the next one would meet as well pauses the job."""

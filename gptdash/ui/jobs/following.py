@@ -137,6 +137,8 @@ def _show_actions(job: Job) -> None:
             _act(_("Go on"), ":material/play_arrow:", lambda: jobs.start(job.id), "resume")
         if job.state in ("ready", "running", "paused"):
             _act(_("Cancel job"), ":material/cancel:", lambda: jobs.cancel(job.id), "cancel")
+        if job.spec.by == "batch" and job.state == "paused" and _is_still(job):
+            _act(_("Ask the rest one by one"), ":material/sync_alt:", lambda: jobs.ask_one_by_one(job.id), "calls")
         if progress.failed and job.state != "running":
             _act(_("Ask the failed again"), ":material/refresh:", lambda: _again(job.id, "failed"), "failed")
         if progress.unknown and job.state != "running":

@@ -172,6 +172,16 @@ def test_a_batch_that_the_server_refuses_pauses_the_job_with_its_reason(
     assert "Enqueued token limit reached." in str(job.note)
 
 
+def test_what_a_batch_left_can_be_asked_one_by_one_instead(open_jobs: OpenJobs, fake_openai: FakeOpenAI) -> None:
+    jobs = open_jobs()
+    fake_openai.batches.expires_after = 1
+    job = run(jobs, ["one", "two"])
+    jobs.ask_one_by_one(job.id)
+    ended = jobs.wait(job.id, WAIT_S)
+    assert (ended.state, ended.progress.done) == ("done", 2)
+    assert (fake_openai.batches.answered, len(fake_openai.chats)) == (["1"], 1)
+
+
 def test_a_key_that_is_refused_pauses_the_job_and_lets_its_items_wait(
     open_jobs: OpenJobs, fake_openai: FakeOpenAI
 ) -> None:
@@ -202,11 +212,13 @@ def test_cancelling_stops_the_batch_and_keeps_what_was_answered(open_jobs: OpenJ
     job = jobs.create("test", BATCH, ["one", "two"])
     jobs.start(job.id)
     until(lambda: [batch.remote_status for batch in jobs.batches(job.id)] == ["in_progress"])
+    jobs.ask_one_by_one(job.id)
     jobs.cancel(job.id)
     jobs.remove(job.id)  # not while a batch of it is with the server
     ended = jobs.wait(job.id, WAIT_S)
     assert (ended.state, ended.progress.waiting) == ("cancelled", 2)
     assert [batch.status for batch in fake_openai.batches.made.values()] == ["cancelled"]
+    assert (ended.spec.by, fake_openai.chats) == ("batch", ())
 
 
 def test_a_paused_job_sends_nothing_new_and_takes_in_what_it_sent(open_jobs: OpenJobs, fake_openai: FakeOpenAI) -> None:
