@@ -1,5 +1,6 @@
 """Writes the body of one call for a batch, and reads the body of its reply, over either wire."""
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from gptdash.domain.catalogue import Capabilities
@@ -10,6 +11,7 @@ from gptdash.gateway.wire import WireEvent
 
 Body = dict[str, Any]
 PATHS: Final[dict[WireName, str]] = {"chat_completions": "/v1/chat/completions", "responses": "/v1/responses"}
+REFUSAL: Final = "response.refusal.delta"
 OF_STREAMS: Final = ("stream", "stream_options")
 
 
@@ -31,8 +33,19 @@ def read_body(wire: WireName, host: str, body: Body) -> tuple[WireEvent, ...]:
 
 def _read_response(host: str, body: Body) -> tuple[WireEvent, ...]:
     reading = responses.Reading(host)
-    event = responses.Said.model_validate({"type": f"response.{body.get('status', 'completed')}", "response": body})
-    return (*reading.read(event), *reading.end())
+    # A stream tells of a refusal in events of its own, which a whole response has not.
+    said: list[Body] = [{"type": REFUSAL, "delta": text} for text in _refusals(body)]
+    said += [{"type": f"response.{body.get('status', 'completed')}", "response": body}]
+    events = [event for each in said for event in reading.read(responses.Said.model_validate(each))]
+    return (*events, *reading.end())
+
+
+def _refusals(body: Body) -> Iterator[str]:
+    for item in body.get("output") or ():
+        parts = item.get("content") if isinstance(item, dict) else None
+        for part in parts if isinstance(parts, list) else ():
+            if isinstance(part, dict) and part.get("type") == "refusal":
+                yield str(part.get("refusal") or "")
 
 
 def _read_completion(host: str, body: Body) -> tuple[WireEvent, ...]:

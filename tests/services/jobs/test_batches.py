@@ -22,7 +22,7 @@ from gptdash.services.jobs.writing import LinesFile
 from gptdash.store import Store
 from tests.fake_openai.saying import messages_of
 from tests.fake_openai.server import KEY, FakeOpenAI
-from tests.fake_openai.steps import LENGTH, Finish, JsonObject, Status, Text
+from tests.fake_openai.steps import LENGTH, Finish, JsonObject, Refusal, Status, Text
 from tests.services.jobs.working import LEASE_S, LOOK_S
 
 WAIT_S = 20
@@ -145,6 +145,14 @@ def test_lines_that_fail_are_told_and_the_others_stand(open_jobs: OpenJobs, fake
         True,
     )
     assert (refused.cost_nano_usd, json.loads(good.reply or "")) == (0, {"age": 36})
+
+
+@pytest.mark.parametrize("wire", ["responses", "chat_completions"])
+def test_a_refusal_is_no_answer(open_jobs: OpenJobs, fake_openai: FakeOpenAI, wire: WireName) -> None:
+    fake_openai.script((Refusal("I will not."), Finish()))
+    job = run(open_jobs(wire), ["one"])
+    (item,) = open_jobs().items(job.id)
+    assert (item.state, item.reply, "refusal" in str(item.problem)) == ("failed", "I will not.", True)
 
 
 def test_what_an_expired_batch_left_waits_and_is_sent_by_one_click(
