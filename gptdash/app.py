@@ -209,7 +209,9 @@ def open_services(settings: Settings | None = None, *, tools: Iterable[Tool | Fu
         limits=_limits_of(chosen),
         retries=RetryPolicy(attempts=chosen.max_attempts),
         toolbox=toolbox,
-        runner=JobRunner(store.jobs, loop, lease_s=chosen.job_lease_s, redacts=chosen.redact),
+        runner=JobRunner(
+            store.jobs, loop, lease_s=chosen.job_lease_s, poll_s=chosen.batch_poll_s, redacts=chosen.redact
+        ),
         folder=Path(temporary.name),
         temporary=temporary,
     )
@@ -345,7 +347,7 @@ def _furnish(house: _House, endpoint: Endpoint, session: Session) -> Services:
         support=SupportService(common.working_on("support")),
         costs=CostService(house.store, session.id, gateway),
         exchange=_exchange(house, gateway, redactor),
-        jobs=JobService(common.working_on("jobs"), house.store.jobs, house.runner, redactor),
+        jobs=JobService(common.working_on("jobs"), house.store.jobs, house.runner, redactor, picture=_picture),
         _gateway=gateway,
         _house=house,
     )

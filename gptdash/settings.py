@@ -64,6 +64,7 @@ class Settings(BaseSettings):
     total_timeout_s: Seconds = Field(600, validation_alias="GPTDASH_TOTAL_TIMEOUT_S")
     max_attempts: Annotated[int, Field(ge=1, le=10)] = Field(4, validation_alias="GPTDASH_MAX_ATTEMPTS")
     job_lease_s: Seconds = Field(60, validation_alias="GPTDASH_JOB_LEASE_S")
+    batch_poll_s: Seconds = Field(20, validation_alias="GPTDASH_BATCH_POLL_S")
     allow_local_repos: bool = Field(False, validation_alias="GPTDASH_ALLOW_LOCAL_REPOS")
     fallback_model: str | None = Field(None, validation_alias="GPTDASH_FALLBACK_MODEL")
 

@@ -5,6 +5,7 @@ import streamlit as st
 from gptdash.ui.boundary import show_error
 from gptdash.ui.data_answers import ask_box, show_answers, show_suggestions
 from gptdash.ui.data_widgets import choose_table, show_report, show_table
+from gptdash.ui.jobs import fill_column
 from gptdash.ui.text import _
 
 st.title(_("Data"))
@@ -15,6 +16,7 @@ if desk.problem:
 if desk.table:
     show_report(desk.table)
     show_table(desk.table)
+    fill_column(desk.table)
     show_suggestions(desk, desk.table)
     ask_box(desk, desk.table)
     show_answers(desk)

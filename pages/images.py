@@ -3,6 +3,7 @@
 import streamlit as st
 
 from gptdash.ui.image_widgets import choose_picture, show_facts, show_questions
+from gptdash.ui.jobs import ask_many_pictures
 from gptdash.ui.text import _
 
 st.title(_("Images"))
@@ -17,3 +18,4 @@ if picture:
     show_questions(picture)
 else:
     st.info(_("Upload a PNG, JPEG, WEBP or GIF file to begin."), icon=":material/upload:")
+ask_many_pictures()

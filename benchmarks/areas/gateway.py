@@ -46,9 +46,9 @@ WORDS = 202
 
 
 @contextmanager
-def fake_server() -> Iterator[str]:
+def fake_server(delay_ms: float = DELAY_MS) -> Iterator[str]:
     """Run the fake server as a process of its own; yields its base URL."""
-    command = [sys.executable, "-m", "tests.fake_openai", "--port", "0", "--delay-ms", str(DELAY_MS)]
+    command = [sys.executable, "-m", "tests.fake_openai", "--port", "0", "--delay-ms", str(delay_ms)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         try:

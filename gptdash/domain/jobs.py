@@ -16,13 +16,16 @@ JobState = Literal["reading", "ready", "running", "paused", "cancelled", "done"]
 # "unknown" was being asked when its process died: nobody knows whether the server answered, and it is repeated only
 # when a person says so.
 ItemState = Literal["waiting", "running", "done", "failed", "unknown"]
+# "planned" may have been sent or not: whoever goes on looks for it at the server first. "ended" is through.
+JobBatchState = Literal["planned", "uploaded", "sent", "ended"]
 WIDEST = 64
 
 
 class JobSpec(Noun):
     """What is asked of each item: a system prompt, a model, an object by a schema; at most `width` calls at once.
 
-    `check` names what each reply is held against besides.
+    `check` names what each reply is held against besides, and `column` what the replies are called in the results. By
+    "batch" they are sent as one file, at half the price, and answered within a day.
     """
 
     system: str = ""
@@ -31,17 +34,21 @@ class JobSpec(Noun):
     output: OutputSchema | None = None
     width: Annotated[int, Field(ge=1, le=WIDEST)] = 8
     check: str | None = None
+    column: str = "reply"
+    by: Literal["calls", "batch"] = "calls"
 
 
 class NewItem(Noun):
     """What becomes an item: its prompt, the values of the row or file that it comes from, and a picture if it has one.
 
-    `given` goes with the item into the results, and to what checks its reply.
+    `given` goes with the item into the results, and to what checks its reply. One with a `problem` cannot be asked: it
+    has failed before it begins.
     """
 
     prompt: str
     given: dict[str, str] = Field(default_factory=dict)
     picture: ImagePart | None = None
+    problem: Sentence | None = None
 
 
 class Progress(Noun):
@@ -101,3 +108,19 @@ class JobItem(Noun):
     input_tokens: int = 0
     output_tokens: int = 0
     duration_ms: int = 0
+
+
+class JobBatch(Noun):
+    """Items of a job that were handed to a server as one file; `answered` counts those that it is through with."""
+
+    id: str
+    job_id: str
+    created_at: datetime
+    state: JobBatchState
+    items: int
+    model: str
+    file_id: str | None = None
+    remote_id: str | None = None
+    remote_status: str | None = None
+    answered: int = 0
+    owner: str | None = None

@@ -1,5 +1,6 @@
 """The only room that knows `openai`: where every call goes out, is timed, settled and written down."""
 
+from gptdash.gateway.batches import Batches, BatchLine, NoBatches
 from gptdash.gateway.books import Books
 from gptdash.gateway.bridging import across
 from gptdash.gateway.containers import Containers
@@ -15,6 +16,8 @@ from gptdash.gateway.retrying import RetryPolicy
 
 __all__ = [
     "BackgroundLoop",
+    "BatchLine",
+    "Batches",
     "Books",
     "ContainerGone",
     "Containers",
@@ -22,6 +25,7 @@ __all__ = [
     "Gateway",
     "GrowingReply",
     "LiveReply",
+    "NoBatches",
     "RetryPolicy",
     "Running",
     "TimeLimits",

@@ -1,5 +1,6 @@
 """What is written down of calls: ledger, budgets, kept replies; and who asks."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Protocol
@@ -23,6 +24,10 @@ class Ledger(Protocol):
         """Write how a call ended, be it begun or new, and settle its budgets; it is on disk when this returns."""
         ...
 
+    def record_all(self, calls: Sequence[CallRecord]) -> None:
+        """Write how many calls ended that no budget holds anything for, in one go; those that stand already stay."""
+        ...
+
 
 class Purse(Protocol):
     """The budgets that calls are paid from."""
@@ -37,6 +42,10 @@ class Purse(Protocol):
 
     def covers(self, page: str) -> bool:
         """Tell whether any budget covers calls of a page."""
+        ...
+
+    def release(self, call_id: str, cost_nano_usd: int) -> None:
+        """Turn what is held under an id into what was paid; nothing where nothing is held."""
         ...
 
 

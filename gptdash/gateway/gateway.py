@@ -20,6 +20,7 @@ from gptdash.domain.redaction import Redactor
 from gptdash.domain.requests import Purpose, Request
 from gptdash.domain.safety import Canary
 from gptdash.domain.wording import mark, sentence
+from gptdash.gateway.batches import Batches
 from gptdash.gateway.books import Books
 from gptdash.gateway.collecting import collect
 from gptdash.gateway.containers import Containers
@@ -73,6 +74,7 @@ class Gateway:
         self._fallback_model = fallback_model
         self._connect = connect
         self._starting = starting
+        self._has_batches: bool | None = None
         self._models: tuple[ListedModel, ...] | None = None
         self._default: ModelChoice | None = None
 
@@ -81,6 +83,22 @@ class Gateway:
         other = copy(self)
         other._books = replace(self._books, redactor=redactor)  # noqa: SLF001 - it is one of us
         return other
+
+    @property
+    def batches(self) -> Batches:
+        """The endpoint's Batch API."""
+        return Batches(self.endpoint, self._sender, self._books)
+
+    def has_batches(self) -> bool:
+        """Tell whether the endpoint has the Batch API; it may be asked, once. One that is slow to say so has not."""
+        if self._has_batches is None:
+            answer: list[bool] = []
+            self._loop.submit(self._look_for_batches(answer)).wait(self._limits.connect_s)
+            self._has_batches = answer == [True]
+        return self._has_batches
+
+    async def _look_for_batches(self, answer: list[bool]) -> None:
+        answer.append(await self.batches.exist())
 
     def working_on(self, purpose: Purpose) -> "Gateway":
         """Return the same gateway, its connections warm, whose own model is the one that fits a purpose."""

@@ -4,7 +4,7 @@ Source: https://opentelemetry.io/docs/specs/semconv/gen-ai/ (status: development
 this module alone, because they may still change.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
@@ -101,6 +101,12 @@ class ExportingLedger:
         """Write how a call ended, and queue it for export."""
         self._ledger.record(call)
         self._exporter.export(call)
+
+    def record_all(self, calls: Sequence[CallRecord]) -> None:
+        """Write how many calls ended, and queue them for export."""
+        self._ledger.record_all(calls)
+        for call in calls:
+            self._exporter.export(call)
 
 
 def _nanoseconds(moment: datetime) -> int:

@@ -89,6 +89,11 @@ class Budgets:
         if held:
             connection.execute(RELEASE, {"call": call_id})
 
+    def release(self, call_id: str, cost_nano_usd: int) -> None:
+        """Turn reservations into what was paid; nothing where there are none."""
+        with self._database.writing() as connection:
+            self.settle(connection, call_id, cost_nano_usd)
+
     def _budgets(self) -> tuple[Budget, ...]:
         now = time.monotonic()
         if now - self._listed_at > LIST_S:

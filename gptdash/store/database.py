@@ -70,11 +70,16 @@ class Database:
         with _translated(), self._jotting.begin() as connection:
             yield connection
 
-    def insert_if_new(self, table: Table, row: Mapping[str, object]) -> Executable:
-        """Build an insert that does nothing where the key stands already, be it by a concurrent writer."""
+    def insert_if_new(self, table: Table, row: Mapping[str, object] | None = None) -> Executable:
+        """Build an insert that does nothing where the key stands already, be it by a concurrent writer.
+
+        Without a row it is for many, which are given when it is executed.
+        """
         if self.dialect == "postgresql":
-            return postgresql.insert(table).values(row).on_conflict_do_nothing()
-        return sqlite.insert(table).values(row).on_conflict_do_nothing()
+            server = postgresql.insert(table).on_conflict_do_nothing()
+            return server if row is None else server.values(row)
+        embedded = sqlite.insert(table).on_conflict_do_nothing()
+        return embedded if row is None else embedded.values(row)
 
     def close(self) -> None:
         """Close all connections."""

@@ -17,6 +17,7 @@ from gptdash.domain.jobs import ItemState, Job, JobItem, JobSpec, JobState, NewI
 from gptdash.domain.messages import ImagePart
 from gptdash.domain.wording import Sentence
 from gptdash.store.database import Database
+from gptdash.store.job_batches import JobBatches
 from gptdash.store.schema import job_batches, job_items, job_pictures, jobs
 
 ROWS_AT_ONCE: Final = 1_000
@@ -43,6 +44,7 @@ NEXT: Final = (
     .limit(bindparam("wanted"))
     .with_for_update(of=job_items, skip_locked=True)
 )
+OPEN_BATCH: Final = job_batches.c.state != "ended"
 SETTLE: Final = update(job_items).where(
     job_items.c.job_id == bindparam("job"),
     job_items.c.number == bindparam("item"),
@@ -57,6 +59,7 @@ class Jobs:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.batches = JobBatches(database)
 
     def create(self, name: str, spec: JobSpec, endpoint: str, items: Iterable[NewItem]) -> Job:
         """Write a job with its items; it is ready and waits to be started once all of them are in.
@@ -111,8 +114,12 @@ class Jobs:
             return tuple(_job(connection, row) for row in rows)
 
     def running(self, endpoint: str) -> tuple[str, ...]:
-        """Name the jobs that are to be worked on at an endpoint, the oldest first."""
-        query = select(jobs.c.id).where(jobs.c.state == "running", jobs.c.endpoint == endpoint)
+        """Name the jobs that are to be worked on at an endpoint, the oldest first.
+
+        One with an open batch is, in whatever state: its answers are paid for.
+        """
+        wanted = or_(jobs.c.state == "running", exists().where(OPEN_BATCH, job_batches.c.job_id == jobs.c.id))
+        query = select(jobs.c.id).where(wanted, jobs.c.endpoint == endpoint)
         with self._database.reading() as connection:
             return tuple(connection.scalars(query.order_by(jobs.c.created_at)))
 
@@ -121,6 +128,23 @@ class Jobs:
         with self._database.reading() as connection:
             state: JobState | None = connection.scalar(select(jobs.c.state).where(jobs.c.id == job_id))
             return state
+
+    def ask_by_calls(self, job_id: str) -> bool:
+        """Have what is left of a job asked one by one; tell whether it could be, as no batch of it is open."""
+        open_batch = exists().where(OPEN_BATCH, job_batches.c.job_id == job_id)
+        with self._database.writing() as connection:
+            row = connection.execute(select(jobs.c.spec).where(jobs.c.id == job_id, ~open_batch)).first()
+            if row is None:
+                return False
+            spec = {**row.spec, "by": "calls"}
+            return connection.execute(update(jobs).where(jobs.c.id == job_id).values(spec=spec)).rowcount > 0
+
+    def is_over(self, job_id: str) -> bool:
+        """Tell whether there is nothing to do about a job: it does not run, and no batch of it is open."""
+        batch = exists().where(OPEN_BATCH, job_batches.c.job_id == job_id)
+        running = exists().where(jobs.c.id == job_id, jobs.c.state == "running")
+        with self._database.reading() as connection:
+            return not connection.scalar(select(or_(batch, running)))
 
     def change(
         self, job_id: str, state: JobState, *, since: tuple[JobState, ...], note: Sentence | None = None
@@ -132,9 +156,11 @@ class Jobs:
             return connection.execute(changing).rowcount > 0
 
     def finish_if_over(self, job_id: str) -> bool:
-        """Mark a running job as done where no item waits or is being asked; tell whether it is."""
-        open_items = exists().where(job_items.c.job_id == job_id, job_items.c.state.in_(UNSETTLED))
-        over = update(jobs).where(jobs.c.id == job_id, jobs.c.state == "running", ~open_items).values(state="done")
+        """Mark a running job as done where no item waits or is asked and no batch is open; tell whether it is."""
+        items = exists().where(job_items.c.job_id == job_id, job_items.c.state.in_(UNSETTLED))
+        batches = exists().where(OPEN_BATCH, job_batches.c.job_id == job_id)
+        is_over = (jobs.c.id == job_id) & (jobs.c.state == "running") & ~items & ~batches
+        over = update(jobs).where(is_over).values(state="done")
         with self._database.writing() as connection:
             return connection.execute(over).rowcount > 0
 
@@ -231,7 +257,8 @@ def _chunked(items: Iterable[NewItem]) -> Iterator[list[tuple[int, NewItem]]]:
 def _item_row(job_id: str, number: int, item: NewItem) -> dict[str, object]:
     counts = {"attempts": 0, "input_tokens": 0, "output_tokens": 0, "duration_ms": 0}
     named = {"job_id": job_id, "number": number, "prompt": item.prompt, "given": item.given}
-    return {**named, "state": "waiting", **counts}
+    problem = item.problem.model_dump(mode="json") if item.problem else None
+    return {**named, "state": "failed" if problem else "waiting", "problem": problem, **counts}
 
 
 def _picture_row(job_id: str, number: int, picture: ImagePart) -> dict[str, object]:

@@ -1,5 +1,6 @@
 """The ledger: one row a call, and sums over them."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
@@ -49,6 +50,15 @@ class Calls:
                 connection.execute(OPEN, row)
             self._sums.add(connection, call)
             self._budgets.settle(connection, call.id, call.cost.nano_usd or 0)
+
+    def record_all(self, ended: Sequence[CallRecord]) -> None:
+        """Write calls that no budget holds anything for; those that stand already stay. All is on disk after."""
+        # SQLAlchemy counts the rows of an insert only where it is asked to.
+        new = self._database.insert_if_new(calls).execution_options(preserve_rowcount=True)
+        with self._database.writing() as connection:
+            for call in ended:
+                if connection.execute(new, _row_of(call)).rowcount > 0:
+                    self._sums.add(connection, call)
 
     def totals(self, since: datetime) -> Totals:
         """Sum all calls that started at or after a time."""

@@ -290,6 +290,7 @@ job_batches: Final = Table(
     Column("file_id", String(255)),
     Column("remote_id", String(255)),
     Column("remote_status", String(32)),
+    Column("answered", Integer, nullable=False, server_default="0"),
     # Who looks after it, and until when others believe that it is still alive.
     Column("owner", String(32)),
     Column("lease_until", UtcDateTime),

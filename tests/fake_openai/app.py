@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from starlette.applications import Starlette
@@ -11,6 +12,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from tests.fake_openai.batches import batch_routes
 from tests.fake_openai.chat_rules import check_chat_rules
 from tests.fake_openai.checking import check_key, check_rules, find_model, parse
 from tests.fake_openai.containers import container_of
@@ -96,6 +98,7 @@ def build_app(fake: "FakeOpenAI") -> Starlette:
         Route("/v1/models", models),
         *(Route(path, reply, methods=["POST"]) for path in WIRES),
         Route("/v1/moderations", moderations, methods=["POST"]),
+        *batch_routes(fake.batches, partial(_admit_to_batches, fake), partial(_answer_line, fake)),
         Route("/v1/containers", containers, methods=["POST"]),
         Route("/v1/containers/{container}", containers),
         Route("/v1/containers/{container}/files", containers, methods=["POST"]),
@@ -103,6 +106,30 @@ def build_app(fake: "FakeOpenAI") -> Starlette:
         Route("/{path:path}", unknown, methods=["GET", "POST"]),
     ]
     return Starlette(routes=routes, exception_handlers={Refused: refused})
+
+
+def _admit_to_batches(fake: "FakeOpenAI", request: Request) -> None:
+    fake.record(_recorded(request, b""))
+    check_key(request.headers, fake.key)
+    if not fake.has_batches:
+        raise Refused(f"Invalid URL ({request.method} {request.url.path})", status=404)
+
+
+async def _answer_line(fake: "FakeOpenAI", path: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+    """Answer one line of a batch by the rules of a single call."""
+    wire = WIRES[path]
+    try:
+        parsed = parse(path, json.dumps(body).encode())
+        model = find_model(fake.models, parsed.get("model", ""))
+        wire.check(parsed, model)
+        check_rules(parsed, model)
+    except Refused as refused:
+        return refused.status, json.loads(bytes(error_response(refused).body))
+    turn = Turn(RecordedRequest("POST", path, {}, parsed), fake.next_steps(parsed), fake.released, fake.shelf)
+    for step in turn.steps:
+        if isinstance(step, Status):
+            return step.status, json.loads(bytes(error_response(step).body))
+    return HTTP_OK, json.loads(b"".join([piece async for piece in wire.whole(turn)]))
 
 
 def _recorded(request: Request, raw: bytes) -> RecordedRequest:

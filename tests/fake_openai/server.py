@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 from tests.fake_openai.app import build_app
+from tests.fake_openai.batches import FakeBatches
 from tests.fake_openai.containers import Shelf
 from tests.fake_openai.default_reply import default_steps
 from tests.fake_openai.models import MODELS, Model
@@ -39,6 +40,8 @@ class FakeOpenAI:
         self.models = tuple(Model(model) if isinstance(model, str) else model for model in models)
         self.flagged: dict[str, str] = {}  # word in a text -> the category in which moderation flags it
         self.moderation_status = 200
+        self.has_batches = True
+        self.batches = FakeBatches()
         self.released = threading.Event()
         self.shelf = Shelf()
         self._delay_s = delay_s

@@ -1,6 +1,7 @@
 from streamlit.testing.v1 import AppTest
 
 from gptdash.app import shared_services
+from gptdash.domain.jobs import JobSpec
 from tests.fake_openai.server import FakeOpenAI
 from tests.fake_openai.steps import Finish, Status, Text
 from tests.pages.conftest import OpenPage
@@ -84,3 +85,26 @@ def test_a_schema_that_is_none_is_one_sentence_and_nothing_is_lost(open_page_wit
     write(app, "JSON Schema or pydantic model", '{"type": "object",}')
     assert len(app.error) == 1
     assert [area.value for area in app.text_area if area.label == "One prompt a line"] == ["one"]
+
+
+def test_the_name_of_a_job_is_text_whoever_wrote_the_prompt(open_page_with_model: OpenPage) -> None:
+    app = open_page_with_model("jobs")
+    write(app, "One prompt a line", "![x](https://evil.example/x.png) **bold**")
+    press(app, "Start job")
+    finish_job(app)
+    assert "![x](" not in app.subheader[0].value
+    assert not any("![x](" in button.label for button in app.button)
+
+
+def test_what_the_server_refused_as_a_batch_is_asked_one_by_one_instead(
+    open_page_with_model: OpenPage, fake_openai: FakeOpenAI
+) -> None:
+    app = open_page_with_model("jobs")
+    fake_openai.batches.refusal = "Too many tokens."
+    jobs = shared_services().jobs
+    jobs.start(jobs.create("batch", JobSpec(by="batch"), ["one"]).id)
+    finish_job(app)
+    assert "Too many tokens." in words(app)
+    press(app, "Ask the rest one by one")
+    finish_job(app)
+    assert list(app.dataframe[0].value["Reply"]) == ["You said: one"]

@@ -1,7 +1,10 @@
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import func, select
+
 from gptdash.domain.usage import CallRecord, Cost, Totals, Usage
 from gptdash.store import Store
+from gptdash.store.schema import call_sums
 
 NOON = datetime(2026, 11, 24, 12, 30, tzinfo=UTC)
 
@@ -92,3 +95,14 @@ def test_recent_calls_are_paged_newest_first(store: Store) -> None:
     for number in range(5):
         store.calls.record(call(number))
     assert [int(found.id, 16) for found in store.calls.recent(NOON, limit=2, offset=2)] == [2, 1]
+
+
+def test_calls_of_a_batch_are_written_once_however_often_they_are_read(store: Store) -> None:
+    first, second = call(0), call(1)
+    store.calls.record_all((first,))
+    store.calls.record_all((first, second))
+    store.calls.record_all(())
+    assert store.calls.totals(NOON - timedelta(days=1)).calls == 2
+    with store._database.reading() as connection:
+        by_hour = connection.scalar(select(func.sum(call_sums.c.calls)).where(call_sums.c.grain_h == 1))
+    assert by_hour == 2

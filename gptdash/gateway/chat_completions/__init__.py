@@ -4,5 +4,8 @@ Source: https://platform.openai.com/docs/api-reference/chat; openai 3.54 type de
 """
 
 from gptdash.gateway.chat_completions.adapter import ChatCompletions
+from gptdash.gateway.chat_completions.chunk import Chunk
+from gptdash.gateway.chat_completions.payload import payload_of
+from gptdash.gateway.chat_completions.reading import Reading
 
-__all__ = ["ChatCompletions"]
+__all__ = ["ChatCompletions", "Chunk", "Reading", "payload_of"]

@@ -5,6 +5,8 @@ Source: https://developers.openai.com/api/reference/resources/responses; openai 
 
 from gptdash.gateway.responses.adapter import Responses
 from gptdash.gateway.responses.failures import ContainerGone, is_container_gone
-from gptdash.gateway.responses.payload import MAX_CODE_RUNS
+from gptdash.gateway.responses.payload import MAX_CODE_RUNS, payload_of
+from gptdash.gateway.responses.reading import Reading
+from gptdash.gateway.responses.said import Said
 
-__all__ = ["MAX_CODE_RUNS", "ContainerGone", "Responses", "is_container_gone"]
+__all__ = ["MAX_CODE_RUNS", "ContainerGone", "Reading", "Responses", "Said", "is_container_gone", "payload_of"]

@@ -2,6 +2,7 @@
 
 import shutil
 import weakref
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -18,6 +19,7 @@ from gptdash.services.analysis.rejections import TableClosed
 from gptdash.services.analysis.roles import column_of
 
 MAX_VOCABULARY: Final = 1000
+ROWS_AT_ONCE: Final = 1000
 MEMORY_LIMIT: Final = "1GB"
 
 
@@ -83,6 +85,21 @@ class Table:
     def to_pandas(self) -> pd.DataFrame:
         """Return all rows; takes the memory that pandas takes."""
         return self.query(self.compile(self.expression))
+
+    def texts(self) -> Iterator[dict[str, str]]:
+        """Read all rows as text, one by one, in the order of the file; what is missing is blank.
+
+        Raises:
+            TableClosed: the table was closed.
+        """
+        self._check_open()
+        names = [column.name for column in self.columns]
+        cells = ", ".join(f"coalesce(CAST({quoted_name(name)} AS VARCHAR), '')" for name in names)
+        with self._database.cursor() as cursor:
+            found = cursor.table(DATA).project(cells)
+            while rows := found.fetchmany(ROWS_AT_ONCE):
+                for row in rows:
+                    yield dict(zip(names, row, strict=True))
 
     def close(self) -> None:
         """Close the database and remove its files; closing twice does nothing."""

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final, Protocol
 
 from gptdash.domain.errors import InputRejected
 from gptdash.domain.jobs import NewItem
 from gptdash.domain.wording import mark
+from gptdash.services.jobs.items import step_of
 from gptdash.services.jobs.tables import check_count
 
 COLUMN: Final = re.compile(r"\{([^{}]+)\}")
@@ -49,7 +51,14 @@ class FilledTemplate:
 
     def __iter__(self) -> Iterator[NewItem]:
         """Write the template for each row."""
-        return (NewItem(prompt=filled(self.template, row), given=row) for row in self.table)
+        return map(self._item, self.table)
+
+    def sample(self) -> Sequence[NewItem]:
+        """Write the template for some of the rows, from all over."""
+        return [self._item(row) for row in islice(self.table, 0, None, step_of(len(self)))]
+
+    def _item(self, row: dict[str, str]) -> NewItem:
+        return NewItem(prompt=filled(self.template, row), given=row)
 
 
 def read_lines(text: str) -> tuple[str, ...]:

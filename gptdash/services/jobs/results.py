@@ -24,17 +24,17 @@ def as_json_lines(items: Iterable[JobItem], output: OutputSchema | None) -> Iter
         yield json.dumps(row, ensure_ascii=False) + "\n"
 
 
-def as_csv(items: Iterable[JobItem], output: OutputSchema | None) -> Iterator[str]:
+def as_csv(items: Iterable[JobItem], output: OutputSchema | None, column: str = "reply") -> Iterator[str]:
     """Write a table: the columns that the items come from, our own, and one for each field of an answer as an object.
 
-    Cells that a spreadsheet would run as formulas are made text.
+    `column` is what the replies are called. Cells that a spreadsheet would run as formulas are made text.
     """
     items = iter(items)
     first = next(items, None)
     if first is None:
         return
     given, fields = tuple(first.given), fields_of(output)
-    yield _line((*given, *OWN, *fields))
+    yield _line((*given, *(column if name == "reply" else name for name in OWN), *fields))
     for item in chain((first,), items):
         found = values_of(item, fields)
         own = _own(item)

@@ -7,8 +7,10 @@ from functools import partial
 from threading import Lock
 from typing import Final
 
+from gptdash.domain.jobs import Job
 from gptdash.gateway import BackgroundLoop, Gateway, Running
 from gptdash.services.jobs.asking import Asker
+from gptdash.services.jobs.batching import BatchShift
 from gptdash.services.jobs.checking import OWN_CHECKS, Check
 from gptdash.services.jobs.counter import patiently
 from gptdash.services.jobs.shift import Shift
@@ -16,15 +18,16 @@ from gptdash.store import Jobs
 
 LEASE_S: Final = 60.0
 LOOK_S: Final = 1.0
+POLL_S: Final = 20.0
 
 
 class JobRunner:
     """Runs jobs, each at most once in this process; other processes on the same store may share them.
 
     `lease_s` is how long others wait for this process to be heard of before its items count as unknown; `look_s` is how
-    often it says that it is alive, and looks whether a job was paused, cancelled or left to it by another. With
-    `redacts`, replies are stored without the secrets in them; `checks` are what replies can be held against. A database
-    that is away is waited for.
+    often it says that it is alive, and looks whether a job was paused, cancelled or left to it by another; `poll_s` is
+    how often a server is asked how far a batch is. With `redacts`, replies are stored without the secrets in them;
+    `checks` are what replies can be held against. A database that is away is waited for.
     """
 
     def __init__(
@@ -34,6 +37,7 @@ class JobRunner:
         *,
         lease_s: float = LEASE_S,
         look_s: float = LOOK_S,
+        poll_s: float = POLL_S,
         redacts: bool = True,
         checks: Mapping[str, Check] = OWN_CHECKS,
     ) -> None:
@@ -41,6 +45,7 @@ class JobRunner:
         self._loop = loop
         self._lease = timedelta(seconds=lease_s)
         self._look_s = look_s
+        self._poll_s = poll_s
         self._asker = Asker(jobs.picture, checks, redacts=redacts)
         self._lock = Lock()
         self._running: dict[str, Running] = {}
@@ -93,7 +98,7 @@ class JobRunner:
         try:
             while not await patiently(partial(self._is_over, job_id), self._look_s):
                 job = await patiently(partial(self._jobs.get, job_id), self._look_s)
-                await Shift(job, self._jobs, self._asker, lease=self._lease, look_s=self._look_s).work(gateway)
+                await self._shift(job).work(gateway)
                 if await patiently(partial(self._is_over, job_id), self._look_s):
                     break
                 await asyncio.sleep(self._look_s)  # another process asks for the last ones, or the store was away
@@ -101,5 +106,10 @@ class JobRunner:
             with self._lock:
                 self._running.pop(job_id, None)
 
+    def _shift(self, job: Job) -> Shift | BatchShift:
+        if job.spec.by == "batch":
+            return BatchShift(job, self._jobs, self._asker, lease=self._lease, look_s=self._look_s, poll_s=self._poll_s)
+        return Shift(job, self._jobs, self._asker, lease=self._lease, look_s=self._look_s)
+
     def _is_over(self, job_id: str) -> bool:
-        return self._jobs.state(job_id) != "running" or self._jobs.finish_if_over(job_id)
+        return self._jobs.is_over(job_id) or self._jobs.finish_if_over(job_id)

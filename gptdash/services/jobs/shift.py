@@ -4,7 +4,7 @@ import asyncio
 import uuid
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from gptdash.domain.errors import GptdashError, StoreUnavailable
 from gptdash.domain.jobs import Job, JobItem
@@ -35,11 +35,10 @@ class Shift:
 
     async def work(self, gateway: Gateway) -> None:
         """Ask until no item waits, the job does not run any more, or the store was away."""
-        asking = asyncio.gather(*(self._ask_on(gateway) for _ in range(self._job.spec.width)))
+        asking = asyncio.create_task(self._ask_in_slots(gateway))
         watching = asyncio.create_task(self._keep_alive())
         try:
-            both: set[asyncio.Future[Any]] = {asking, watching}
-            ended, _ = await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+            ended, _ = await asyncio.wait({asking, watching}, return_when=asyncio.FIRST_COMPLETED)
             for task in ended:
                 task.result()
         finally:
@@ -47,10 +46,27 @@ class Shift:
             watching.cancel()
             await asyncio.gather(asking, watching, return_exceptions=True)
 
+    async def _ask_in_slots(self, gateway: Gateway) -> None:
+        # A group, not a gather: it ends when the last slot has written down what became of its item.
+        async with asyncio.TaskGroup() as slots:
+            for _ in range(self._job.spec.width):
+                slots.create_task(self._ask_on(gateway))
+
     async def _ask_on(self, gateway: Gateway) -> None:
         outcome: JobItem | None = None
-        while item := await asyncio.shield(self._counter.hand_in(outcome)):
+        while item := await self._next(outcome):
             outcome = await self._ask(gateway, item)
+
+    async def _next(self, outcome: JobItem | None) -> JobItem | None:
+        """Hand an outcome in and take the next item; one that comes after we were stopped goes back, as nobody asks."""
+        handing = asyncio.ensure_future(self._counter.hand_in(outcome))
+        try:
+            return await asyncio.shield(handing)
+        except asyncio.CancelledError:
+            if item := await handing:
+                unasked = item.model_copy(update={"state": "waiting"})
+                await asyncio.shield(self._counter.hand_in(unasked, wants_next=False))
+            raise
 
     async def _ask(self, gateway: Gateway, item: JobItem) -> JobItem:
         """Ask for an item; a failure that the next one would meet as well pauses the job."""

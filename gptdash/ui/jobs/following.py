@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
-from typing import Final
+from typing import Final, Literal
 
 import pandas as pd
 import streamlit as st
@@ -11,29 +11,49 @@ import streamlit as st
 from gptdash.domain.jobs import ItemState, Job, JobItem
 from gptdash.domain.money import format_usd
 from gptdash.domain.wording import mark
+from gptdash.services.jobs import fields_of, values_of
 from gptdash.ui.boundary import shown_errors
+from gptdash.ui.data_widgets import plain
 from gptdash.ui.jobs.listing import STATES
 from gptdash.ui.session import services
-from gptdash.ui.streaming import readable
 from gptdash.ui.text import _, ngettext, say
 
 LOOK_S: Final = 1.0
+ITEM_STATES: Final[dict[ItemState, str]] = {
+    "waiting": mark("waiting"),
+    "running": mark("being asked"),
+    "done": mark("done"),
+    "failed": mark("failed"),
+    "unknown": mark("unknown"),
+}
 ITEMS_A_PAGE: Final = 50
 SEEN_KEY: Final = "job_seen"
-FILTERS: Final[dict[ItemState | None, str]] = {
-    None: mark("All"),
+Filter = ItemState | Literal["all"]
+FILTERS: Final[dict[Filter, str]] = {
+    "all": mark("All"),
     "done": mark("Done"),
     "failed": mark("Failed"),
     "unknown": mark("Unknown"),
     "waiting": mark("Waiting"),
+}
+# The server's words. Source: openai 3.54 `types/batch.py`, 2026-11-24.
+BATCH_WORDS: Final[dict[str, str]] = {
+    "validating": mark("being checked by the server"),
+    "in_progress": mark("being answered"),
+    "finalizing": mark("being put together"),
+    "completed": mark("answered, being taken in"),
+    "expired": mark("out of time, being taken in"),
+    "cancelling": mark("being stopped"),
+    "cancelled": mark("stopped, being taken in"),
+    "failed": mark("refused by the server"),
 }
 
 
 def follow_job(job_id: str) -> None:
     """Show a job; while it runs, progress and results are drawn anew every second."""
     job = services().jobs.get(job_id)
-    st.subheader(readable(job.name))
-    if job.state == "running":
+    st.subheader(plain(services().session.redactor.restore(job.name)))
+    if not _is_still(job):
         st.fragment(_show_live, run_every=LOOK_S)(job_id)
     else:
         _show(job)
@@ -42,8 +62,14 @@ def follow_job(job_id: str) -> None:
 def _show_live(job_id: str) -> None:
     job = services().jobs.get(job_id)
     _show(job)
-    if job.state != "running":
+    if _is_still(job):
         st.rerun()
+
+
+def _is_still(job: Job) -> bool:
+    """Tell whether nothing changes by itself: it does not run, and no batch of it is with a server."""
+    with_server = any(batch.state != "ended" for batch in services().jobs.batches(job.id))
+    return job.state not in ("running", "reading") and not with_server
 
 
 def _show(job: Job) -> None:
@@ -65,6 +91,7 @@ def _show_progress(job: Job) -> None:
         st.metric(_("Cost"), _cost(job), border=True)
     if progress.unpriced:
         st.caption(ngettext("{n} answer has no known price.", "{n} answers have no known price.", progress.unpriced))
+    _show_batches(job)
     if job.note:
         st.warning(say(job.note), icon=":material/pause_circle:")
     if progress.unknown:
@@ -73,6 +100,16 @@ def _show_progress(job: Job) -> None:
             icon=":material/help:",
         )
     _show_actions(job)
+
+
+def _show_batches(job: Job) -> None:
+    """Say how far the server is with what it was handed as a batch."""
+    for batch in services().jobs.batches(job.id) if job.spec.by == "batch" else ():
+        if batch.state != "ended":
+            word = _(BATCH_WORDS.get(batch.remote_status or "", mark("being prepared")))
+            answered, items = f"{batch.answered:,}", f"{batch.items:,}"
+            told = _("Batch {word}, {answered} of {items}", word=word, answered=answered, items=items)
+            st.caption(f":material/inventory_2: {told}")
 
 
 def _cost(job: Job) -> str:
@@ -100,6 +137,8 @@ def _show_actions(job: Job) -> None:
             _act(_("Go on"), ":material/play_arrow:", lambda: jobs.start(job.id), "resume")
         if job.state in ("ready", "running", "paused"):
             _act(_("Cancel job"), ":material/cancel:", lambda: jobs.cancel(job.id), "cancel")
+        if job.spec.by == "batch" and job.state == "paused" and _is_still(job):
+            _act(_("Ask the rest one by one"), ":material/sync_alt:", lambda: jobs.ask_one_by_one(job.id), "calls")
         if progress.failed and job.state != "running":
             _act(_("Ask the failed again"), ":material/refresh:", lambda: _again(job.id, "failed"), "failed")
         if progress.unknown and job.state != "running":
@@ -122,13 +161,19 @@ def _again(job_id: str, state: ItemState) -> None:
 
 def _show_results(job: Job) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        state = st.segmented_control(
-            _("Items"), list(FILTERS), default=None, format_func=lambda state: _(FILTERS[state]), key="job_filter"
+        chosen: Filter | None = st.segmented_control(
+            _("Items"),
+            list(FILTERS),
+            default="all",
+            format_func=lambda state: _(FILTERS[state]),
+            key="job_filter",
+            required=True,
         )
         page = st.number_input(_("Page"), min_value=1, value=1, key="job_page", width=120)
         _show_downloads(job)
+    state: ItemState | None = None if chosen is None or chosen == "all" else chosen
     shown = services().jobs.items(job.id, state=state, limit=ITEMS_A_PAGE, offset=(int(page) - 1) * ITEMS_A_PAGE)
-    st.dataframe(_table(shown), width="stretch", hide_index=True, alt=_("The items of the job and their replies"))
+    st.dataframe(_table(job, shown), width="stretch", hide_index=True, alt=_("The items of the job and their replies"))
 
 
 def _show_downloads(job: Job) -> None:
@@ -153,14 +198,19 @@ def _whole(lines: Iterable[str]) -> bytes:
     return b"".join(line.encode() for line in lines)
 
 
-def _table(items: Sequence[JobItem]) -> pd.DataFrame:
+def _table(job: Job, items: Sequence[JobItem]) -> pd.DataFrame:
     restore = services().session.redactor.restore
+    given = list(items[0].given) if items else []
+    fields = fields_of(job.spec.output)
+    values = [values_of(item, fields) for item in items]
     return pd.DataFrame(
         {
             _("No."): [item.number for item in items],
-            _("State"): [item.state for item in items],
+            _("State"): [_(ITEM_STATES[item.state]) for item in items],
+            **{name: [restore(item.given.get(name, "")) for item in items] for name in given},
             _("Prompt"): [restore(item.prompt) for item in items],
             _("Reply"): [restore(item.reply or "") for item in items],
+            **{name: [found[name] for found in values] for name in fields},
             _("Problem"): [say(item.problem) if item.problem else "" for item in items],
             _("Tokens"): [item.input_tokens + item.output_tokens for item in items],
             _("Cost"): [format_usd(item.cost_nano_usd) if item.call_id else "" for item in items],

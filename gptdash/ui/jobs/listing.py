@@ -6,6 +6,7 @@ import streamlit as st
 
 from gptdash.domain.jobs import Job, JobState
 from gptdash.domain.wording import mark
+from gptdash.ui.data_widgets import plain
 from gptdash.ui.session import services
 from gptdash.ui.text import _
 
@@ -40,7 +41,7 @@ def show_jobs(current: str | None) -> None:
     with st.sidebar:
         for job in jobs:
             st.button(
-                job.name[:40],
+                plain(job.name[:40]),
                 key=f"open_job_{job.id}",
                 type="secondary" if job.id == current else "tertiary",
                 icon=STATES[job.state][1],

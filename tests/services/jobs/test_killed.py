@@ -15,6 +15,7 @@ from gptdash.gateway import BackgroundLoop
 from gptdash.services.jobs import JobRunner, Prompts
 from gptdash.store import Store
 from tests.fake_openai.server import FakeOpenAI
+from tests.fake_openai.usage import usage_of
 from tests.services.jobs.working import EDGES, LEASE_S, LOOK_S, gateway_to, work
 
 SEEDS = 5  # at each of the five edges, on each database: fifty kills
@@ -22,7 +23,7 @@ ITEMS = 12
 WIDTH = 4
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 processes = multiprocessing.get_context("forkserver")
-processes.set_forkserver_preload(["tests.services.jobs.working"])
+processes.set_forkserver_preload(["tests.services.jobs.warm"])
 
 
 @pytest.fixture
@@ -106,3 +107,6 @@ def check(store: Store, job_id: str, finished: dict[int, str | None], seen: list
     calls = {call.id: call for call in store.calls.recent(LONG_AGO, 10_000)}
     assert {item.call_id for item in done} <= set(calls)
     assert all(calls[item.call_id].finish_reason == "stop" for item in done if item.call_id)
+    # What the ledger says they took is what the server counted, for all but those of which nobody knows.
+    counted = [usage_of([{"content": item.prompt}], item.reply or "", "")["total_tokens"] for item in done]
+    assert [calls[item.call_id or ""].usage.total_tokens for item in done] == counted

@@ -119,3 +119,17 @@ def test_an_answer_that_came_while_the_database_was_away_is_written_down_and_not
     assert [item.reply for item in store.jobs.items(job.id)][:2] == ["worth its money"] * 2
     asked = [chat.messages[-1]["content"] for chat in fake_openai.chats]
     assert sorted(asked) == ["four", "one", "three", "two"]
+
+
+def test_a_server_that_is_stopped_in_good_order_leaves_no_item_of_which_nobody_knows(
+    store: Store, jobs: DistantJobs, loop: BackgroundLoop, fake_openai: FakeOpenAI
+) -> None:
+    job = running(jobs, *(f"say {number}" for number in range(200)))
+    first = JobRunner(jobs, loop, lease_s=LEASE_S, look_s=LOOK_S)
+    first.start(job.id, gateway_to(fake_openai.url, store, loop))
+    fake_openai.wait_for_chats(10)
+    first.close()
+    progress = store.jobs.get(job.id).progress
+    assert (progress.running, progress.unknown) == (0, 0)
+    assert progress.done + progress.failed + progress.waiting == 200
+    assert progress.failed <= 2  # those that were being asked

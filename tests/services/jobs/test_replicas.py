@@ -14,7 +14,7 @@ from tests.services.jobs.working import work
 ITEMS = 2_000
 NEVER = "never"
 processes = multiprocessing.get_context("forkserver")
-processes.set_forkserver_preload(["tests.services.jobs.working"])
+processes.set_forkserver_preload(["tests.services.jobs.warm"])
 
 
 @pytest.mark.postgresql

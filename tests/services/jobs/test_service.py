@@ -152,6 +152,10 @@ def test_personal_data_is_not_stored_with_the_prompts(services: Services, fake_o
     (item,) = services.jobs.items(job.id)
     assert "ada@" not in item.prompt + job.name + str(fake_openai.chats[-1].body)
     assert services.session.redactor.restore(item.reply or "") == "You said: write to ada@example.com"
+    (line,) = services.jobs.as_json_lines(job.id)
+    assert json.loads(line)["reply"] == "You said: write to ada@example.com"
+    (elsewhere,) = services.for_new_session().jobs.as_json_lines(job.id)
+    assert "ada@" not in elsewhere
 
 
 def test_results_are_tables_in_which_nothing_runs(services: Services, fake_openai: FakeOpenAI) -> None:

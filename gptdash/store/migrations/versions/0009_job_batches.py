@@ -31,6 +31,7 @@ def upgrade() -> None:
         sa.Column("file_id", sa.String(255)),
         sa.Column("remote_id", sa.String(255)),
         sa.Column("remote_status", sa.String(32)),
+        sa.Column("answered", sa.Integer, nullable=False, server_default="0"),
         sa.Column("owner", sa.String(32)),
         sa.Column("lease_until", sa.DateTime(timezone=True)),
     )
