@@ -16,6 +16,11 @@ from tests.fake_openai.steps import Finish, Text
 pytestmark = pytest.mark.browser
 StartApp = Callable[..., AppServer]
 Shot = Callable[[str], Path]
+# A promise would count as true whatever comes of it, so its outcome is looked at in a later round.
+COPIED = """(text) => {
+  navigator.clipboard.readText().then((copied) => (window.copied = copied));
+  return window.copied === text;
+}"""
 
 
 def press(message: Locator, icon: str) -> None:
@@ -48,7 +53,7 @@ def test_each_version_stays_whoever_says_it_in_whichever_tab(
     expect(chat_messages(page).nth(1)).to_contain_text("2/2")
     shot("chat-versions")
     press(chat_messages(page).nth(1), "content_copy")
-    page.wait_for_function("async () => await navigator.clipboard.readText() === 'Lisbon: seven, they say.'")
+    page.wait_for_function(COPIED, arg="Lisbon: seven, they say.")
     press(chat_messages(page).first, "chevron_left")
     expect_shown(page, "Hills of Rome?", "Rome has seven.")
 

@@ -32,13 +32,17 @@ def end_editing() -> None:
 
 
 def show_editor(message: StoredMessage) -> None:
-    """Show the field with what is written, a way to send it and a way back."""
-    st.text_area(_("Message"), key=DRAFT_KEY, label_visibility="collapsed", height="content")
-    with st.container(horizontal=True):
-        st.button(
-            _("Send"), icon=":material/send:", type="primary", key="chat_edit_send", on_click=_send, args=(message,)
-        )
-        st.button(_("Cancel"), key="chat_edit_cancel", on_click=end_editing)
+    """Show the field with what is written, a way to send it and a way back.
+
+    A form, because leaving a field of its own would run the page just as Send is pressed, and the press could be lost.
+    """
+    with st.form("chat_edit", border=False):
+        st.text_area(_("Message"), key=DRAFT_KEY, label_visibility="collapsed", height="content")
+        with st.container(horizontal=True):
+            st.form_submit_button(
+                _("Send"), icon=":material/send:", type="primary", key="chat_edit_send", on_click=_send, args=(message,)
+            )
+            st.form_submit_button(_("Cancel"), key="chat_edit_cancel", on_click=end_editing)
     st.caption(_("The first version stays: a switcher under the message leads back to it."))
 
 
