@@ -39,7 +39,7 @@ DIFF = """diff --git a/shop.go b/shop.go
 
 def choose(page: Page, kind: str) -> None:
     """Choose what is reviewed."""
-    page.get_by_test_id("stButtonGroup").first.get_by_text(kind, exact=True).click()
+    main_area(page).get_by_test_id("stButtonGroup").get_by_text(kind, exact=True).click()
     wait_until_idle(page)
 
 
