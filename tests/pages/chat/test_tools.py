@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import ButtonGroup
 
 from gptdash.app import close_shared_services, shared_services
+from gptdash.domain.conversations import ChatSettings
 from tests.fake_openai import FakeOpenAI
 from tests.fake_openai.steps import Finish, JsonObject, Text, ToolCalls
 from tests.pages.chat.using import captions, offers, press, write
@@ -97,6 +98,24 @@ def test_a_weak_model_gets_no_tools_and_the_page_says_why(open_page: OpenPage) -
     app = opened(open_page("chat"))
     assert app.toggle(key="tools_switch").disabled
     assert "SmolLM2-135M-Instruct is too small to use tools." in captions(app)
+
+
+def test_a_model_that_was_chosen_for_the_conversation_decides(
+    open_page_with_model: OpenPage, fake_openai: FakeOpenAI
+) -> None:
+    app = write(switch_on(open_page_with_model("chat")), "hello")
+    assert "tools" in fake_openai.chats[-1].body
+    bare = shared_services().chat
+    (conversation,) = (found.conversation.id for found in bare.library.listed())
+    after = bare.messages(conversation)[-1].id
+    with_tools = int(captions(opened(app)).split(" tokens to send")[0].split("≈ ")[-1])
+    assert with_tools > (bare.preview(conversation, after=after).input_tokens or 0) + 100
+    bare.library.configure(conversation, ChatSettings(model="o1-mini"))
+    opened(app)
+    assert app.toggle(key="tools_switch").disabled
+    assert "o1-mini can neither call functions nor follow a schema." in captions(app)
+    write(app, "hello again")
+    assert "tools" not in fake_openai.chats[-1].body
 
 
 def test_an_open_table_can_be_asked(open_page_with_model: OpenPage, fake_openai: FakeOpenAI) -> None:
