@@ -14,6 +14,8 @@ from gptdash.domain.wording import mark
 from gptdash.services.exchange.forms import prompt
 
 MAX_IMAGES: Final = 20
+# What is only counted needs no number that nobody can guess, but the same one each time.
+COUNTED_NONCE: Final = "0a1b2c3d4e5f6071"
 
 
 class Asked(Noun):
@@ -47,8 +49,8 @@ class Foreseen(Noun):
     most: Cost
 
 
-def reading(text: str, schema: OutputSchema, images: Iterable[ImagePart] = ()) -> Asked:
-    """Ask for the object that a text, pictures or both hold.
+def reading(text: str, schema: OutputSchema, images: Iterable[ImagePart] = (), nonce: str | None = None) -> Asked:
+    """Ask for the object that a text, pictures or both hold; the number that marks the text is new, unless given.
 
     Raises:
         InputRejected: there is nothing to read from, or more than can be sent.
@@ -58,7 +60,7 @@ def reading(text: str, schema: OutputSchema, images: Iterable[ImagePart] = ()) -
         raise InputRejected(detail=mark("give a text or a picture to read from"))
     if len(shown) > MAX_IMAGES:
         raise InputRejected(detail=mark("at most 20 pictures can be read at once"))
-    enclosure = Enclosure()
+    enclosure = Enclosure(nonce)
     given = user(enclosure.enclose((text,)) if text.strip() else "", *shown)
     told = prompt("extract").replace("{nonce}", enclosure.nonce)
     return Asked(messages=instructed(told, (given,)), output=schema)

@@ -14,7 +14,7 @@ from gptdash.domain.safety import check_input
 from gptdash.domain.schemas import OutputSchema
 from gptdash.domain.wording import mark
 from gptdash.gateway import BackgroundLoop, Gateway, LiveReply, across
-from gptdash.services.exchange.asked import Asked, Foreseen, reading
+from gptdash.services.exchange.asked import COUNTED_NONCE, Asked, Foreseen, reading
 from gptdash.services.exchange.enforcing import Ask, Enforcement
 from gptdash.services.exchange.forms import asked_in, forms_for
 from gptdash.services.exchange.growing import Extraction, GrowingObject
@@ -97,7 +97,7 @@ class ExchangeService:
         Raises:
             InputRejected: there is nothing to read from.
         """
-        asked = reading(text, schema)
+        asked = reading(text, schema, nonce=COUNTED_NONCE)
         form = forms_for(schema, self._gateway.capabilities())[0]
         try:
             estimate = self._gateway.estimate(asked_in(form, asked.request, schema))

@@ -29,5 +29,5 @@ def show_header(conversation_id: str, conversation: Conversation | None) -> None
 @cache
 def _style() -> str:
     """Write the page's style; beside nothing else it would take the place of a toast."""
-    css = files("gptdash.ui.chat").joinpath("quiet_buttons.css").read_text("utf-8")
+    css = files("gptdash.ui.chat").joinpath("style.css").read_text("utf-8")
     return f"<span></span><style>{css}</style>"
