@@ -236,6 +236,12 @@ def test_what_does_not_fit_is_refused_with_the_place(
     assert fake_openai.requests == ()
 
 
+def test_a_wrong_item_is_told_without_what_follows_from_it(client: httpx2.Client) -> None:
+    answer = client.post("/api/chat", json={"messages": [{"role": "narrator", "content": "x"}]})
+    message = error_of(answer)["message"]
+    assert message.endswith("messages.0.role: Input should be 'system', 'user' or 'assistant'")
+
+
 @pytest.mark.parametrize("chunked", [False, True])
 def test_a_body_beyond_the_limit_is_refused(
     monkeypatch: pytest.MonkeyPatch, client: httpx2.Client, fake_openai: FakeOpenAI, chunked: bool
