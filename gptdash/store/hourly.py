@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, Insert, Table, delete, select
+from sqlalchemy import ColumnElement, Connection, Insert, Subquery, Table, case, delete, func, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from gptdash.domain.spending import DIMENSIONS, Sums, bucket_of
@@ -46,6 +46,22 @@ class HourlySums:
         left = select(calls).where(calls.c.hour >= day, calls.c.hour < day + DAY_H)
         for row in connection.execute(left.where(calls.c.finish_reason != UNKNOWN)).all():
             self.add(connection, call_of(row))
+
+
+def summed(which: ColumnElement[bool]) -> Subquery:
+    """Sum some of the calls by the hour, as the table of sums does it."""
+    keys = [calls.c.hour, *(func.coalesce(calls.c[name], "").label(name) for name in DIMENSIONS)]
+    sums = {
+        "calls": func.count(),
+        "failed_calls": func.count(calls.c.error_code),
+        "retried_calls": func.sum(case((calls.c.attempts > 1, 1), else_=0)),
+        "cached_calls": func.sum(case((calls.c.cached, 1), else_=0)),
+        "unpriced_calls": func.sum(case((calls.c.cost_nano_usd.is_(None), 1), else_=0)),
+        **{name: func.coalesce(func.sum(calls.c[name]), 0) for name in (*COUNTS, "cost_nano_usd", "saved_nano_usd")},
+    }
+    named = (sum_.label(name) for name, sum_ in sums.items())
+    settled = select(literal(1).label("grain_h"), *keys, *named).where(which, calls.c.finish_reason != UNKNOWN)
+    return settled.group_by(*keys).subquery()
 
 
 def _sum_rows(call: CallRecord) -> list[dict[str, object]]:

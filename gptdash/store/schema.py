@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
+from gptdash.domain.requests import TAG_LENGTH
 from gptdash.domain.spending import Sums
 
 
@@ -76,6 +77,7 @@ calls: Final = Table(
     Column("saved_nano_usd", BigInteger),
     Column("service_tier", String(32)),
     Column("remarks", String(255), nullable=False, server_default=""),
+    Column("tag", String(TAG_LENGTH), nullable=False, server_default=""),
     Index("ix_calls_hour", "hour"),
     Index("ix_calls_started_at", "started_at"),
     # Each of these holds a few calls alone, which the costs page would else look for among all.
@@ -106,6 +108,7 @@ call_sums: Final = Table(
     Column("finish_reason", String(32), primary_key=True),
     Column("endpoint", String(255), primary_key=True),
     Column("service_tier", String(32), primary_key=True),
+    Column("tag", String(TAG_LENGTH), primary_key=True),
     *(Column(name, BigInteger, nullable=False) for name in Sums.model_fields),
     sqlite_with_rowid=False,
 )
@@ -122,6 +125,16 @@ call_latencies: Final = Table(
     Column("calls", BigInteger, nullable=False),
     Index("ix_call_latencies_hour", "hour"),
     sqlite_with_rowid=False,
+)
+
+# What was asked and answered, redacted and clipped, for a few days: the trace of a call that nothing else keeps.
+call_texts: Final = Table(
+    "call_texts",
+    metadata,
+    Column("call_id", String(32), primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("texts", JSON, nullable=False),
+    Index("ix_call_texts_at", "at"),
 )
 
 conversations: Final = Table(

@@ -26,6 +26,8 @@ def some_calls(count: int) -> list[CallRecord]:
             finish_reason=chance.choice(["stop", "failed"]),
             error_code=chance.choice([None, "timed_out"]),
             service_tier=chance.choice([None, "default"]),
+            tag=chance.choice(["", "acme"]),
+            conversation_id=chance.choice([None, "talk"]),
             attempts=chance.choice([1, 3]),
             cached=chance.random() < 0.2,
             saved_nano_usd=chance.choice([None, 70]),
@@ -73,6 +75,18 @@ def test_the_sums_of_any_hours_are_those_of_their_calls(
     assert add_sums(cell.sums for cell in store.spending.cells(part)) == summed(inside)
     assert add_sums(hour.sums for hour in store.spending.hours(part)) == summed(inside)
     assert sum(count for _, count in store.spending.counts(part)) == len(inside)
+
+
+def test_the_sums_of_a_conversation_are_those_of_its_calls(store: Store, written: list[CallRecord]) -> None:
+    part = EVER.model_copy(update={"conversation_id": "talk", "tag": "acme"})
+    own = [each for each in written if (each.conversation_id, each.tag) == ("talk", "acme")]
+    assert add_sums(cell.sums for cell in store.spending.cells(part)) == summed(own)
+    assert add_sums(hour.sums for hour in store.spending.hours(part)) == summed(own)
+    hours = [hour for hour, _ in store.spending.counts(part)]
+    assert {each.id for each in store.spending.calls(part, hours, 1000)} == {each.id for each in own}
+    answered = [each for each in own if not each.cached and not each.error_code and each.finish_reason == "stop"]
+    found = store.spending.latencies(part, "total")
+    assert sum(count for each in found for _, count in each.buckets) == len(answered)
 
 
 @pytest.mark.parametrize("dimension", DIMENSIONS)
