@@ -54,6 +54,9 @@ def test_each_version_stays_whoever_says_it_in_whichever_tab(
     shot("chat-versions")
     press(chat_messages(page).nth(1), "Copy")
     page.wait_for_function(COPIED, arg="Lisbon: seven, they say.")
+    with page.expect_download() as download:
+        press(chat_messages(page).nth(1), "Download this reply")
+    assert download.value.path().read_text("utf-8") == "Lisbon: seven, they say."
     press(chat_messages(page).first, "Version before")
     expect_shown(page, "Hills of Rome?", "Rome has seven.")
 

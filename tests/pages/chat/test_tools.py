@@ -12,7 +12,7 @@ from streamlit.testing.v1.element_tree import ButtonGroup
 from gptdash.app import close_shared_services, shared_services
 from gptdash.domain.conversations import ChatSettings
 from tests.fake_openai import FakeOpenAI
-from tests.fake_openai.steps import Finish, JsonObject, Text, ToolCalls
+from tests.fake_openai.steps import Finish, JsonObject, Status, Text, ToolCalls
 from tests.pages.chat.using import captions, offers, press, write
 from tests.pages.conftest import OpenPage
 
@@ -92,6 +92,20 @@ def test_each_call_is_folded_into_the_conversation_and_stays_there(
     assert any('"result": "437"' in code for code in shown)
     assert any("This is not arithmetic" in text.value for text in app.text)
     assert "It is 437." in [markdown.value for markdown in app.markdown]
+
+
+def test_a_reply_that_failed_behind_its_tools_can_go_on_from_what_they_gave(
+    open_page_with_model: OpenPage, fake_openai: FakeOpenAI
+) -> None:
+    calls = ToolCalls(("calculate", '{"expression": "19*23"}'))
+    fake_openai.script((calls, Finish("tool_calls")), (Status(401, "invalid_api_key"),), (Text("It is 437."), Finish()))
+    app = write(switch_on(open_page_with_model("chat")), "What is 19 times 23?")
+    assert "Cut off before the end" in captions(app)
+    press(app, "resume_")
+    assert "It is 437." in [markdown.value for markdown in app.markdown]
+    assert [label.split(" · ")[0] for label in trace(app)] == ["calculate"]
+    (told,) = [message for message in fake_openai.chats[-1].messages if message["role"] == "tool"]
+    assert json.loads(told["content"])["result"] == "437"
 
 
 def test_a_weak_model_gets_no_tools_and_the_page_says_why(open_page: OpenPage) -> None:
