@@ -43,6 +43,8 @@ def send(letter: str) -> str:
     return f"sent {letter}"
 
 
+# What happens above the wires is shown over one of them.
+ONE_WIRE = pytest.mark.parametrize("wire", ["responses"], indirect=True)
 TOOLS = Toolbox([look_up, tool_of(send, side_effects=True)])
 
 
@@ -118,6 +120,7 @@ def test_a_model_of_which_nobody_knows_reads_what_tools_gave_as_data(open_chat: 
     assert (reply["content"], sure["content"]) == ("Let me look.\n\nThere.", "Sure?")
 
 
+@ONE_WIRE
 def test_a_call_that_nobody_allowed_is_said_to_be_declined(open_chat: Open, fake_openai: FakeOpenAI) -> None:
     fake_openai.script((ToolCalls(("send", '{"letter": "a"}')), Finish("tool_calls")), (Text("Fine."), Finish()))
     chat = open_chat()
@@ -179,6 +182,7 @@ def test_the_estimate_that_is_shown_is_the_one_that_is_reserved(
     assert chat.messages(conversation)[-1].done
 
 
+@ONE_WIRE
 def test_the_estimate_counts_tools_and_what_they_gave(open_chat: Open, fake_openai: FakeOpenAI) -> None:
     fake_openai.script(ASKS, (Text("There."), Finish()))
     chat = open_chat()
@@ -245,6 +249,7 @@ def test_no_result_can_hold_the_number_that_ends_it() -> None:
     assert recall_nonces([reply_with(ToolTrace(runs=(RAN,)))], Capabilities()) == (first,)
 
 
+@ONE_WIRE
 def test_results_weigh_in_the_limits_of_the_history(open_chat: Open, store: Store) -> None:
     chat = open_chat()
     long = RAN.model_copy(update={"result": "word " * 500})
@@ -263,6 +268,7 @@ def test_a_call_that_waits_weighs_as_well() -> None:
     assert recall_tokens(reply_with(ToolTrace()), "o200k_base") == 0
 
 
+@ONE_WIRE
 def test_a_summary_tells_what_tools_gave(open_chat: Open, store: Store, fake_openai: FakeOpenAI) -> None:
     chat = open_chat()
     parent = store.conversations.append("c", "user", "m0").id
