@@ -114,6 +114,7 @@ def _serve(command: list[str], folder: Path, environment: dict[str, str], log: P
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(folder)
+    sys.path[:0] = environment["PYTHONPATH"].split(os.pathsep)  # a process that was forked has read it long ago
     sys.argv = command
     cli.main()
 
