@@ -37,7 +37,7 @@ class Retention:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._sums = HourlySums(database.dialect)
+        self._sums = HourlySums(database)
 
     def purge(self, before: datetime) -> Purged:
         """Remove calls made, and conversations last spoken in, before a time.
