@@ -152,18 +152,19 @@ class Services:
         """Collect the tools for this session; with an open table, questions to it as well."""
         return self._house.toolbox.with_tools([_questions_to(self.analysis, table)] if table else ())
 
-    def tool_offer(self, toolbox: Toolbox) -> ToolOffer:
-        """Say what tools the endpoint's model may use, or why it may not."""
+    def tool_offer(self, toolbox: Toolbox, model: str | None = None) -> ToolOffer:
+        """Say what tools a model may use, by default the endpoint's own, or why it may not."""
         try:
-            model = self._gateway.model_for(None)
+            name = self._gateway.model_for(model)
         except EndpointError as error:
             return ToolOffer(off=error.sentence)
-        return ToolOffer(tools=toolbox.specs, off=why_off(self.capabilities(), model))
+        return ToolOffer(tools=toolbox.specs, off=why_off(self._gateway.capabilities(model), name))
 
     def for_caller(self) -> ExchangeService:
         """Return the exchange service for one caller, whose values no other can restore."""
         redactor = _new_session(self.settings).redactor if self.settings.redact else None
-        return _exchange(self._house, self._gateway.redacting_by(redactor), redactor)
+        gateway = self._gateway.working_on("api").redacting_by(redactor)
+        return _exchange(self._house, gateway, redactor)
 
     def embedded_endpoint(self) -> Endpoint:
         """Return the endpoint of the embedded model."""

@@ -24,11 +24,11 @@ conversation_id = open_conversation()
 show_shelf(conversation_id)
 pending = take_pending() or composed(conversation_id)
 show_header(conversation_id, services().chat.library.find(conversation_id))
-show_extras()
+row = show_extras(conversation_id)
 branch = read_branch(conversation_id, pending)
 preview = read_preview(conversation_id, branch, pending)
 if preview:
-    show_meter(conversation_id, branch, preview)
+    show_meter(row, conversation_id, branch, preview)
 
 compared = compared_question()
 if not branch.messages and not pending:

@@ -47,6 +47,7 @@ class ChatBody(Body):
         wanted = self.output
         return Asked(
             messages=tuple(Message(role=each.role, parts=(TextPart(text=each.content),)) for each in self.messages),
+            purpose="api",
             model=self.model,
             parameters=self.parameters,
             tools=self.tools,

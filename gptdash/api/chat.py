@@ -119,6 +119,7 @@ def _line(event: StreamEvent) -> bytes:
 
 
 def _fields_of(body: BaseModel) -> dict[str, object]:
-    """Write a body; `object` is there only where one was asked for."""
+    """Write a body, of an event its type first; `object` is there only where one was asked for."""
     fields = body.model_dump(mode="json")
-    return {name: value for name, value in fields.items() if name != "object" or value is not None}
+    first = {"type": fields["type"]} if "type" in fields else {}
+    return first | {name: value for name, value in fields.items() if name != "object" or value is not None}

@@ -74,7 +74,14 @@ async def read_body(request: Request, limit: int) -> ChatBody:
 
 
 def _problems(error: ValidationError) -> str:
-    found = error.errors(include_url=False, include_input=False, include_context=False)
+    """Name what is wrong, each with its place; of a list with a wrong item the item alone."""
+    every = error.errors(include_url=False, include_input=False, include_context=False)
+    places = [each["loc"] for each in every]
+    found = [each for each in every if not any(_holds(each["loc"], place) for place in places)]
     said = [": ".join(filter(None, (".".join(map(str, each["loc"])), each["msg"]))) for each in found]
     more = f"; {len(said) - SHOWN_PROBLEMS} more" if len(said) > SHOWN_PROBLEMS else ""
     return "; ".join(said[:SHOWN_PROBLEMS]) + more
+
+
+def _holds(outer: tuple[int | str, ...], inner: tuple[int | str, ...]) -> bool:
+    return len(outer) < len(inner) and inner[: len(outer)] == outer

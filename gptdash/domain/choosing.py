@@ -34,6 +34,7 @@ WORK: Final[dict[Purpose, tuple[Task, Complexity]]] = {
     "images": ("simple", "medium"),
     "support": ("simple", "low"),
     "jobs": ("simple", "low"),
+    "api": ("simple", "low"),
 }
 
 

@@ -19,6 +19,7 @@ OVERLAP: Final = 100
 class ModerationPolicies(Noun):
     """What each page does with what is flagged: nothing is asked, the user is told, or it is not sent.
 
+    The HTTP door is one by itself, `api`: what is said of `chat` does not hold there.
     Where the check cannot be had, `warn` says so and `block` sends nothing: unavailable is never clean.
     """
 

@@ -7,7 +7,8 @@ from pydantic import Field, JsonValue
 from gptdash.domain.messages import Message
 from gptdash.domain.noun import Noun
 
-Purpose = Literal["chat", "analysis", "review", "images", "support", "jobs"]
+# A page each, but for `api`, the HTTP door.
+Purpose = Literal["chat", "analysis", "review", "images", "support", "jobs", "api"]
 Effort = Literal["none", "minimal", "low", "medium", "high", "xhigh", "max"]
 JsonSchema = dict[str, JsonValue]
 TAG_LENGTH: Final = 64

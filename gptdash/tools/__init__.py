@@ -4,6 +4,7 @@ from gptdash.tools.at_once import Confirm
 from gptdash.tools.choosing import mode_of, why_off
 from gptdash.tools.loop import ToolLoop
 from gptdash.tools.problems import ToolInvalid
+from gptdash.tools.replaying import replayed, retold
 from gptdash.tools.reply import Answered
 from gptdash.tools.tool import Function, Tool, tool_of
 from gptdash.tools.toolbox import Toolbox
@@ -17,6 +18,8 @@ __all__ = [
     "ToolLoop",
     "Toolbox",
     "mode_of",
+    "replayed",
+    "retold",
     "tool_of",
     "why_off",
 ]

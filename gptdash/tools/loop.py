@@ -32,6 +32,15 @@ class ToolLoop:
         self._loop = loop
         self._redactor = redactor
         self._max_rounds = max_rounds
+        self._without_functions: set[str] = set()
+
+    def opening(self, request: Request, toolbox: Toolbox) -> Request:
+        """Write the first call of a reply with tools, just as it is sent; nothing is.
+
+        Raises:
+            ToolsUnsupported: the model can use no tools.
+        """
+        return self._reply(request, toolbox, Crew(toolbox, self._redactor, None)).opening()
 
     def stream(
         self, request: Request, toolbox: Toolbox, *, confirm: Confirm | None = None, answered: Answered | None = None
@@ -52,7 +61,7 @@ class ToolLoop:
             GptdashError: a call of the model failed; what was said and done before stays said and done.
         """
         crew = Crew(toolbox, self._redactor, confirm)
-        reply = ToolReply(self._gateway, request, toolbox, crew, self._max_rounds)
+        reply = self._reply(request, toolbox, crew)
         try:
             async with aclosing(reply.events(answered)) as events:
                 async for event in events:
@@ -63,3 +72,13 @@ class ToolLoop:
             raise
         if bill := reply.bill():
             yield bill
+
+    def _reply(self, request: Request, toolbox: Toolbox, crew: Crew) -> ToolReply:
+        return ToolReply(
+            self._gateway,
+            request,
+            toolbox,
+            crew,
+            max_rounds=self._max_rounds,
+            without_functions=self._without_functions,
+        )

@@ -38,14 +38,27 @@ class Answered(Noun):
 
 
 class ToolReply:
-    """What was said and done so far, and what it cost."""
+    """What was said and done so far, and what it cost.
 
-    def __init__(self, gateway: Gateway, request: Request, toolbox: Toolbox, crew: Crew, max_rounds: int) -> None:
+    `without_functions` names the models whose server was seen to refuse functions; it is added to.
+    """
+
+    def __init__(
+        self,
+        gateway: Gateway,
+        request: Request,
+        toolbox: Toolbox,
+        crew: Crew,
+        *,
+        max_rounds: int,
+        without_functions: set[str],
+    ) -> None:
         self._gateway = gateway
         self._request = request
         self._toolbox = toolbox
         self._crew = crew
         self._max_rounds = max_rounds
+        self._without_functions = without_functions
         self._mode: Mode = "native"
         self._strict = False
         self._may_fall_back = False
@@ -63,6 +76,15 @@ class ToolReply:
         bill = together(self._bills)
         ended_by_tools = finish and bill.finish_reason == "tool_calls"
         return bill.model_copy(update={"finish_reason": finish}) if ended_by_tools else bill
+
+    def opening(self) -> Request:
+        """Write the first call.
+
+        Raises:
+            ToolsUnsupported: the model can use no tools.
+        """
+        self._choose_mode()
+        return self._round(last=self._max_rounds == 1).request
 
     async def events(self, answered: Answered | None) -> AsyncGenerator[Event, None]:
         """Go round until the answer is there, a person must be asked, or the last round is over; no bill is told.
@@ -99,11 +121,10 @@ class ToolReply:
 
     def _choose_mode(self) -> None:
         known = self._gateway.capabilities(self._request.model)
-        mode = mode_of(known)
+        mode, model = mode_of(known), self._gateway.model_for(self._request.model)
         if mode is None:
-            reason = why_off(known, self._gateway.model_for(self._request.model))
-            raise ToolsUnsupported(reason=str(reason))
-        self._mode = mode
+            raise ToolsUnsupported(reason=str(why_off(known, model)))
+        self._mode = "action" if model in self._without_functions else mode
         self._strict = known.strict_schema is True
         self._may_fall_back = known.tools is None and known.strict_schema is not False
 
@@ -172,4 +193,5 @@ class ToolReply:
         if self._mode != "native" or not self._may_fall_back or not ABOUT_TOOLS.search(str(error)):
             raise error
         self._mode = "action"
+        self._without_functions.add(self._gateway.model_for(self._request.model))
         return Notice(code="tools_by_schema", sentence=sentence(BY_SCHEMA, endpoint=self._gateway.endpoint.host))

@@ -89,7 +89,7 @@ class NativeRound:
     def said(self) -> tuple[Message, ...]:
         """Write the reply with its calls, in a form that no server refuses to read again."""
         parts = (TextPart(text=self._text),) if self._text else ()
-        uses = tuple(map(_sendable, self.uses))
+        uses = tuple(map(sendable, self.uses))
         return (Message(role="assistant", parts=parts, tool_uses=uses, sealed=self._sealed),)
 
     def told(self, finished: Iterable[ToolFinished]) -> tuple[Message, ...]:
@@ -99,7 +99,7 @@ class NativeRound:
         )
 
 
-def _sendable(use: ToolUse) -> ToolUse:
+def sendable(use: ToolUse) -> ToolUse:
     """Write a call so that servers take it back: some read the arguments, and all check the name."""
     name = NOT_IN_A_NAME.sub("_", use.name)[:LONGEST_NAME] or "_"
     return use.model_copy(update={"name": name, "arguments": use.arguments if is_object(use.arguments) else "{}"})

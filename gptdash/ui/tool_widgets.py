@@ -25,8 +25,9 @@ SHOWN_CHARS: Final = 4000
 SECOND_MS: Final = 1000
 
 
-def choose_tools() -> None:
+def choose_tools(conversation_id: str) -> None:
     """Show the button behind which tools are switched on and chosen; what is there is built only while it is open."""
+    offer = _offer(conversation_id)
     panel = st.popover(
         _("Tools"),
         icon=ICON,
@@ -37,15 +38,19 @@ def choose_tools() -> None:
     )
     if panel.open:
         with panel:
-            _show_choice()
+            _show_choice(offer)
     # Beside the button: with another label it would be another button, and close.
-    if count := len(_names_in_use(services().tool_offer(services().toolbox(open_table())))):
+    if count := len(_names_in_use(offer)):
         st.badge(_("{n} on", n=count))
 
 
-def _show_choice() -> None:
-    table = open_table()
-    offer = services().tool_offer(services().toolbox(table))
+def _offer(conversation_id: str) -> ToolOffer:
+    """Look up what the model of a conversation may use."""
+    model = services().chat.library.settings(conversation_id).model
+    return services().tool_offer(services().toolbox(open_table()), model)
+
+
+def _show_choice(offer: ToolOffer) -> None:
     on = st.toggle(
         _("Let the model use tools"),
         value=st.session_state.get(ON_KEY, False),
@@ -59,7 +64,7 @@ def _show_choice() -> None:
     _choose_among([tool.name for tool in offer.tools], disabled=not on)
     for tool in offer.tools:
         st.caption(f"`{tool.name}` {tool.description}")
-    if table is None:
+    if open_table() is None:
         st.caption(_("Open a table on the Data page, and the model can ask it questions here."))
 
 
@@ -96,10 +101,10 @@ def _names_in_use(offer: ToolOffer) -> tuple[str, ...]:
     return tuple(tool.name for tool in offer.tools if tool.name not in left_out)
 
 
-def chat_with_tools() -> ChatService:
-    """Return the chat service with the tools that are switched on."""
+def chat_with_tools(conversation_id: str) -> ChatService:
+    """Return the chat service with the tools that are switched on, as far as the conversation's model can use them."""
     toolbox = services().toolbox(open_table())
-    return services().chat.with_tools(toolbox.only(_names_in_use(services().tool_offer(toolbox))))
+    return services().chat.with_tools(toolbox.only(_names_in_use(_offer(conversation_id))))
 
 
 def chat_with_all_tools() -> ChatService:

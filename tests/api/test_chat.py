@@ -149,6 +149,27 @@ def test_nothing_is_kept_but_the_row_of_the_call(client: httpx2.Client, fake_ope
     assert shared_services().costs.overview(days=1).totals.calls == 1
 
 
+def test_the_door_is_no_page_and_has_budgets_of_its_own(client: httpx2.Client) -> None:
+    costs = shared_services().costs
+    costs.set_budget("day", 10**9, "chat", 80)
+    assert client.post("/api/chat", json=question("one")).json()["notices"] == []
+    costs.set_budget("day", 10**9, "api", 80)
+    (notice,) = client.post("/api/chat", json=question("two")).json()["notices"]
+    assert notice["code"] == "unpriced"  # a budget looked, and nobody knows the price at this address
+    assert {call.purpose for call in costs.calls(1)} == {"api"}
+
+
+@pytest.mark.parametrize(
+    ("policies", "checks"), [("chat=block", 0), ("api=block", 1), ("block", 1), ("block, api=off", 0)]
+)
+def test_moderation_of_the_chat_page_does_not_cover_the_door(
+    monkeypatch: pytest.MonkeyPatch, client: httpx2.Client, fake_openai: FakeOpenAI, policies: str, checks: int
+) -> None:
+    monkeypatch.setenv("GPTDASH_MODERATION", policies)
+    assert client.post("/api/chat", json=question()).status_code == 200
+    assert len(fake_openai.moderations) == checks
+
+
 @pytest.mark.parametrize(
     ("headers", "code"),
     [
@@ -213,6 +234,12 @@ def test_what_does_not_fit_is_refused_with_the_place(
         assert said in error_of(answer)["message"]
         assert error_of(answer)["retryable"] is False
     assert fake_openai.requests == ()
+
+
+def test_a_wrong_item_is_told_without_what_follows_from_it(client: httpx2.Client) -> None:
+    answer = client.post("/api/chat", json={"messages": [{"role": "narrator", "content": "x"}]})
+    message = error_of(answer)["message"]
+    assert message.endswith("messages.0.role: Input should be 'system', 'user' or 'assistant'")
 
 
 @pytest.mark.parametrize("chunked", [False, True])

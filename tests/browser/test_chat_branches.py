@@ -23,8 +23,8 @@ COPIED = """(text) => {
 }"""
 
 
-def press(message: Locator, icon: str) -> None:
-    message.get_by_role("button", name=icon).click()
+def press(message: Locator, name: str) -> None:
+    message.get_by_role("button", name=name, exact=True).click()
 
 
 def expect_shown(page: Page, *texts: str) -> None:
@@ -44,17 +44,20 @@ def test_each_version_stays_whoever_says_it_in_whichever_tab(
     say(page, "Hills of Rome?")
     expect_shown(page, "Hills of Rome?", "Rome has seven.")
 
-    press(chat_messages(page).first, "edit")
+    press(chat_messages(page).first, "Edit")
     chat_messages(page).first.get_by_role("textbox").fill("Hills of Lisbon?")
     press(chat_messages(page).first, "Send")
     expect_shown(page, "2/2", "Lisbon has seven too.")
-    press(chat_messages(page).nth(1), "refresh")
+    press(chat_messages(page).nth(1), "Write another reply")
     expect_shown(page, "Hills of Lisbon?", "Lisbon: seven, they say.")
     expect(chat_messages(page).nth(1)).to_contain_text("2/2")
     shot("chat-versions")
-    press(chat_messages(page).nth(1), "content_copy")
+    press(chat_messages(page).nth(1), "Copy")
     page.wait_for_function(COPIED, arg="Lisbon: seven, they say.")
-    press(chat_messages(page).first, "chevron_left")
+    with page.expect_download() as download:
+        press(chat_messages(page).nth(1), "Download this reply")
+    assert download.value.path().read_text("utf-8") == "Lisbon: seven, they say."
+    press(chat_messages(page).first, "Version before")
     expect_shown(page, "Hills of Rome?", "Rome has seven.")
 
     with page.context.new_page() as second:
@@ -65,7 +68,7 @@ def test_each_version_stays_whoever_says_it_in_whichever_tab(
         say(second, "Count them, second tab")
         expect(chat_messages(second).nth(3)).to_contain_text("Seven by two.")
         expect(chat_messages(second).nth(2)).to_contain_text("2/2")
-        press(chat_messages(second).nth(2), "chevron_left")
+        press(chat_messages(second).nth(2), "Version before")
         expect_shown(second, "Hills of Rome?", "Rome has seven.", "Count them, first tab", "Seven by one.")
     expect_no_traceback(page)
 
@@ -81,7 +84,7 @@ def test_each_version_stays_whoever_says_it_in_whichever_tab(
 
 def _export(page: Page) -> dict[str, Any]:
     """Download the open conversation with all its versions."""
-    main_area(page).get_by_role("button", name="download").click()
+    main_area(page).get_by_role("button", name="Download this conversation").click()
     with page.expect_download() as download:
         page.get_by_role("button", name="JSON, with all versions").click()
     page.keyboard.press("Escape")

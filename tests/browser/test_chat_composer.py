@@ -67,7 +67,7 @@ def test_files_come_by_every_way_and_go_to_each_model_that_is_compared(
 
 def _compare(page: Page, *models: str) -> None:
     """Choose the models that the next message goes to; none for one alone."""
-    main_area(page).get_by_role("button", name="splitscreen_left").first.click()
+    main_area(page).get_by_role("button", name="Ask several models at once").click()
     panel = page.get_by_test_id("stPopoverBody")
     for model in models:
         panel.get_by_role("combobox").fill(model)

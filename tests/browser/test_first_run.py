@@ -30,6 +30,7 @@ def test_chat_answers_from_the_embedded_model_and_the_costs_page_counts_it(
     say(page, "Say hello.")
     expect(chat_messages(page).nth(1)).to_contain_text("SmolLM2-135M-Instruct", timeout=90_000)
     expect(chat_messages(page).nth(1)).to_contain_text("$0")
+    expect(main_area(page)).not_to_contain_text("Starting the embedded model")
     shot("first-run-chat")
     navigate(page, "Costs")
     expect(main_area(page)).to_contain_text("Cost by model")

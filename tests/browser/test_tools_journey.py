@@ -56,7 +56,8 @@ def test_what_tools_did_is_in_the_conversation_and_effects_wait_for_a_word(
 ) -> None:
     (tmp_path / "letter_tools.py").write_text(OWN_TOOLS)
     calls = ToolCalls(("calculate", '{"expression": "19 * 23"}'), ("send_letter", '{"text": "It is 437"}'))
-    fake_openai.script((Text("Let me see."), calls, Finish("tool_calls")), (Text("Ada knows now."), Finish()))
+    later = (Text("Nineteen times 23."), Finish())
+    fake_openai.script((Text("Let me see."), calls, Finish("tool_calls")), (Text("Ada knows now."), Finish()), later)
     paths = os.pathsep.join((str(ROOT), str(tmp_path)))
     server = app_server(fake=fake_openai, GPTDASH_MODEL="gpt-4o", GPTDASH_TOOLS="letter_tools", PYTHONPATH=paths)
     open_page(page, server.url, "/chat")
@@ -85,6 +86,11 @@ def test_what_tools_did_is_in_the_conversation_and_effects_wait_for_a_word(
     expect(reply).to_contain_text("sent: It is 437")
     expect(reply).to_contain_text("gpt-4o")
     shot("tools-trace")
+    say(page, "What did I ask you to compute?")
+    expect(chat_messages(page).nth(3)).to_contain_text("Nineteen times 23.")
+    told = [message["content"] for message in fake_openai.chats[-1].messages if message["role"] == "tool"]
+    assert '"result":"437"' in told[0]
+    assert told[1] == "sent: It is 437"
     expect_no_traceback(page)
 
 

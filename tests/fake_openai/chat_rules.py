@@ -1,11 +1,12 @@
 """What a model refuses on Chat Completions."""
 
-from typing import Any
+from typing import Any, Final
 
 from tests.fake_openai.models import Model
 from tests.fake_openai.refusing import Refused, unsupported_parameter, unsupported_value
 
 Body = dict[str, Any]
+LONGEST_ID: Final = 40
 
 
 def check_chat_rules(body: Body, model: Model) -> None:
@@ -36,13 +37,30 @@ def _check_sampling(body: Body, model: Model) -> None:
 
 def _check_roles(body: Body, model: Model) -> None:
     asked: set[str] = set()
+    waiting: set[str] = set()
     for index, message in enumerate(body["messages"]):
         if message["role"] == "system" and not model.system_role:
             raise unsupported_value(f"messages[{index}].role", "'system'", "")
-        asked |= {call["id"] for call in message.get("tool_calls") or ()}
+        if waiting and message["role"] != "tool":
+            rule = (
+                "An assistant message with 'tool_calls' must be followed by tool messages responding to each of them."
+            )
+            raise Refused(f"{rule} Without one: {sorted(waiting)}", param=f"messages.[{index}].role")
+        for number, call in enumerate(message.get("tool_calls") or ()):
+            _check_id(call["id"], f"messages[{index}].tool_calls[{number}].id")
+            asked.add(call["id"])
+            waiting.add(call["id"])
         if message["role"] == "tool" and message["tool_call_id"] not in asked:
             rule = "messages with role 'tool' must be a response to a preceding message with 'tool_calls'."
             raise Refused(f"Invalid parameter: {rule}", param=f"messages.[{index}].role")
+        waiting.discard(message.get("tool_call_id", ""))
+
+
+def _check_id(name: str, place: str) -> None:
+    """Refuse an id that is too long. Source: https://github.com/agno-agi/agno/issues/5382, 2026-11-24."""
+    if len(name) > LONGEST_ID:
+        rule = f"Expected a string with maximum length {LONGEST_ID}, but got a string with length {len(name)} instead."
+        raise Refused(f"Invalid '{place}': string too long. {rule}", code="string_above_max_length", param=place)
 
 
 def _check_tools(body: Body, model: Model) -> None:

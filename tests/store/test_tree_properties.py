@@ -1,6 +1,7 @@
 """Whatever is done to a tree, in whatever order: no message is ever lost or changed."""
 
 import tempfile
+from collections import Counter
 from collections.abc import Callable
 from typing import Any, ClassVar
 
@@ -21,6 +22,7 @@ class Tree(RuleBasedStateMachine):
     """Several hands that write, edit, regenerate, switch, delete and restore, beside a plain record of it all."""
 
     new_store: ClassVar[Callable[[], Store]]
+    looked_at: ClassVar[Counter[str]]
     said = Bundle("said")
 
     def __init__(self) -> None:
@@ -68,6 +70,8 @@ class Tree(RuleBasedStateMachine):
     def nothing_is_lost_or_changed(self) -> None:
         kept = [*self.store.conversations.messages("one"), *self.store.conversations.messages("two")]
         assert sorted(kept, key=lambda message: message.id) == sorted(self.record, key=lambda message: message.id)
+        self.looked_at["trees"] += 1
+        self.looked_at["messages"] += len(kept)
 
     @invariant()
     def every_message_stands_on_a_branch_with_all_its_rivals(self) -> None:
@@ -87,19 +91,29 @@ class Tree(RuleBasedStateMachine):
             assert not any(child.parent_id == branch.messages[-1].id for child in by_id.values())
 
 
-def check(new_store: Callable[[], Store], **limits: Any) -> None:
-    machine = type("Machine", (Tree,), {"new_store": staticmethod(new_store)})
+def check(new_store: Callable[[], Store], **limits: Any) -> Counter[str]:
+    """Let the hands work, look at the tree after each step, and count what was looked at."""
+    looked_at: Counter[str] = Counter()
+    machine = type("Machine", (Tree,), {"new_store": staticmethod(new_store), "looked_at": looked_at})
     quiet = [HealthCheck.too_slow, HealthCheck.filter_too_much]
     run_state_machine_as_test(machine, settings=settings(deadline=None, suppress_health_check=quiet, **limits))  # type: ignore[no-untyped-call] # Hypothesis leaves this function untyped
+    return looked_at
 
 
 def test_no_order_of_edits_and_deletions_loses_a_message_on_sqlite() -> None:
     with tempfile.TemporaryDirectory() as folder:
         numbers = iter(range(10_000))
-        check(lambda: Store.open(f"sqlite:///{folder}/{next(numbers)}.db"), max_examples=12, stateful_step_count=25)
+
+        def new_store() -> Store:
+            return Store.open(f"sqlite:///{folder}/{next(numbers)}.db")
+
+        looked_at = check(new_store, max_examples=12, stateful_step_count=25)
+    assert looked_at["trees"] > 12
+    assert looked_at["messages"] > looked_at["trees"]
 
 
 @pytest.mark.postgresql
 def test_no_order_of_edits_and_deletions_loses_a_message_on_postgresql(request: pytest.FixtureRequest) -> None:
     server = request.getfixturevalue("postgres")
-    check(lambda: Store.open(server.new_database()), max_examples=4, stateful_step_count=20)
+    looked_at = check(lambda: Store.open(server.new_database()), max_examples=4, stateful_step_count=20)
+    assert looked_at["messages"] > 0

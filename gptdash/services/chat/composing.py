@@ -3,12 +3,13 @@
 from importlib.resources import files
 
 from gptdash.domain.catalogue import Capabilities
-from gptdash.domain.conversations import ChatSettings
-from gptdash.domain.messages import Message, assistant, system, user
+from gptdash.domain.conversations import ChatSettings, StoredMessage
+from gptdash.domain.messages import Message, system, user
 from gptdash.domain.requests import Parameters, Request
 from gptdash.domain.safety import remarks_on
 from gptdash.services.chat.history import Window
-from gptdash.services.chat.speaking import Files, is_spoken, nonces, spoken
+from gptdash.services.chat.recalling import recall_nonces, recalled
+from gptdash.services.chat.speaking import Files, nonces
 
 
 def compose(
@@ -18,18 +19,21 @@ def compose(
     files: Files,
     *,
     fresh: bool = False,
-    continuing: str = "",
+    begun: StoredMessage | None = None,
 ) -> Request:
     """Build the request that answers the last message of a window.
 
     `files` are the contents of what is attached to its messages. A `fresh` one is not answered from the cache.
-    `continuing` is the beginning of the reply, which the model is asked to go on from.
+    `begun` is the beginning of the reply, which the model is asked to go on from.
     """
-    sees = capabilities.vision is not False
-    said = tuple(spoken(message, files, sees=sees) for message in window.messages if is_spoken(message))
-    going_on = (assistant(continuing), user(prompt("continue"))) if continuing else ()
+    messages = (*window.messages, *((begun,) if begun else ()))
+    going_on = (user(prompt("continue")),) if begun and begun.text else ()
     return Request(
-        messages=(*_briefing(settings, window), *said, *going_on),
+        messages=(
+            *_briefing(settings, window.summary, messages, capabilities),
+            *recalled(messages, files, capabilities),
+            *going_on,
+        ),
         purpose="chat",
         model=settings.model,
         parameters=bounded(settings.parameters, capabilities),
@@ -44,12 +48,14 @@ def prompt(name: str) -> str:
     return files("gptdash.services.chat").joinpath(f"{name}.md").read_text("utf-8").strip()
 
 
-def _briefing(settings: ChatSettings, window: Window) -> tuple[Message, ...]:
-    """Write the system prompt, with what is known of the messages that are not sent, and how files are marked."""
-    summary = prompt("summary_note").format(summary=window.summary) if window.summary else ""
-    marks = ", ".join(nonces(window.messages))
-    attached = prompt("attached").format(nonces=marks) if marks else ""
-    said = "\n\n".join(filter(None, (settings.system.strip(), summary, attached)))
+def _briefing(
+    settings: ChatSettings, summary: str, messages: tuple[StoredMessage, ...], capabilities: Capabilities
+) -> tuple[Message, ...]:
+    """Write the system prompt, with what is known of the messages that are not sent, and how data is marked."""
+    marks = {"attached": nonces(messages), "recalled": recall_nonces(messages, capabilities)}
+    notes = [prompt("summary_note").format(summary=summary)] if summary else []
+    notes += [prompt(name).format(nonces=", ".join(numbers)) for name, numbers in marks.items() if numbers]
+    said = "\n\n".join(filter(None, (settings.system.strip(), *notes)))
     return (system(said),) if said else ()
 
 

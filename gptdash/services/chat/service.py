@@ -203,12 +203,24 @@ class ChatService:
         return self._turn(question, settings, begun=reply, answered=answered)
 
     def preview(
-        self, conversation_id: str, draft: str = "", *, after: str | None = None, files: tuple[Coming, ...] = ()
+        self,
+        conversation_id: str,
+        draft: str = "",
+        *,
+        after: str | None = None,
+        files: tuple[Coming, ...] = (),
+        model: str | None = None,
     ) -> Preview:
-        """Count and price what would be sent with a draft that follows `after`; nothing is sent or kept."""
+        """Count and price what would be sent with a draft that follows `after`; nothing is sent or kept.
+
+        Where the model calls tools, that is the first of its calls.
+
+        Raises:
+            ToolsUnsupported: there are tools, and the model can use none.
+        """
         leaf = self._conversations.branches.message(after) if after else None
         drafted = drafted_message(conversation_id, draft, leaf)
-        return self._turning.preview(drafted, self.library.settings(conversation_id), files)
+        return self._turning.preview(drafted, self._settings(conversation_id, model, None), files, self._toolbox)
 
     def content_of(self, attachment: Attachment) -> bytes:
         """Read an attached file; one that is no longer there is empty."""

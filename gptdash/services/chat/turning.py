@@ -54,13 +54,13 @@ class Turning:
         The model may use the tools of the box; `answered` holds a person's word on calls that wait for it.
         """
         capabilities = self._gateway.capabilities(settings.model)
-        window = self._windowing.upto(question, settings, capabilities)
+        window = self._windowing.upto(question, settings, capabilities, toolbox.specs)
         said = begun.text if begun else ""
         files = self._files(window)
 
         def call(window: Window) -> LiveReply:
-            continuing = "" if answered else said
-            request = compose(window, settings, capabilities, files, fresh=fresh, continuing=continuing)
+            going_on = None if answered else begun
+            request = compose(window, settings, capabilities, files, fresh=fresh, begun=going_on)
             return self._stream(request, toolbox, answered)
 
         def go_on(summary: str | None) -> LiveReply:
@@ -81,12 +81,23 @@ class Turning:
             return self._gateway.stream(request)
         return self._tools.stream(request, toolbox, answered=answered)
 
-    def preview(self, drafted: StoredMessage, settings: ChatSettings, files: tuple[Coming, ...]) -> Preview:
-        """Count and price what would be sent with a draft and files that are not kept."""
+    def _opening(self, request: Request, toolbox: Toolbox) -> Request:
+        """Write the first call of a turn, as `_stream` makes it."""
+        return self._tools.opening(request, toolbox) if self._tools and len(toolbox) else request
+
+    def preview(
+        self, drafted: StoredMessage, settings: ChatSettings, files: tuple[Coming, ...], toolbox: Toolbox = NO_TOOLS
+    ) -> Preview:
+        """Count and price what would be sent first with a draft and files that are not kept, tools among it.
+
+        Raises:
+            ToolsUnsupported: there are tools, and the model can use none.
+        """
         capabilities = self._gateway.capabilities(settings.model)
-        window = self._windowing.with_draft(drafted, settings, capabilities)
+        window = self._windowing.with_draft(drafted, settings, capabilities, toolbox.specs)
+        request = compose(window, settings, capabilities, self._files(window))
         try:
-            estimate = self._gateway.estimate(compose(window, settings, capabilities, self._files(window)))
+            estimate = self._gateway.estimate(self._opening(request, toolbox))
         except EndpointError:
             return Preview(window=window, context_tokens=capabilities.context_window)
         preview = Preview(

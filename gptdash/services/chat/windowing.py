@@ -4,12 +4,15 @@ from functools import partial
 
 from gptdash.domain.catalogue import Capabilities
 from gptdash.domain.conversations import ChatSettings, StoredMessage
+from gptdash.domain.requests import ToolSpec
 from gptdash.services.chat.history import Read, Window, input_budget, newest_that_fit, text_weight
+from gptdash.services.chat.recalling import recall_tokens
 from gptdash.services.chat.speaking import attached_tokens
 from gptdash.store import Conversations
 
 # What is kept free for a summary; the prompt asks for far less.
 SUMMARY_TOKENS = 1000
+Tools = tuple[ToolSpec, ...]
 
 
 class Windowing:
@@ -19,12 +22,16 @@ class Windowing:
         self._branches = conversations.branches
         self._summaries = conversations.summaries
 
-    def upto(self, question: StoredMessage, settings: ChatSettings, capabilities: Capabilities) -> Window:
-        """Choose what is sent to have a kept message answered."""
+    def upto(
+        self, question: StoredMessage, settings: ChatSettings, capabilities: Capabilities, tools: Tools = ()
+    ) -> Window:
+        """Choose what is sent to have a kept message answered, beside the descriptions of tools."""
         read = partial(self._branches.upto, question.conversation_id, question.id)
-        return self._window(read, settings, capabilities)
+        return self._window(read, settings, capabilities, tools)
 
-    def with_draft(self, draft: StoredMessage, settings: ChatSettings, capabilities: Capabilities) -> Window:
+    def with_draft(
+        self, draft: StoredMessage, settings: ChatSettings, capabilities: Capabilities, tools: Tools = ()
+    ) -> Window:
         """Choose what would be sent with a message that is not kept yet."""
 
         def read(wanted: int) -> tuple[StoredMessage, ...]:
@@ -32,16 +39,18 @@ class Windowing:
                 return (draft,)
             return (*self._branches.upto(draft.conversation_id, draft.parent_id, wanted - 1), draft)
 
-        return self._window(read, settings, capabilities)
+        return self._window(read, settings, capabilities, tools)
 
-    def _window(self, read: Read, settings: ChatSettings, capabilities: Capabilities) -> Window:
+    def _window(self, read: Read, settings: ChatSettings, capabilities: Capabilities, tools: Tools) -> Window:
         rule, budget, encoding = settings.history, input_budget(capabilities), capabilities.encoding
         if budget is not None:
             budget -= text_weight(settings.system, encoding) + (SUMMARY_TOKENS if rule.summarise else 0)
+            budget -= sum(text_weight(tool.model_dump_json(), encoding) for tool in tools)
 
         def weigh(message: StoredMessage) -> int:
             sees = capabilities.vision is not False
-            return text_weight(message.text, encoding) + attached_tokens(message, sees=sees)
+            files = attached_tokens(message, sees=sees)
+            return text_weight(message.text, encoding) + files + recall_tokens(message, encoding)
 
         window = newest_that_fit(read, rule, budget, weigh)
         return self._with_summary(window) if rule.summarise and window.earlier else window

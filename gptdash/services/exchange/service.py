@@ -4,36 +4,21 @@ import asyncio
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import aclosing
 from functools import partial
-from typing import Final
 
-from gptdash.domain.errors import InputRejected
+from gptdash.domain.errors import EndpointError, InputRejected
 from gptdash.domain.events import Event
-from gptdash.domain.messages import ImagePart, Message, instructed, user
-from gptdash.domain.noun import Noun
+from gptdash.domain.messages import ImagePart
 from gptdash.domain.redaction import Redactor
-from gptdash.domain.requests import Parameters, Purpose, Request
-from gptdash.domain.safety import Enclosure, check_input
+from gptdash.domain.requests import Parameters, Purpose
+from gptdash.domain.safety import check_input
 from gptdash.domain.schemas import OutputSchema
 from gptdash.domain.wording import mark
 from gptdash.gateway import BackgroundLoop, Gateway, LiveReply, across
+from gptdash.services.exchange.asked import COUNTED_NONCE, Asked, Foreseen, reading
 from gptdash.services.exchange.enforcing import Ask, Enforcement
-from gptdash.services.exchange.forms import prompt
+from gptdash.services.exchange.forms import asked_in, forms_for
 from gptdash.services.exchange.growing import Extraction, GrowingObject
 from gptdash.tools import Toolbox, ToolLoop
-
-MAX_IMAGES: Final = 20
-
-
-class Asked(Noun):
-    """What is given, and what is wanted: tools by name, an object where there is a schema."""
-
-    messages: tuple[Message, ...]
-    purpose: Purpose = "chat"
-    model: str | None = None
-    parameters: Parameters = Parameters()
-    tools: tuple[str, ...] = ()
-    output: OutputSchema | None = None
-    fresh: bool = False
 
 
 class ExchangeService:
@@ -83,14 +68,7 @@ class ExchangeService:
             GptdashError: a call failed.
         """
         self.check(asked)
-        request = Request(
-            messages=asked.messages,
-            purpose=asked.purpose,
-            model=asked.model,
-            parameters=asked.parameters,
-            fresh=asked.fresh,
-        )
-        source = await self._source(asked, request)
+        source = await self._source(asked)
         async with aclosing(source) as events:
             async for event in events:
                 yield event
@@ -104,14 +82,28 @@ class ExchangeService:
         """
         return across(self.events(asked), self._loop)
 
-    async def _source(self, asked: Asked, request: Request) -> AsyncGenerator[Event, None]:
+    async def _source(self, asked: Asked) -> AsyncGenerator[Event, None]:
         ask: Ask = self._gateway.events
         if asked.tools:
             ask = partial(self._tools.events, toolbox=self._toolbox.only(asked.tools))
         if asked.output is None:
-            return ask(request)
+            return ask(asked.request)
         capabilities = await asyncio.to_thread(self._gateway.capabilities, asked.model)
-        return Enforcement(ask, asked.output, capabilities, self.restore).events(request)
+        return Enforcement(ask, asked.output, capabilities, self.restore).events(asked.request)
+
+    def foresee(self, text: str, schema: OutputSchema) -> Foreseen | None:
+        """Count and price reading an object from a text, its schema among it; None where no model is known.
+
+        Raises:
+            InputRejected: there is nothing to read from.
+        """
+        asked = reading(text, schema, nonce=COUNTED_NONCE)
+        form = forms_for(schema, self._gateway.capabilities())[0]
+        try:
+            estimate = self._gateway.estimate(asked_in(form, asked.request, schema))
+        except EndpointError:
+            return None
+        return Foreseen(input_tokens=estimate.input_tokens, least=estimate.input_cost, most=estimate.worst_cost)
 
     def extracting(
         self,
@@ -128,20 +120,8 @@ class ExchangeService:
         Raises:
             InputRejected: there is nothing to read from, or more than can be sent.
         """
-        shown = tuple(images)
-        if not text.strip() and not shown:
-            raise InputRejected(detail=mark("give a text or a picture to read from"))
-        if len(shown) > MAX_IMAGES:
-            raise InputRejected(detail=mark("at most 20 pictures can be read at once"))
-        enclosure = Enclosure()
-        given = user(enclosure.enclose((text,)) if text.strip() else "", *shown)
-        asked = Asked(
-            messages=instructed(prompt("extract").replace("{nonce}", enclosure.nonce), (given,)),
-            purpose=purpose,
-            model=model,
-            parameters=parameters or Parameters(),
-            output=schema,
-        )
+        changes = {"purpose": purpose, "model": model, "parameters": parameters or Parameters()}
+        asked = reading(text, schema, images).model_copy(update=changes)
         self.check(asked)
         return GrowingObject(LiveReply(self.events(asked), self._loop))
 

@@ -36,7 +36,7 @@ def show_model_choice() -> None:
     if services().endpoint.kind == "embedded":
         return
     panel = st.popover(
-        "",
+        _("Ask several models at once"),
         icon=":material/splitscreen_left:",
         type="tertiary",
         help=_("Ask several models at once"),
@@ -52,6 +52,7 @@ def show_model_choice() -> None:
             key=MODELS_KEY,
             persist_state="session",
         )
+        panel.caption(_("Each model answers by itself, without tools."))
 
 
 def show_replies_growing(comparison: Comparison) -> None:

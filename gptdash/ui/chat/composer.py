@@ -4,6 +4,7 @@ from functools import partial
 from typing import Final
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from gptdash.domain.conversations import Branch
 from gptdash.services.chat import Preview, Upload
@@ -24,11 +25,13 @@ FILES_KEY: Final = "chat_returned_files"
 LARGEST_MB: Final = 20
 
 
-def show_extras() -> None:
-    """Show, below the composer, what else can be done: tools, and objects instead of words."""
-    with st.bottom.container(horizontal=True, gap="small", vertical_alignment="center"):
-        choose_tools()
+def show_extras(conversation_id: str) -> DeltaGenerator:
+    """Show, below the composer, what else can be done: tools, and objects instead of words; returns the row."""
+    row = st.bottom.container(horizontal=True, gap="small", vertical_alignment="center")
+    with row:
+        choose_tools(conversation_id)
         offer_structured_output()
+    return row
 
 
 def composed(conversation_id: str) -> Pending | None:
@@ -56,7 +59,7 @@ def composed(conversation_id: str) -> Pending | None:
     begin = (
         partial(chat.compare, conversation_id, sent.text, models, uploads=uploads, after=end)
         if models
-        else partial(chat_with_tools().send, conversation_id, sent.text, uploads=uploads, after=end)
+        else partial(chat_with_tools(conversation_id).send, conversation_id, sent.text, uploads=uploads, after=end)
     )
     return Pending(
         begin,
@@ -74,18 +77,28 @@ def _placeholder(models: tuple[str, ...], *, choosing: bool) -> str:
     return _("Write a message to {n} models at once", n=len(models)) if models else _("Write a message")
 
 
-def show_meter(conversation_id: str, branch: Branch, preview: Preview) -> None:
-    """Show, below the composer, what is about to be sent: as it is typed; `preview` is what it would be without."""
-    with st.bottom:
+def show_meter(row: DeltaGenerator, conversation_id: str, branch: Branch, preview: Preview) -> None:
+    """Show, in the row below the composer, what is about to be sent as it is typed; `preview` is what it is without."""
+    with row.container(gap=None, width="content"):
         _show_live_meter(conversation_id, branch.leaf.id if branch.leaf else None, preview)
 
 
 @st.fragment
 def _show_live_meter(conversation_id: str, after: str | None, preview: Preview) -> None:
-    draft = watch_draft()
-    if draft != Draft():
-        preview = services().chat.preview(conversation_id, draft.text, after=after, files=draft.files)
-    st.caption(meter_text(preview))
+    with st.container(gap=None, width="content"):
+        draft = watch_draft()
+        st.caption(meter_text(*_previews(conversation_id, after, draft, preview)), width="content")
+
+
+def _previews(conversation_id: str, after: str | None, draft: Draft, preview: Preview) -> tuple[Preview, ...]:
+    """Work out what a draft would take: of each model that is compared, else of the conversation's own."""
+    if models := compared_models():
+        ask = partial(services().chat.preview, conversation_id, draft.text, after=after, files=draft.files)
+        return tuple(ask(model=model) for model in models)
+    if draft == Draft():
+        return (preview,)
+    chat = chat_with_tools(conversation_id)
+    return (chat.preview(conversation_id, draft.text, after=after, files=draft.files),)
 
 
 def _give_back(text: str, uploads: tuple[Upload, ...]) -> None:

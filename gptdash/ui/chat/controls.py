@@ -10,6 +10,7 @@ from gptdash.ui.chat.editing import begin_editing
 from gptdash.ui.chat.opening import begin_comparison, open_now
 from gptdash.ui.chat.pending import Pending, ask_for
 from gptdash.ui.chat.receipts import show_reply_receipt
+from gptdash.ui.chat.transfer import show_reply_export
 from gptdash.ui.text import _
 from gptdash.ui.tool_widgets import chat_with_tools
 
@@ -18,6 +19,8 @@ def show_controls(message: StoredMessage, siblings: tuple[str, ...]) -> None:
     """Show what can be done with a message."""
     with st.container(horizontal=True, gap="xxsmall", vertical_alignment="center", key=f"controls_{message.id}"):
         copy_button(message)
+        if message.role == "assistant" and message.text:
+            show_reply_export(message)
         if message.role == "user":
             _icon("edit", message, _("Edit"), partial(begin_editing, message))
         if message.role == "assistant" and message.parent_id:
@@ -35,27 +38,30 @@ def show_controls(message: StoredMessage, siblings: tuple[str, ...]) -> None:
 def show_unanswered(question: StoredMessage) -> None:
     """Offer to ask for the reply that a message still lacks."""
     st.caption(_("This message has no reply yet."))
-    pending = Pending(partial(chat_with_tools().answer, question.conversation_id, at=question.id), upto=question.id)
+    chat = chat_with_tools(question.conversation_id)
+    pending = Pending(partial(chat.answer, question.conversation_id, at=question.id), upto=question.id)
     st.button(_("Ask again"), icon=":material/refresh:", key="chat_ask_again", on_click=ask_for, args=(pending,))
 
 
 def is_unfinished(message: StoredMessage) -> bool:
     """Tell whether a reply ended before its end."""
-    return bool(message.text) and (
+    return bool(message.text or message.trace) and (
         message.state != "complete" or (message.done is not None and message.done.finish_reason == "length")
     )
 
 
 def _icon(icon: str, message: StoredMessage, help_text: str, act: partial[None]) -> None:
-    st.button("", icon=f":material/{icon}:", type="tertiary", help=help_text, key=f"{icon}_{message.id}", on_click=act)
+    st.button(
+        help_text, icon=f":material/{icon}:", type="tertiary", help=help_text, key=f"{icon}_{message.id}", on_click=act
+    )
 
 
 def _regenerate(reply: StoredMessage) -> None:
-    ask_for(Pending(partial(chat_with_tools().regenerate, reply.id), upto=reply.parent_id))
+    ask_for(Pending(partial(chat_with_tools(reply.conversation_id).regenerate, reply.id), upto=reply.parent_id))
 
 
 def _go_on(reply: StoredMessage) -> None:
-    ask_for(Pending(partial(chat_with_tools().go_on, reply.id), upto=reply.parent_id))
+    ask_for(Pending(partial(chat_with_tools(reply.conversation_id).go_on, reply.id), upto=reply.parent_id))
 
 
 def _show_switcher(message: StoredMessage, siblings: tuple[str, ...]) -> None:
@@ -64,7 +70,7 @@ def _show_switcher(message: StoredMessage, siblings: tuple[str, ...]) -> None:
     for step, icon, help_text in ((-1, "chevron_left", _("Version before")), (1, "chevron_right", _("Version after"))):
         other = siblings[place + step] if 0 <= place + step < len(siblings) else None
         st.button(
-            "",
+            help_text,
             icon=f":material/{icon}:",
             type="tertiary",
             help=help_text,

@@ -16,7 +16,7 @@ COPIED_KEY: Final = "chat_copied"
 def copy_button(message: StoredMessage) -> None:
     """Show the button that copies a message."""
     st.button(
-        "",
+        _("Copy"),
         icon=":material/content_copy:",
         type="tertiary",
         help=_("Copy"),

@@ -48,7 +48,7 @@ def show_editor(message: StoredMessage) -> None:
 
 def _send(message: StoredMessage) -> None:
     text: str = st.session_state[DRAFT_KEY]
-    edit = partial(chat_with_tools().edit, message.id, text)
+    edit = partial(chat_with_tools(message.conversation_id).edit, message.id, text)
     ask_for(Pending(edit, upto=message.parent_id, said=text, give_back=partial(_give_back, text)))
 
 

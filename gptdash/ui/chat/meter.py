@@ -1,8 +1,11 @@
 """What is about to be sent: how many tokens, how much of the context, at what price."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from gptdash.domain.money import format_usd
+from gptdash.domain.usage import Cost
 from gptdash.services.chat import Preview
 from gptdash.ui.text import _, ngettext
 
@@ -25,21 +28,43 @@ def show_marker(preview: Preview) -> None:
     st.caption(f":material/vertical_align_bottom: {text}")
 
 
-def meter_text(preview: Preview) -> str:
-    """Write tokens, share of the context, and the price from the input alone to the longest reply."""
-    if preview.input_tokens is None:
+def meter_text(*previews: Preview) -> str:
+    """Write tokens, share of the context, and the price from the input alone to the longest reply.
+
+    Where several models are asked at once there is a preview of each, and what all of them take is added up.
+    """
+    tokens = [preview.input_tokens for preview in previews if preview.input_tokens is not None]
+    if len(tokens) < len(previews):
         return _("Tokens and price are known once a model is chosen.")
-    parts = [_("≈ {n} tokens to send", n=f"{preview.input_tokens:,}")]
-    if preview.context_tokens:
-        share = 100 * preview.input_tokens / preview.context_tokens
-        share_text = f"{share:.0f}" if share >= 1 else "<1"
-        parts.append(_("{share}% of {n}", share=share_text, n=f"{preview.context_tokens:,}"))
-    return " · ".join([*parts, _price_range(preview)])
+    if len(previews) > 1:
+        text = _("≈ {n} tokens to send to {models} models", n=f"{sum(tokens):,}", models=len(previews))
+    else:
+        text = _("≈ {n} tokens to send", n=f"{tokens[0]:,}")
+    return " · ".join(filter(None, [text, _share(previews), _price_range(previews)]))
 
 
-def _price_range(preview: Preview) -> str:
-    least = format_usd(preview.least.nano_usd) if preview.least else None
-    most = format_usd(preview.most.nano_usd) if preview.most else None
+def _share(previews: tuple[Preview, ...]) -> str | None:
+    """Write how full the context is that is the fullest."""
+    shares = [
+        (100 * preview.input_tokens / preview.context_tokens, preview.context_tokens)
+        for preview in previews
+        if preview.context_tokens and preview.input_tokens is not None
+    ]
+    if not shares:
+        return None
+    share, context_tokens = max(shares)
+    return _("{share}% of {n}", share=f"{share:.0f}" if share >= 1 else "<1", n=f"{context_tokens:,}")
+
+
+def _price_range(previews: tuple[Preview, ...]) -> str:
+    least = _sum(previews, lambda preview: preview.least)
+    most = _sum(previews, lambda preview: preview.most)
     if least is None or most is None:
         return _("unpriced")
     return least if least == most else _("{least} to {most}", least=least, most=most)
+
+
+def _sum(previews: tuple[Preview, ...], cost_of: Callable[[Preview], Cost | None]) -> str | None:
+    costs = [cost_of(preview) for preview in previews]
+    known = [cost.nano_usd for cost in costs if cost and cost.nano_usd is not None]
+    return format_usd(sum(known)) if len(known) == len(previews) else None

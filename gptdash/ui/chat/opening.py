@@ -8,6 +8,7 @@ from gptdash.domain.conversations import Branch
 from gptdash.services.chat import Preview
 from gptdash.ui.chat.pending import Pending
 from gptdash.ui.session import services
+from gptdash.ui.tool_widgets import chat_with_tools
 
 URL_KEY: Final = "conversation"
 COMPARED_KEY: Final = "compare"
@@ -99,4 +100,5 @@ def read_preview(conversation_id: str, branch: Branch, pending: Pending | None) 
     """Work out what would be sent next; None while a reply is to come or to be chosen."""
     if pending is not None or compared_question():
         return None
-    return services().chat.preview(conversation_id, after=branch.leaf.id if branch.leaf else None)
+    chat = chat_with_tools(conversation_id)
+    return chat.preview(conversation_id, after=branch.leaf.id if branch.leaf else None)

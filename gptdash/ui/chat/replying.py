@@ -1,5 +1,7 @@
 """A reply while it comes."""
 
+from typing import Final
+
 import streamlit as st
 
 from gptdash.domain.errors import GptdashError, InputRejected
@@ -13,6 +15,9 @@ from gptdash.ui.chat.opening import begin_comparison, end_comparison, remember_e
 from gptdash.ui.chat.pending import Outcome, Pending, remember_outcome, remember_refusal
 from gptdash.ui.streaming import grow, readable
 from gptdash.ui.text import _, say
+
+# What was waited for is of no use once it is over.
+PASSING: Final = ("engine_starting",)
 
 
 def run_turn(pending: Pending) -> None:
@@ -60,7 +65,7 @@ def _show_reply(turn: ChatTurn, *, with_stop: bool) -> None:
                 grow(turn, _("Waiting for the first word…"))
         except GptdashError as error:
             failure = error.sentence
-    notices = (*turn.warnings, *(notice.sentence for notice in turn.notices))
+    notices = (*turn.warnings, *(notice.sentence for notice in turn.notices if notice.code not in PASSING))
     remember_outcome(Outcome(turn.question.id, failure, notices))
 
 

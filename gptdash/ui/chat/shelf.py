@@ -101,7 +101,7 @@ def _show_menu(conversation: Conversation) -> None:
     key = f"menu_{conversation.id}"
     actions = ["unpin" if conversation.pinned else "pin", "rename", "delete"]
     st.menu_button(
-        "",
+        _("Rename, pin, delete"),
         actions,
         key=key,
         icon=":material/more_horiz:",

@@ -5,7 +5,7 @@ from typing import Final
 
 import streamlit as st
 
-from gptdash.domain.conversations import Conversation
+from gptdash.domain.conversations import Conversation, StoredMessage
 from gptdash.domain.errors import GptdashError
 from gptdash.ui.boundary import show_error
 from gptdash.ui.chat.opening import open_now
@@ -21,7 +21,8 @@ JSON_TYPE: Final = "application/json"
 def show_export(conversation_id: str) -> None:
     """Show how the open conversation can be downloaded."""
     archive = services().chat.archive
-    with st.popover("", icon=":material/download:", type="tertiary", help=_("Download"), key="chat_export"):
+    name_of_all = _("Download this conversation")
+    with st.popover(name_of_all, icon=":material/download:", type="tertiary", help=name_of_all, key="chat_export"):
         for label, write, name, mime in (
             (_("JSON, with all versions"), partial(archive.as_json, [conversation_id]), "conversation.json", JSON_TYPE),
             (_("Markdown, what is shown"), partial(archive.as_markdown, conversation_id), "chat.md", "text/markdown"),
@@ -32,6 +33,22 @@ def show_export(conversation_id: str) -> None:
                 label, write, name, mime, key=f"download_{name}", type="tertiary", on_click="ignore", width="stretch"
             )
         st.caption(_("Keys and passwords are blanked out."))
+
+
+def show_reply_export(reply: StoredMessage) -> None:
+    """Show the button that downloads one reply as Markdown, with this session's own values."""
+    label = _("Download this reply")
+    st.download_button(
+        label,
+        partial(services().session.redactor.restore, reply.text),
+        "reply.md",
+        "text/markdown",
+        key=f"download_{reply.id}",
+        icon=":material/download:",
+        type="tertiary",
+        help=label,
+        on_click="ignore",
+    )
 
 
 def show_transfer() -> None:

@@ -15,6 +15,7 @@ PAGES: Final[dict[Purpose, str]] = {
     "images": mark("Images"),
     "support": mark("Support"),
     "jobs": mark("Jobs"),
+    "api": mark("HTTP door"),
 }
 DIMENSIONS: Final[dict[Dimension, str]] = {
     "model": mark("Model"),

@@ -32,6 +32,14 @@ def test_two_models_answer_side_by_side(app: AppTest, fake_openai: FakeOpenAI) -
     assert app.chat_input[0].disabled
 
 
+def test_the_meter_adds_up_what_all_models_take(open_page_with_model: OpenPage) -> None:
+    app = open_page_with_model("chat")
+    app.session_state["chat_compare_models"] = MODELS
+    app.run()
+    # Nothing is written yet: 3 tokens for the reply, twice.
+    assert "≈ 6 tokens to send to 2 models · <1% of 128,000 · unpriced" in captions(app)
+
+
 def test_what_they_say_differently_is_shown_piece_by_piece(app: AppTest) -> None:
     lines = set(app.main.code[0].value.splitlines())
     assert "  Same start." in lines

@@ -10,8 +10,9 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import ButtonGroup
 
 from gptdash.app import close_shared_services, shared_services
+from gptdash.domain.conversations import ChatSettings
 from tests.fake_openai import FakeOpenAI
-from tests.fake_openai.steps import Finish, JsonObject, Text, ToolCalls
+from tests.fake_openai.steps import Finish, JsonObject, Status, Text, ToolCalls
 from tests.pages.chat.using import captions, offers, press, write
 from tests.pages.conftest import OpenPage
 
@@ -93,10 +94,42 @@ def test_each_call_is_folded_into_the_conversation_and_stays_there(
     assert "It is 437." in [markdown.value for markdown in app.markdown]
 
 
+def test_a_reply_that_failed_behind_its_tools_can_go_on_from_what_they_gave(
+    open_page_with_model: OpenPage, fake_openai: FakeOpenAI
+) -> None:
+    calls = ToolCalls(("calculate", '{"expression": "19*23"}'))
+    fake_openai.script((calls, Finish("tool_calls")), (Status(401, "invalid_api_key"),), (Text("It is 437."), Finish()))
+    app = write(switch_on(open_page_with_model("chat")), "What is 19 times 23?")
+    assert "Cut off before the end" in captions(app)
+    press(app, "resume_")
+    assert "It is 437." in [markdown.value for markdown in app.markdown]
+    assert [label.split(" · ")[0] for label in trace(app)] == ["calculate"]
+    (told,) = [message for message in fake_openai.chats[-1].messages if message["role"] == "tool"]
+    assert json.loads(told["content"])["result"] == "437"
+
+
 def test_a_weak_model_gets_no_tools_and_the_page_says_why(open_page: OpenPage) -> None:
     app = opened(open_page("chat"))
     assert app.toggle(key="tools_switch").disabled
     assert "SmolLM2-135M-Instruct is too small to use tools." in captions(app)
+
+
+def test_a_model_that_was_chosen_for_the_conversation_decides(
+    open_page_with_model: OpenPage, fake_openai: FakeOpenAI
+) -> None:
+    app = write(switch_on(open_page_with_model("chat")), "hello")
+    assert "tools" in fake_openai.chats[-1].body
+    bare = shared_services().chat
+    (conversation,) = (found.conversation.id for found in bare.library.listed())
+    after = bare.messages(conversation)[-1].id
+    with_tools = int(captions(opened(app)).split(" tokens to send")[0].split("≈ ")[-1])
+    assert with_tools > (bare.preview(conversation, after=after).input_tokens or 0) + 100
+    bare.library.configure(conversation, ChatSettings(model="o1-mini"))
+    opened(app)
+    assert app.toggle(key="tools_switch").disabled
+    assert "o1-mini can neither call functions nor follow a schema." in captions(app)
+    write(app, "hello again")
+    assert "tools" not in fake_openai.chats[-1].body
 
 
 def test_an_open_table_can_be_asked(open_page_with_model: OpenPage, fake_openai: FakeOpenAI) -> None:

@@ -97,14 +97,6 @@ def test_without_tools_nothing_is_offered_and_no_trace_kept(
     assert "tools" not in fake_openai.chats[-1].body
 
 
-def test_what_was_said_later_does_not_repeat_the_calls(chat: ChatService, fake_openai: FakeOpenAI) -> None:
-    fake_openai.script(LOOK_UP, (Text("At 3 Pier Street."), Finish()), (Text("Yes."), Finish()))
-    conversation = chat.library.new_conversation()
-    finish(chat.send(conversation, "Where does Ada live?"))
-    finish(chat.send(conversation, "Sure?"))
-    assert [message["role"] for message in fake_openai.chats[-1].messages] == ["user", "assistant", "user"]
-
-
 def test_a_reply_waits_for_a_word_and_goes_on_with_it(
     chat: ChatService, fake_openai: FakeOpenAI, office: Office
 ) -> None:

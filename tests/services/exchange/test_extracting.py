@@ -9,10 +9,12 @@ from gptdash.app import Services
 from gptdash.domain.errors import InputRejected, ReplyRefused, RequestRefused, ServerFailed
 from gptdash.domain.messages import ImagePart
 from gptdash.domain.schemas import OutputSchema, output_schema
+from gptdash.domain.tokens import count_text
 from gptdash.services.exchange.schemas import SAMPLES
 from tests.fake_openai import FakeOpenAI, Model
 from tests.fake_openai.saying import format_of
 from tests.fake_openai.steps import LENGTH, Finish, JsonObject, Refusal, Stall, Status, Text
+from tests.gateway.canaries import unmarked
 from tests.gateway.pictures import PNG
 
 PERSON = output_schema(
@@ -51,6 +53,21 @@ def test_a_capable_server_is_asked_once_under_a_strict_schema(services: Services
     assert text == "Ada is 36."
     assert first.split()[1] == last.split()[1]
     assert first.split()[1] in instructions["content"]
+
+
+def test_what_reading_will_take_is_told_before_with_the_schema_counted(
+    services: Services, fake_openai: FakeOpenAI
+) -> None:
+    foreseen = services.exchange.foresee("Ada is 36.", PERSON)
+    assert fake_openai.requests == ()
+    fake_openai.reply(JsonObject(ADA), Finish())
+    services.exchange.extract("Ada is 36.", PERSON)
+    (chat,) = fake_openai.chats
+    said = sum(3 + count_text(unmarked(message["content"])) for message in chat.messages)
+    schema = count_text(json.dumps([format_of(chat.body)["schema"]], ensure_ascii=False))
+    assert foreseen
+    assert schema > 40
+    assert abs(foreseen.input_tokens - (3 + said + schema)) < 12  # the numbers around the data are drawn anew
 
 
 def test_what_the_text_does_not_say_is_left_out(services: Services, fake_openai: FakeOpenAI) -> None:

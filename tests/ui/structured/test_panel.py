@@ -52,6 +52,7 @@ def test_a_sample_is_read_into_a_table_and_json(open_panel: OpenPanel, fake_open
     fake_openai.reply(JsonObject(ADA), Finish())
     app = press(open_panel(), "structured_example")
     assert str(app.text_area(key="structured_text").value).startswith("Ada Lindqvist, 36,")
+    assert any(caption.value.endswith(" tokens to send · unpriced") for caption in app.caption)
     press(app, "structured_go")
     assert [success.value for success in app.success] == ["Every field fits the schema."]
     table = app.dataframe[0].value

@@ -18,7 +18,7 @@ ROUND_KEY: Final = "chat_settings_round"
 def show_settings(conversation_id: str, settings: ChatSettings) -> None:
     """Show the button behind which the settings are; they are built only while it is open."""
     panel = st.popover(
-        "",
+        _("Settings"),
         icon=":material/tune:",
         type="tertiary",
         help=_("Settings of this conversation: preset, system prompt, model, parameters, history"),

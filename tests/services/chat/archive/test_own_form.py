@@ -20,8 +20,10 @@ from gptdash.domain.conversations import (
     WholeConversation,
 )
 from gptdash.domain.errors import FileRejected
-from gptdash.domain.events import Done
+from gptdash.domain.events import Done, ToolFinished, ToolsPending
+from gptdash.domain.messages import Message, ToolUse
 from gptdash.domain.requests import Parameters
+from gptdash.domain.tool_trace import ToolTrace
 from gptdash.domain.usage import Cost, Usage
 from gptdash.services.chat import Archiving
 from gptdash.services.chat.archive.own import write_own
@@ -40,6 +42,19 @@ DONE = st.builds(
     finish_reason=st.sampled_from(["stop", "length", "cut", "cancelled"]),
     duration_ms=st.integers(0, 10**6),
     cached=st.booleans(),
+)
+USES = st.builds(ToolUse, id=TEXTS, name=TEXTS, arguments=TEXTS)
+TRACES = st.builds(
+    ToolTrace,
+    runs=st.lists(st.builds(ToolFinished, use=USES, result=TEXTS, duration_ms=st.integers(0, 10**6)), max_size=2).map(
+        tuple
+    ),
+    pending=st.none()
+    | st.builds(
+        ToolsPending,
+        uses=st.tuples(USES),
+        so_far=st.tuples(st.builds(Message, role=st.just("assistant"), tool_uses=st.tuples(USES))),
+    ),
 )
 SETTINGS = st.builds(
     ChatSettings,
@@ -72,6 +87,7 @@ def wholes(draw: st.DrawFn) -> WholeConversation:
                 depth=parent.depth + 1 if parent else 0,
                 state=draw(st.sampled_from(["complete", "stopped", "cut"])),
                 reasoning=draw(TEXTS),
+                trace=draw(st.none() | TRACES),
                 attachments=(attached,) if has_file else (),
                 done=draw(st.none() | DONE),
             )
@@ -105,7 +121,7 @@ def filled(store: Store) -> str:
     return "c"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(wholes(), max_size=3))
 def test_reading_what_was_written_gives_the_same(conversations: list[WholeConversation]) -> None:
     read = read_file("x.json", write_own(conversations).encode())
