@@ -27,7 +27,12 @@ def upload(app: AppTest, name: str, data: bytes) -> AppTest:
     return app.file_uploader[0].upload(name, data).run()
 
 
+def turn_to(app: AppTest, section: str) -> AppTest:
+    return app.segmented_control(key="images_section").set_value(section).run()
+
+
 def ask(app: AppTest, question: str) -> AppTest:
+    turn_to(app, "ask")
     app.text_area(key="images_question").set_value(question)
     (button,) = [button for button in app.main.button if button.label == "Ask"]
     return button.click().run()
@@ -48,7 +53,10 @@ def test_without_a_key_the_facts_are_shown_and_questions_are_off(open_page: Open
     assert (shown["Format"], shown["Size"], shown["Mode"]) == ("PNG", "60 × 40", "RGB")
     assert "#336699 100%" in captions(app)
     assert ["cannot see images" in info.value for info in app.info] == [True]
-    assert [button.label for button in app.main.button] == []
+    turn_to(app, "ask")
+    assert not app.exception
+    assert "Ask about these pictures" not in [area.label for area in app.main.text_area]
+    assert [button.label for button in app.main.button] == ["Take away"]
 
 
 def test_metadata_is_listed_and_a_place_is_flagged(open_page: OpenPage) -> None:
@@ -84,6 +92,40 @@ def test_a_question_streams_an_answer_with_its_receipt(open_page_with_model: Ope
     assert answer.markdown[0].value == "It is blue. [x]"
     assert "gpt-6-luna · " in captions(app)
     assert "Sent as 60 × 40 pixels." in captions(app)
+    assert app.text_area(key="images_question").value == ""
+
+
+def test_several_pictures_are_asked_about_but_only_those_that_are_included(
+    open_page_with_model: OpenPage, fake_openai: FakeOpenAI
+) -> None:
+    app = open_page_with_model("images")
+    app.file_uploader[0].set_value(
+        [
+            ("a.png", picture(), "image/png"),
+            ("bad.png", b"<html>", "image/png"),
+            ("b.jpg", picture("JPEG"), "image/jpeg"),
+        ]
+    ).run()
+    assert not app.exception
+    assert ["bad.png is not a PNG" in error.value for error in app.error] == [True]
+    assert "1 · a.png" in captions(app)
+    app.checkbox(key="images_include_1").uncheck().run()
+    ask(app, "Which?")
+    content = fake_openai.chats[-1].body["messages"][-1]["content"]
+    assert [part["type"] for part in content] == ["text", "image_url"]
+    # Nobody published the formula of this model.
+    assert "1 picture: at most 3,000 tokens" in captions(app)
+    app.button(key="images_remove_2").click().run()
+    assert not app.exception
+    assert "a.png" in captions(app)
+    assert "b.jpg" not in captions(app)
+
+
+def test_a_preset_writes_the_question(open_page_with_model: OpenPage) -> None:
+    app = turn_to(upload(open_page_with_model("images"), "blue.png", picture()), "ask")
+    assert app.button(key="images_preset_differences").disabled
+    app.button(key="images_preset_alt_text").click().run()
+    assert app.text_area(key="images_question").value.startswith("Write alternative text")
 
 
 def test_a_failure_is_one_sentence_and_keeps_picture_and_question(
@@ -95,6 +137,7 @@ def test_a_failure_is_one_sentence_and_keeps_picture_and_question(
     assert not app.exception
     assert ["does not accept the API key" in error.value for error in app.error] == [True]
     assert app.text_area(key="images_question").value == "Which colour?"
+    turn_to(app, "facts")
     assert metrics(app)["Format"] == "PNG"
 
 
@@ -122,5 +165,6 @@ def test_picture_and_answers_survive_a_page_switch(open_page_with_model: OpenPag
     app.switch_page("../../pages/costs.py").run()
     app.switch_page("../../pages/images.py").run()
     assert not app.exception
-    assert metrics(app)["Size"] == "60 × 40"
     assert app.chat_message[1].markdown[0].value == "Blue."
+    turn_to(app, "facts")
+    assert metrics(app)["Size"] == "60 × 40"

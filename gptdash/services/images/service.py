@@ -1,16 +1,19 @@
 """The images feature."""
 
+from collections.abc import Sequence
 from importlib.resources import files
 
 from gptdash.domain.errors import BlankQuestion, Unsupported
-from gptdash.domain.messages import Detail, system, user
+from gptdash.domain.messages import ImagePart, system
 from gptdash.domain.requests import Request
 from gptdash.domain.wording import mark
 from gptdash.gateway import Gateway
 from gptdash.services.images.answer import ImageAnswer
 from gptdash.services.images.facts import ImageFacts
 from gptdash.services.images.inspecting import inspect
-from gptdash.services.images.preparing import prepare
+from gptdash.services.images.picture import Picture
+from gptdash.services.images.pricing import PictureMeter
+from gptdash.services.images.talk import Talk, begin_talk
 
 
 class NoVision(Unsupported):
@@ -30,6 +33,15 @@ class ImageService:
         """Whether the model takes images; None where nobody knows before asking."""
         return self._gateway.capabilities().vision
 
+    def meter(self) -> PictureMeter:
+        """Return what counts and prices pictures for the model.
+
+        Raises:
+            EndpointError: nobody names a model and the server gives no list of its models.
+        """
+        gateway = self._gateway
+        return PictureMeter(gateway.endpoint, gateway.model_for(None), gateway.capabilities())
+
     def inspect(self, name: str, data: bytes) -> ImageFacts:
         """Inspect an image file; no model is asked and nothing is sent.
 
@@ -38,21 +50,43 @@ class ImageService:
         """
         return inspect(name, data)
 
-    def ask(self, name: str, data: bytes, question: str, detail: Detail = "auto") -> ImageAnswer:
-        """Prepare an answer about an image; nothing is sent before its ticks are taken.
+    def begin(self, pictures: Sequence[Picture]) -> Talk:
+        """Begin a conversation about pictures; nothing is sent yet.
 
-        What is sent is upright, without metadata, and at most `MAX_SIDE` pixels long.
+        What will be sent is upright and without metadata; the originals stay as they are.
+
+        Raises:
+            NoVision: the model takes no images.
+            InputRejected: there is no picture, or too many, or one cannot be read.
+        """
+        self._check_sight()
+        return begin_talk(pictures)
+
+    def ask(self, talk: Talk, question: str) -> ImageAnswer:
+        """Prepare an answer to the next question of a conversation; nothing is sent before its ticks are taken.
 
         Raises:
             QuestionRejected: the question is blank.
             NoVision: the model takes no images.
-            FileRejected: it is no image that can be read, or beyond the limits.
         """
         if not question.strip():
             raise BlankQuestion
+        self._check_sight()
+        return ImageAnswer(self._gateway.stream(self._request(talk, question)), talk, question)
+
+    def images_of(self, pictures: Sequence[Picture]) -> tuple[ImagePart, ...]:
+        """Make pictures ready to be sent in another request than a question.
+
+        Raises:
+            NoVision: the model takes no images.
+            InputRejected: there is no picture, or too many, or one cannot be read.
+        """
+        return tuple(sent.part for sent in self.begin(pictures).sent)
+
+    def _check_sight(self) -> None:
         if self.sees is False:
             raise NoVision(model=self._gateway.model_for(None), endpoint=self._gateway.endpoint.label)
-        sent = prepare(name, data, detail)
+
+    def _request(self, talk: Talk, question: str) -> Request:
         prompt = files("gptdash.services.images").joinpath("prompt.md").read_text("utf-8")
-        request = Request(messages=(system(prompt), user(question, sent.part)), purpose="images")
-        return ImageAnswer(self._gateway.stream(request), sent)
+        return Request(messages=(system(prompt), *talk.messages(question)), purpose="images")

@@ -1,0 +1,8 @@
+"""The parts of the images page."""
+
+from gptdash.ui.images.asking import show_questions, tell_sight
+from gptdash.ui.images.facts import show_facts
+from gptdash.ui.images.gallery import show_gallery
+from gptdash.ui.images.inputs import choose_pictures
+
+__all__ = ["choose_pictures", "show_facts", "show_gallery", "show_questions", "tell_sight"]
