@@ -31,7 +31,7 @@ from gptdash.services.analysis import AnalysisService, Table
 from gptdash.services.chat import ChatService, PresetService
 from gptdash.services.costs import CostService
 from gptdash.services.exchange import ExchangeService
-from gptdash.services.images import ImageService, prepare
+from gptdash.services.images import Fetcher, ImageService, prepare
 from gptdash.services.jobs import JobRunner, JobService
 from gptdash.services.review import ReviewAssistant, ReviewService
 from gptdash.services.support import SupportService
@@ -343,7 +343,7 @@ def _furnish(house: _House, endpoint: Endpoint, session: Session) -> Services:
         presets=PresetService(house.store.presets, redactor),
         analysis=AnalysisService(common.working_on("analysis"), house.folder),
         review=_review(house, common.working_on("review"), redactor),
-        images=ImageService(common.working_on("images")),
+        images=ImageService(common.working_on("images"), Fetcher(house.loop)),
         support=SupportService(common.working_on("support")),
         costs=CostService(house.store, session.id, gateway),
         exchange=_exchange(house, gateway, redactor),

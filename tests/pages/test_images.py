@@ -168,3 +168,13 @@ def test_picture_and_answers_survive_a_page_switch(open_page_with_model: OpenPag
     assert app.chat_message[1].markdown[0].value == "Blue."
     turn_to(app, "facts")
     assert metrics(app)["Size"] == "60 × 40"
+
+
+def test_an_address_that_is_not_public_is_one_sentence(open_page: OpenPage) -> None:
+    app = open_page("images")
+    app.segmented_control(key="images_way").set_value("web").run()
+    app.text_input(key="images_address").set_value("http://127.0.0.1/cat.png")
+    next(button for button in app.main.button if button.label == "Fetch").click().run()
+    assert not app.exception
+    assert ["127.0.0.1 leads to an address that is not public" in error.value for error in app.error] == [True]
+    assert app.text_input(key="images_address").value == "http://127.0.0.1/cat.png"

@@ -3,6 +3,7 @@
 from gptdash.services.images.answer import ImageAnswer
 from gptdash.services.images.cropping import LARGEST_SIDE, MAX_SIDE, Box, sent_size
 from gptdash.services.images.facts import Histogram, ImageFacts, Location, Metadatum, Swatch
+from gptdash.services.images.fetching import Fetched, Fetcher
 from gptdash.services.images.fingerprints import Alike, find_alike
 from gptdash.services.images.inspecting import inspect
 from gptdash.services.images.opening import MAX_BYTES, MAX_PIXELS
@@ -26,6 +27,8 @@ __all__ = [
     "Alike",
     "Box",
     "DetailPrice",
+    "Fetched",
+    "Fetcher",
     "Histogram",
     "ImageAnswer",
     "ImageFacts",

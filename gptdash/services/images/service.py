@@ -10,6 +10,7 @@ from gptdash.domain.wording import mark
 from gptdash.gateway import Gateway
 from gptdash.services.images.answer import ImageAnswer
 from gptdash.services.images.facts import ImageFacts
+from gptdash.services.images.fetching import Fetched, Fetcher
 from gptdash.services.images.inspecting import inspect
 from gptdash.services.images.picture import Picture
 from gptdash.services.images.pricing import PictureMeter
@@ -23,10 +24,11 @@ class NoVision(Unsupported):
 
 
 class ImageService:
-    """Inspects images, and asks the model of one endpoint about them."""
+    """Inspects images, and asks the model of one endpoint about them; a `fetcher` gets them from the web."""
 
-    def __init__(self, gateway: Gateway) -> None:
+    def __init__(self, gateway: Gateway, fetcher: Fetcher) -> None:
         self._gateway = gateway
+        self._fetcher = fetcher
 
     @property
     def sees(self) -> bool | None:
@@ -50,6 +52,14 @@ class ImageService:
         """
         return inspect(name, data)
 
+    def fetch(self, address: str) -> Fetched:
+        """Fetch a picture or a PDF from the web; takes up to 20 seconds.
+
+        Raises:
+            FileRejected: the address is not http or https, not public, or does not give a picture.
+        """
+        return self._fetcher.fetch(address)
+
     def begin(self, pictures: Sequence[Picture]) -> Talk:
         """Begin a conversation about pictures; nothing is sent yet.
 
@@ -60,6 +70,9 @@ class ImageService:
             InputRejected: there is no picture, or too many, or one cannot be read.
         """
         self._check_sight()
+        for picture in pictures:
+            if picture.as_link and picture.url:
+                self._fetcher.check(picture.url)
         return begin_talk(pictures)
 
     def ask(self, talk: Talk, question: str) -> ImageAnswer:
@@ -81,7 +94,8 @@ class ImageService:
             NoVision: the model takes no images.
             InputRejected: there is no picture, or too many, or one cannot be read.
         """
-        return tuple(sent.part for sent in self.begin(pictures).sent)
+        as_data = [picture.model_copy(update={"as_link": False}) for picture in pictures]
+        return tuple(sent.part for sent in self.begin(as_data).sent if isinstance(sent.part, ImagePart))
 
     def _check_sight(self) -> None:
         if self.sees is False:

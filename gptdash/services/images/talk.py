@@ -6,9 +6,10 @@ from typing import Final
 
 from gptdash.domain.errors import InputRejected
 from gptdash.domain.events import Done
-from gptdash.domain.messages import ImagePart, Message, assistant, user
+from gptdash.domain.messages import ImagePart, LinkedImage, Message, assistant, user
 from gptdash.domain.noun import Noun
 from gptdash.domain.wording import mark
+from gptdash.services.images.opening import opened
 from gptdash.services.images.picture import Picture
 from gptdash.services.images.preparing import prepare
 
@@ -28,10 +29,10 @@ class TooManyPictures(InputRejected):
 
 
 class Sent(Noun):
-    """A picture as it is sent; width and height are its pixels."""
+    """A picture as it is sent; width and height are its pixels, of one that is sent as a link those that we know."""
 
     name: str
-    part: ImagePart
+    part: ImagePart | LinkedImage
     width: int
     height: int
 
@@ -67,6 +68,11 @@ def sent_of(picture: Picture) -> Sent:
     Raises:
         FileRejected: it is no image that can be read, or beyond the limits.
     """
+    if picture.as_link and picture.url:
+        with opened(picture.name, picture.data) as image:
+            width, height = image.size
+        part = LinkedImage(url=picture.url, detail=picture.detail)
+        return Sent(name=picture.name, part=part, width=width, height=height)
     made = prepare(
         picture.name, picture.data, picture.detail, crop=picture.crop, longest_side=picture.longest_side
     )  # fmt: skip

@@ -8,23 +8,27 @@ import streamlit as st
 from gptdash.domain.errors import GptdashError
 from gptdash.domain.wording import mark
 from gptdash.services.images import FIRST_PAGES, page_count, receive
-from gptdash.ui.boundary import show_error
+from gptdash.ui.boundary import show_error, shown_errors
 from gptdash.ui.images.desk import Desk, Pdf, desk
+from gptdash.ui.session import services
 from gptdash.ui.text import _, ngettext
 
-Way = Literal["upload", "paste", "camera"]
+Way = Literal["upload", "paste", "camera", "web"]
 WAYS: Final[dict[Way, str]] = {
     "upload": mark("Upload"),
     "paste": mark("Paste"),
     "camera": mark("Camera"),
+    "web": mark("Web address"),
 }
 WAY_ICONS: Final[dict[Way, str]] = {
     "upload": ":material/upload:",
     "paste": ":material/content_paste:",
     "camera": ":material/photo_camera:",
+    "web": ":material/link:",
 }
 TYPES: Final = ("png", "jpg", "jpeg", "jfif", "webp", "gif", "avif", "heic", "heif", "pdf")
 UPLOAD_MB: Final = 50
+PLACEHOLDER: Final = "https://example.com/picture.jpg"
 
 
 class File(Protocol):
@@ -92,6 +96,20 @@ def _take_photograph(key: str) -> None:
         desk().uploads += 1
 
 
+def _fetch() -> None:
+    with st.form("images_web_form", border=False):
+        address = st.text_input(_("Address of a picture or PDF"), placeholder=PLACEHOLDER, key="images_address")
+        st.caption(_("Fetched by this server, from public addresses only; redirects are checked as well."))
+        wanted = st.form_submit_button(_("Fetch"), icon=":material/download:")
+    if not wanted or not address.strip():
+        return
+    at_work = desk()
+    at_work.problems = []
+    with st.spinner(_("Fetching the picture…")), shown_errors():
+        found = services().images.fetch(address)
+        take_file(at_work, found.name, found.data, url=found.url)
+
+
 def take_in(files: Iterable[File]) -> None:
     """Take files in; what cannot be read is said, and the others are taken all the same."""
     at_work = desk()
@@ -124,4 +142,9 @@ def _offer_pages(number: int, pdf: Pdf) -> None:
             st.rerun()
 
 
-_BY_WAY: Final[dict[Way, Callable[[], None]]] = {"upload": _upload, "paste": _paste, "camera": _photograph}
+_BY_WAY: Final[dict[Way, Callable[[], None]]] = {
+    "upload": _upload,
+    "paste": _paste,
+    "camera": _photograph,
+    "web": _fetch,
+}
