@@ -3,12 +3,13 @@
 import streamlit as st
 
 from gptdash.ui.boundary import shown_errors
-from gptdash.ui.images import choose_pictures, show_facts, show_gallery, show_questions, tell_sight
+from gptdash.ui.images import choose_pictures, show_facts, show_gallery, show_lab, show_questions, tell_sight
 from gptdash.ui.jobs import ask_many_pictures
 from gptdash.ui.text import _
 
 SECTIONS = {
     "facts": (_("Facts"), ":material/info:", show_facts),
+    "lab": (_("Size and price"), ":material/crop:", show_lab),
     "ask": (_("Ask"), ":material/chat:", show_questions),
 }
 

@@ -1,3 +1,4 @@
+import base64
 from io import BytesIO
 
 import pytest
@@ -9,9 +10,9 @@ from tests.fake_openai.steps import CutMidStream, Status, Text
 from tests.pages.conftest import OpenPage
 
 
-def picture(image_format: str = "PNG", exif: Image.Exif | None = None) -> bytes:
+def picture(image_format: str = "PNG", exif: Image.Exif | None = None, size: tuple[int, int] = (60, 40)) -> bytes:
     target = BytesIO()
-    Image.new("RGB", (60, 40), "#336699").save(target, image_format, exif=exif or Image.Exif())
+    Image.new("RGB", size, "#336699").save(target, image_format, exif=exif or Image.Exif())
     return target.getvalue()
 
 
@@ -56,7 +57,7 @@ def test_without_a_key_the_facts_are_shown_and_questions_are_off(open_page: Open
     turn_to(app, "ask")
     assert not app.exception
     assert "Ask about these pictures" not in [area.label for area in app.main.text_area]
-    assert [button.label for button in app.main.button] == ["Take away"]
+    assert [button.key for button in app.main.button] == ["images_remove_1"]
 
 
 def test_metadata_is_listed_and_a_place_is_flagged(open_page: OpenPage) -> None:
@@ -178,3 +179,41 @@ def test_an_address_that_is_not_public_is_one_sentence(open_page: OpenPage) -> N
     assert not app.exception
     assert ["127.0.0.1 leads to an address that is not public" in error.value for error in app.error] == [True]
     assert app.text_input(key="images_address").value == "http://127.0.0.1/cat.png"
+
+
+def prices(app: AppTest) -> dict[str, int]:
+    table = next(frame.value for frame in app.dataframe if "Worked out" in frame.value)
+    return dict(zip(table["Detail"], table["Tokens"], strict=True))
+
+
+def test_the_price_follows_crop_size_and_detail_before_anything_is_sent(
+    open_page_with_model: OpenPage, fake_openai: FakeOpenAI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GPTDASH_MODEL", "gpt-4o")
+    app = turn_to(upload(open_page_with_model("images"), "big.png", picture(size=(2048, 4096))), "lab")
+    # The published example: 1105. Sent at 1024 x 2048, which the model looks at as 768 x 1536.
+    assert metrics(app) == {"Sent as": "1024 × 2048", "Tokens": "1,105", "Price": "unpriced"}
+    assert prices(app) == {"automatic": 1105, "low, cheaper": 85, "high": 1105}
+    app.segmented_control(key="images_detail").set_value("low").run()
+    assert metrics(app)["Tokens"] == "85"
+    app.segmented_control(key="images_detail").set_value("high").run()
+    app.slider(key="images_y_1").set_value((1000, 1500)).run()
+    # 2048 x 500 pixels: four tiles across and one down, 85 + 4 x 170.
+    assert (metrics(app)["Sent as"], metrics(app)["Tokens"]) == ("2048 × 500", "765")
+    app.slider(key="images_side_1").set_value(512).run()
+    assert (metrics(app)["Sent as"], metrics(app)["Tokens"]) == ("512 × 125", "255")
+    ask(app, "What?")
+    (_text, image) = fake_openai.chats[-1].body["messages"][-1]["content"]
+    sent = Image.open(BytesIO(base64.b64decode(image["image_url"]["url"].partition(",")[2])))
+    assert (sent.size, image["image_url"]["detail"]) == ((512, 125), "high")
+    turn_to(app, "lab")
+    app.button(key="images_whole").click().run()
+    assert not app.exception
+    assert metrics(app)["Sent as"] == "256 × 512"
+
+
+def test_a_picture_of_one_pixel_can_be_looked_at_everywhere(open_page_with_model: OpenPage) -> None:
+    app = upload(open_page_with_model("images"), "dot.png", picture(size=(1, 1)))
+    turn_to(app, "lab")
+    assert not app.exception
+    assert metrics(app)["Sent as"] == "1 × 1"

@@ -24,13 +24,17 @@ DETAILS: Final[dict[Detail, str]] = {
 
 @dataclass(eq=False)
 class Held:
-    """A picture, what is known of it, whether it is asked about, and a small copy that every browser shows."""
+    """A picture, what is known of it, whether it is asked about, and a small copy that every browser shows.
+
+    `upload` is the id of the file by which it came, None where it came another way.
+    """
 
     number: int
     picture: Picture
     facts: ImageFacts
     shown: bytes = field(repr=False)
     included: bool = True
+    upload: str | None = None
 
     @property
     def size(self) -> tuple[int, int]:
@@ -52,19 +56,21 @@ class Pdf:
 class Desk:
     """The pictures of a session, the conversation about them, and what could not be taken in.
 
-    `talk_of` are the pictures as they were when the conversation began; `asked` is a question whose answer was begun.
+    `uploads` are the files in the uploader, `talk_of` the pictures as they were when the conversation began, and
+    `asked` is a question whose answer was begun.
     """
 
     pictures: list[Held] = field(default_factory=list)
     pdfs: list[Pdf] = field(default_factory=list)
     problems: list[GptdashError] = field(default_factory=list)
     taken: int = 0
-    uploads: int = 0
+    uploads: set[str] = field(default_factory=set)
+    photographs: int = 0
     talk: Talk | None = None
     talk_of: tuple[Picture, ...] = ()
     asked: str | None = None
 
-    def hold(self, picture: Picture) -> Held:
+    def hold(self, picture: Picture, upload: str | None = None) -> Held:
         """Take a picture in.
 
         Raises:
@@ -72,7 +78,7 @@ class Desk:
         """
         facts = services().images.inspect(picture.name, picture.data)
         self.taken += 1
-        held = Held(self.taken, picture, facts, preview(picture.name, picture.data))
+        held = Held(self.taken, picture, facts, preview(picture.name, picture.data), upload=upload)
         self.pictures.append(held)
         return held
 

@@ -28,15 +28,12 @@ def show_gallery(at_work: Desk) -> None:
 
 def _show_card(at_work: Desk, held: Held) -> None:
     st.image(held.shown, alt=held.picture.name, width="stretch")
-    st.caption(plain(_shortened(numbered(held))), help=plain(held.picture.name))
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        held.included = st.checkbox(
-            _("Include"), value=held.included, key=f"images_include_{held.number}",
-            help=_("Only these pictures are asked about."),
-        )  # fmt: skip
+    st.caption(plain(_shortened(numbered(held))))
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        held.included = st.checkbox(_("Include"), value=held.included, key=f"images_include_{held.number}")
         st.button(
-            _("Take away"), icon=":material/close:", type="tertiary", key=f"images_remove_{held.number}",
-            on_click=at_work.pictures.remove, args=(held,), help=_("Take away this picture"),
+            ":material/close:", type="tertiary", key=f"images_remove_{held.number}", help=_("Take away this picture"),
+            on_click=at_work.pictures.remove, args=(held,),
         )  # fmt: skip
 
 

@@ -28,6 +28,7 @@ WAY_ICONS: Final[dict[Way, str]] = {
 }
 TYPES: Final = ("png", "jpg", "jpeg", "jfif", "webp", "gif", "avif", "heic", "heif", "pdf")
 UPLOAD_MB: Final = 50
+UPLOAD_KEY: Final = "images_upload"
 PLACEHOLDER: Final = "https://example.com/picture.jpg"
 
 
@@ -62,17 +63,20 @@ def choose_pictures() -> Desk:
 
 
 def _upload() -> None:
-    key = f"images_upload_{desk().uploads}"
-    st.file_uploader(
-        _("Upload pictures or PDF files"), type=TYPES, accept_multiple_files=True, key=key, on_change=_take_uploads,
-        args=(key,), max_upload_size=UPLOAD_MB, label_visibility="collapsed",
+    uploads = st.file_uploader(
+        _("Upload pictures or PDF files"), type=TYPES, accept_multiple_files=True, key=UPLOAD_KEY,
+        on_change=_take_uploads, max_upload_size=UPLOAD_MB, label_visibility="collapsed",
     )  # fmt: skip
+    # After a visit to another page the uploader is empty, and what came by it stays.
+    desk().uploads = {upload.file_id for upload in uploads}
 
 
-def _take_uploads(key: str) -> None:
-    """Take the uploaded files in; the uploader is then empty again, and lets go of its copies."""
-    take_in(st.session_state[key])
-    desk().uploads += 1
+def _take_uploads() -> None:
+    """Take in what was added to the uploader, and away what was taken out of it."""
+    at_work, uploads = desk(), st.session_state[UPLOAD_KEY]
+    gone = at_work.uploads - {upload.file_id for upload in uploads}
+    at_work.pictures = [held for held in at_work.pictures if held.upload not in gone]
+    take_in(upload for upload in uploads if upload.file_id not in at_work.uploads)
 
 
 def _paste() -> None:
@@ -85,7 +89,7 @@ def _paste() -> None:
 
 
 def _photograph() -> None:
-    key = f"images_camera_{desk().uploads}"
+    key = f"images_camera_{desk().photographs}"
     st.camera_input(_("Take a picture"), key=key, on_change=_take_photograph, args=(key,), width=480)
 
 
@@ -93,7 +97,7 @@ def _take_photograph(key: str) -> None:
     photograph = st.session_state[key]
     if photograph:
         take_in((photograph,))
-        desk().uploads += 1
+        desk().photographs += 1
 
 
 def _fetch() -> None:
@@ -115,14 +119,16 @@ def take_in(files: Iterable[File]) -> None:
     at_work = desk()
     at_work.problems = []
     for file in files:
-        take_file(at_work, file.name, file.getvalue())
+        take_file(at_work, file.name, file.getvalue(), upload=getattr(file, "file_id", None))
 
 
-def take_file(at_work: Desk, name: str, data: bytes, pages: str = "", *, url: str | None = None) -> None:
+def take_file(
+    at_work: Desk, name: str, data: bytes, pages: str = "", *, url: str | None = None, upload: str | None = None
+) -> None:
     """Take one file in, of a PDF some pages; what cannot be read is said."""
     try:
         for picture in receive(name, data, pages, url=url):
-            at_work.hold(picture)
+            at_work.hold(picture, upload)
         if (count := page_count(name, data)) and not pages:
             at_work.pdfs.append(Pdf(name, data, count))
     except GptdashError as error:
