@@ -3,7 +3,15 @@
 import streamlit as st
 
 from gptdash.ui.boundary import shown_errors
-from gptdash.ui.images import choose_pictures, show_facts, show_gallery, show_lab, show_questions, tell_sight
+from gptdash.ui.images import (
+    choose_pictures,
+    show_extraction,
+    show_facts,
+    show_gallery,
+    show_lab,
+    show_questions,
+    tell_sight,
+)
 from gptdash.ui.jobs import ask_many_pictures
 from gptdash.ui.text import _
 
@@ -11,6 +19,7 @@ SECTIONS = {
     "facts": (_("Facts"), ":material/info:", show_facts),
     "lab": (_("Size and price"), ":material/crop:", show_lab),
     "ask": (_("Ask"), ":material/chat:", show_questions),
+    "read": (_("Extract"), ":material/document_scanner:", show_extraction),
 }
 
 st.title(_("Images"))

@@ -6,7 +6,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from tests.fake_openai.server import FakeOpenAI
-from tests.fake_openai.steps import CutMidStream, Status, Text
+from tests.fake_openai.steps import CutMidStream, JsonObject, Status, Text
 from tests.pages.conftest import OpenPage
 
 
@@ -217,3 +217,43 @@ def test_a_picture_of_one_pixel_can_be_looked_at_everywhere(open_page_with_model
     turn_to(app, "lab")
     assert not app.exception
     assert metrics(app)["Sent as"] == "1 × 1"
+
+
+def test_a_table_is_read_from_all_included_pictures_and_opens_as_data(
+    open_page_with_model: OpenPage, fake_openai: FakeOpenAI
+) -> None:
+    fake_openai.reply(
+        JsonObject({"columns": ["Station", "Depth"], "rows": [["North pier", "12.5"], ["River mouth", "-4.0"]]})
+    )
+    app = open_page_with_model("images")
+    app.file_uploader[0].set_value([("a.png", picture(), "image/png"), ("b.png", picture(), "image/png")]).run()
+    turn_to(app, "read")
+    assert app.selectbox(key="structured_sample").value == 2
+    app.selectbox(key="structured_sample").set_value(5).run()
+    app.button(key="images_read").click().run()
+    assert not app.exception
+    assert ["Every field fits the schema." in message.value for message in app.success] == [True]
+    (asked,) = fake_openai.chats
+    assert [part["type"] for part in asked.body["messages"][-1]["content"]][-2:] == ["image_url", "image_url"]
+    assert asked.body["response_format"]["json_schema"]["strict"]
+    (table,) = [frame.value for frame in app.dataframe if "Station" in frame.value]
+    assert table.values.tolist() == [["North pier", "12.5"], ["River mouth", "-4.0"]]
+    app.button(key="images_open_0").click().run()
+    assert not app.exception
+    assert [title.value for title in app.title] == ["Data"]
+    assert "2 rows · 2 columns" in captions(app)
+    # It was read as numbers, the negative one too.
+    assert app.dataframe[0].value["Depth"].tolist() == [12.5, -4.0]
+
+
+def test_an_object_that_could_not_be_read_is_one_sentence(
+    open_page_with_model: OpenPage, fake_openai: FakeOpenAI
+) -> None:
+    fake_openai.reply(Status(401, "invalid_api_key"))
+    app = turn_to(upload(open_page_with_model("images"), "a.png", picture()), "read")
+    app.button(key="images_read").click().run()
+    assert not app.exception
+    assert ["does not accept the API key" in error.value for error in app.error] == [True]
+    app.checkbox(key="images_include_1").uncheck().run()
+    app.button(key="images_read").click().run()
+    assert ["There is no picture to ask about." in error.value for error in app.error] == [True]

@@ -3,6 +3,6 @@
 from gptdash.services.exchange.growing import Extraction, GrowingObject
 from gptdash.services.exchange.restoring import RestoredText
 from gptdash.services.exchange.service import Asked, ExchangeService
-from gptdash.services.exchange.tabulating import cells_of, sheets_of
+from gptdash.services.exchange.tabulating import Sheet, cells_of, sheets_of
 
-__all__ = ["Asked", "ExchangeService", "Extraction", "GrowingObject", "RestoredText", "cells_of", "sheets_of"]
+__all__ = ["Asked", "ExchangeService", "Extraction", "GrowingObject", "RestoredText", "Sheet", "cells_of", "sheets_of"]

@@ -1,9 +1,18 @@
 """The parts of the images page."""
 
 from gptdash.ui.images.asking import show_questions, tell_sight
+from gptdash.ui.images.extracting import show_extraction
 from gptdash.ui.images.facts import show_facts
 from gptdash.ui.images.gallery import show_gallery
 from gptdash.ui.images.inputs import choose_pictures
 from gptdash.ui.images.lab import show_lab
 
-__all__ = ["choose_pictures", "show_facts", "show_gallery", "show_lab", "show_questions", "tell_sight"]
+__all__ = [
+    "choose_pictures",
+    "show_extraction",
+    "show_facts",
+    "show_gallery",
+    "show_lab",
+    "show_questions",
+    "tell_sight",
+]

@@ -8,6 +8,7 @@ import streamlit as st
 from gptdash.domain.errors import GptdashError
 from gptdash.domain.messages import Detail
 from gptdash.domain.wording import mark
+from gptdash.services.exchange import Extraction
 from gptdash.services.images import ImageFacts, Picture, Talk, preview, sent_size
 from gptdash.ui.session import services
 from gptdash.ui.text import _
@@ -57,7 +58,7 @@ class Desk:
     """The pictures of a session, the conversation about them, and what could not be taken in.
 
     `uploads` are the files in the uploader, `talk_of` the pictures as they were when the conversation began, and
-    `asked` is a question whose answer was begun.
+    `asked` is a question whose answer was begun. `read` is the last object that was read, by its schema's name.
     """
 
     pictures: list[Held] = field(default_factory=list)
@@ -69,6 +70,7 @@ class Desk:
     talk: Talk | None = None
     talk_of: tuple[Picture, ...] = ()
     asked: str | None = None
+    read: tuple[Extraction, str] | None = None
 
     def hold(self, picture: Picture, upload: str | None = None) -> Held:
         """Take a picture in.

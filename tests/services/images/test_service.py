@@ -1,11 +1,13 @@
 """Asking about images: what goes out, and what comes back."""
 
 import base64
+from random import Random
 
 import pytest
 from PIL import Image
 
 from gptdash.app import Services
+from gptdash.domain.endpoints import WireName
 from gptdash.domain.errors import AuthenticationFailed, InputRejected, ReplyCut
 from gptdash.domain.messages import Detail
 from gptdash.services.images import (
@@ -23,6 +25,7 @@ from gptdash.services.images import (
     sent_size,
 )
 from gptdash.services.images.service import BlankQuestion
+from tests.fake_openai.saying import messages_of
 from tests.fake_openai.server import FakeOpenAI
 from tests.fake_openai.steps import CutMidStream, Stall, Status, Text
 from tests.services.images.pictures import decoded, encoded, halves, telling_exif
@@ -42,7 +45,7 @@ def finish(answer: ImageAnswer) -> ImageAnswer:
 
 def sent_image(fake: FakeOpenAI) -> tuple[str, bytes, str]:
     """Return media type, bytes and detail of the image in the last request."""
-    (part,) = [part for part in fake.chats[-1].body["messages"][-1]["content"] if part["type"] == "image_url"]
+    (part,) = [part for part in messages_of(fake.chats[-1].body)[-1]["content"] if part["type"] == "image_url"]
     header, _, data = part["image_url"]["url"].partition(",")
     return header.removeprefix("data:").removesuffix(";base64"), base64.b64decode(data), part["image_url"]["detail"]
 
@@ -56,16 +59,30 @@ def test_an_answer_streams_and_is_settled(services: Services, fake_openai: FakeO
     assert question == {"type": "text", "text": "Which colours?"}
 
 
-@pytest.mark.parametrize("image_format", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize(
+    ("image_format", "wire"),
+    [
+        ("JPEG", "chat_completions"),
+        ("PNG", "chat_completions"),
+        ("WEBP", "chat_completions"),
+        ("AVIF", "chat_completions"),
+        ("HEIF", "responses"),
+        ("JPEG", "responses"),
+    ],
+)
 def test_nothing_that_the_file_tells_leaves_the_machine(
-    services: Services, fake_openai: FakeOpenAI, image_format: str
+    services: Services, fake_openai: FakeOpenAI, image_format: str, wire: WireName
 ) -> None:
-    original = encoded(halves(), image_format, exif=telling_exif(), xmp=b"<x GPSLatitude='25'/>", comment=b"hidden")
+    services = services.using(services.endpoint.model_copy(update={"wire": wire}))
+    exif = telling_exif().tobytes() if image_format in ("AVIF", "HEIF") else telling_exif()
+    telling: dict[str, object] = {"exif": exif, "xmp": b"<x GPSLatitude='25'/>", "comment": b"hidden"}
+    original = encoded(halves((80, 40)), image_format, **telling)
     assert b"ACME-CAMERA" in original
     finish(ask(services, "a", original, "?"))
     _, data, _ = sent_image(fake_openai)
-    for telling in (b"ACME-CAMERA", b"secret comment", b"GPSLatitude", b"hidden", b"Exif"):
-        assert telling not in data
+    assert fake_openai.chats[-1].path.endswith(wire.replace("_", "/"))
+    for told in (b"ACME-CAMERA", b"secret comment", b"GPSLatitude", b"hidden", b"Exif"):
+        assert told not in data
     image = decoded(data)
     assert dict(image.getexif()) == {}
     assert set(image.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
@@ -105,7 +122,7 @@ def test_transparency_is_kept_and_a_jpeg_stays_one() -> None:
 
 
 def test_a_large_lossless_picture_is_sent_as_jpeg() -> None:
-    noise = Image.merge("RGB", [Image.effect_noise((1350, 1350), 200) for _ in range(3)])
+    noise = Image.frombytes("RGB", (1300, 1300), Random(7).randbytes(1300 * 1300 * 3))
     prepared = prepare("a", encoded(noise, compress_level=1))
     assert prepared.part.media_type == "image/jpeg"
     assert len(prepared.part.data) < 5_000_000
