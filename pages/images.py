@@ -5,6 +5,7 @@ import streamlit as st
 from gptdash.ui.boundary import shown_errors
 from gptdash.ui.images import (
     choose_pictures,
+    show_comparison,
     show_extraction,
     show_facts,
     show_gallery,
@@ -20,6 +21,7 @@ SECTIONS = {
     "lab": (_("Size and price"), ":material/crop:", show_lab),
     "ask": (_("Ask"), ":material/chat:", show_questions),
     "read": (_("Extract"), ":material/document_scanner:", show_extraction),
+    "compare": (_("Compare"), ":material/compare:", show_comparison),
 }
 
 st.title(_("Images"))

@@ -1,4 +1,5 @@
 import base64
+import sys
 from io import BytesIO
 
 import pytest
@@ -10,9 +11,14 @@ from tests.fake_openai.steps import CutMidStream, JsonObject, Status, Text
 from tests.pages.conftest import OpenPage
 
 
-def picture(image_format: str = "PNG", exif: Image.Exif | None = None, size: tuple[int, int] = (60, 40)) -> bytes:
+def picture(
+    image_format: str = "PNG",
+    exif: Image.Exif | None = None,
+    size: tuple[int, int] = (60, 40),
+    colour: str = "#336699",
+) -> bytes:
     target = BytesIO()
-    Image.new("RGB", size, "#336699").save(target, image_format, exif=exif or Image.Exif())
+    Image.new("RGB", size, colour).save(target, image_format, exif=exif or Image.Exif())
     return target.getvalue()
 
 
@@ -257,3 +263,25 @@ def test_an_object_that_could_not_be_read_is_one_sentence(
     app.checkbox(key="images_include_1").uncheck().run()
     app.button(key="images_read").click().run()
     assert ["There is no picture to ask about." in error.value for error in app.error] == [True]
+
+
+def test_two_pictures_are_compared_here_and_by_the_model(
+    open_page_with_model: OpenPage, fake_openai: FakeOpenAI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "rapidocr", None)  # what an import does where it is not installed
+    fake_openai.reply(Text("The second one is a JPEG."))
+    app = open_page_with_model("images")
+    assert "Give a picture or a PDF" in app.info[0].value
+    app.file_uploader[0].set_value(
+        [("a.png", picture(), "image/png"), ("b.png", picture(colour="white"), "image/png")]
+    ).run()
+    assert "pip install 'gptdash[ocr]'" in captions(app)
+    turn_to(app, "compare")
+    assert not app.exception
+    assert metrics(app)["Pixels that differ"] == "100.0%"
+    app.button(key="images_compare_ask").click().run()
+    assert not app.exception
+    assert app.chat_message[0].markdown[0].value == "The second one is a JPEG."
+    assert len(fake_openai.chats[0].body["messages"][-1]["content"]) == 3
+    app.button(key="images_remove_2").click().run()
+    assert ["Give two pictures" in info.value for info in app.info] == [True]

@@ -1,6 +1,7 @@
 """Images: what a file holds, found locally, and questions to a model that sees."""
 
 from gptdash.services.images.answer import ImageAnswer
+from gptdash.services.images.comparing import Comparison, compare
 from gptdash.services.images.cropping import LARGEST_SIDE, MAX_SIDE, Box, sent_size
 from gptdash.services.images.facts import Histogram, ImageFacts, Location, Metadatum, Swatch
 from gptdash.services.images.fetching import Fetched, Fetcher
@@ -12,6 +13,7 @@ from gptdash.services.images.picture import Picture
 from gptdash.services.images.preparing import PreparedImage, prepare, preview
 from gptdash.services.images.presets import PICTURE_PRESETS, PicturePreset
 from gptdash.services.images.pricing import DetailPrice, PictureMeter
+from gptdash.services.images.reading_text import TextLine, as_text, read_text, reads_text
 from gptdash.services.images.receiving import FIRST_PAGES, page_count, receive
 from gptdash.services.images.service import ImageService, NoVision
 from gptdash.services.images.talk import MOST_PICTURES, Sent, Talk, Turn
@@ -26,6 +28,7 @@ __all__ = [
     "PICTURE_PRESETS",
     "Alike",
     "Box",
+    "Comparison",
     "DetailPrice",
     "Fetched",
     "Fetcher",
@@ -44,12 +47,17 @@ __all__ = [
     "Sent",
     "Swatch",
     "Talk",
+    "TextLine",
     "Turn",
+    "as_text",
+    "compare",
     "find_alike",
     "inspect",
     "page_count",
     "prepare",
     "preview",
+    "read_text",
+    "reads_text",
     "receive",
     "sent_size",
 ]

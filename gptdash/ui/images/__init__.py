@@ -1,6 +1,7 @@
 """The parts of the images page."""
 
 from gptdash.ui.images.asking import show_questions, tell_sight
+from gptdash.ui.images.comparing import show_comparison
 from gptdash.ui.images.extracting import show_extraction
 from gptdash.ui.images.facts import show_facts
 from gptdash.ui.images.gallery import show_gallery
@@ -9,6 +10,7 @@ from gptdash.ui.images.lab import show_lab
 
 __all__ = [
     "choose_pictures",
+    "show_comparison",
     "show_extraction",
     "show_facts",
     "show_gallery",

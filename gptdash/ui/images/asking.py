@@ -5,7 +5,7 @@ from typing import Final
 import streamlit as st
 
 from gptdash.domain.errors import GptdashError
-from gptdash.services.images import PICTURE_PRESETS, PicturePreset, Sent, Turn
+from gptdash.services.images import PICTURE_PRESETS, ImageAnswer, PicturePreset, Sent, Turn
 from gptdash.ui.boundary import show_error
 from gptdash.ui.images.desk import Desk, choose_detail, chosen_detail, desk
 from gptdash.ui.receipt import price_text, show_receipt
@@ -84,27 +84,35 @@ def _fill_in(preset: PicturePreset) -> None:
 
 
 def _ask(at_work: Desk, question: str) -> None:
-    """Ask and show the answer while it comes; Stop, like any press of a button, ends it, and what came is kept."""
+    """Ask and show the answer while it comes; what came is kept."""
     wanted = at_work.wanted
     try:
         if at_work.talk is None or at_work.talk_of != wanted:
             at_work.talk, at_work.talk_of = services().images.begin(wanted), wanted
         answer = services().images.ask(at_work.talk, question)
         at_work.asked = question
-        with answer, st.chat_message("assistant", avatar=AVATAR):
-            reply = st.container()
-            st.button(_("Stop"), icon=":material/stop_circle:", key="images_stop")
-            with reply:
-                grow(answer, _("Waiting for the first word…"))
+        show_growing_answer(answer)
     except GptdashError as error:
         show_error(error)
         return
     st.rerun()
 
 
-def _show_turn(turn: Turn, sent: tuple[Sent, ...]) -> None:
-    with st.chat_message("user", avatar=":material/person:"):
-        st.text(turn.question)
+def show_growing_answer(answer: ImageAnswer) -> None:
+    """Show an answer while it comes; Stop, like any press of a button, ends it.
+
+    Raises:
+        GptdashError: the call failed.
+    """
+    with answer, st.chat_message("assistant", avatar=AVATAR):
+        reply = st.container()
+        st.button(_("Stop"), icon=":material/stop_circle:", key="images_stop")
+        with reply:
+            grow(answer, _("Waiting for the first word…"))
+
+
+def show_answer(turn: Turn, sent: tuple[Sent, ...]) -> None:
+    """Show an answer with what it took."""
     with st.chat_message("assistant", avatar=AVATAR):
         st.markdown(readable(turn.answer))
         if turn.done is None or turn.done.finish_reason in ("cut", "cancelled"):
@@ -113,3 +121,9 @@ def _show_turn(turn: Turn, sent: tuple[Sent, ...]) -> None:
             sizes = ", ".join(f"{picture.width} × {picture.height}" for picture in sent)
             st.caption(_("Sent as {size} pixels.", size=sizes))
             show_receipt(turn.done)
+
+
+def _show_turn(turn: Turn, sent: tuple[Sent, ...]) -> None:
+    with st.chat_message("user", avatar=":material/person:"):
+        st.text(turn.question)
+    show_answer(turn, sent)

@@ -9,7 +9,7 @@ from gptdash.domain.errors import GptdashError
 from gptdash.domain.messages import Detail
 from gptdash.domain.wording import mark
 from gptdash.services.exchange import Extraction
-from gptdash.services.images import ImageFacts, Picture, Talk, preview, sent_size
+from gptdash.services.images import Comparison, ImageFacts, Picture, Talk, TextLine, preview, sent_size
 from gptdash.ui.session import services
 from gptdash.ui.text import _
 
@@ -54,11 +54,21 @@ class Pdf:
 
 
 @dataclass
+class Compared:
+    """Two pictures by their numbers, how they differ, and what the model says of them."""
+
+    numbers: tuple[int, int]
+    comparison: Comparison
+    talk: Talk | None = None
+
+
+@dataclass
 class Desk:
     """The pictures of a session, the conversation about them, and what could not be taken in.
 
     `uploads` are the files in the uploader, `talk_of` the pictures as they were when the conversation began, and
-    `asked` is a question whose answer was begun. `read` is the last object that was read, by its schema's name.
+    `asked` is a question whose answer was begun. `read` is the last object that was read, with its schema's name,
+    and `texts` what was read on this machine, by the numbers of the pictures.
     """
 
     pictures: list[Held] = field(default_factory=list)
@@ -71,6 +81,8 @@ class Desk:
     talk_of: tuple[Picture, ...] = ()
     asked: str | None = None
     read: tuple[Extraction, str] | None = None
+    compared: Compared | None = None
+    texts: dict[int, tuple[TextLine, ...]] = field(default_factory=dict)
 
     def hold(self, picture: Picture, upload: str | None = None) -> Held:
         """Take a picture in.

@@ -8,6 +8,7 @@ import streamlit as st
 
 from gptdash.services.images import Histogram, ImageFacts, Location, Swatch
 from gptdash.ui.images.desk import choose_one
+from gptdash.ui.images.reading import show_text
 from gptdash.ui.text import _, say
 
 PALETTE_PX: Final = 70
@@ -23,6 +24,7 @@ def show_facts() -> None:
     left, right = st.columns([2, 3])
     with left:
         st.image(held.shown, alt=held.picture.name, width="stretch")
+        show_text(held)
     with right:
         _show(held.facts)
 
