@@ -5,10 +5,12 @@ import streamlit as st
 from gptdash.ui.boundary import shown_errors
 from gptdash.ui.images import (
     choose_pictures,
+    keep_all,
     show_comparison,
     show_extraction,
     show_facts,
     show_gallery,
+    show_history,
     show_lab,
     show_questions,
     tell_sight,
@@ -22,7 +24,10 @@ SECTIONS = {
     "ask": (_("Ask"), ":material/chat:", show_questions),
     "read": (_("Extract"), ":material/document_scanner:", show_extraction),
     "compare": (_("Compare"), ":material/compare:", show_comparison),
+    "many": (_("Many at once"), ":material/photo_library:", ask_many_pictures),
+    "history": (_("History"), ":material/history:", show_history),
 }
+WITHOUT_PICTURES = ("many", "history")
 
 st.title(_("Images"))
 st.caption(_("The facts are found on this machine. Only a question sends pictures, and then without their metadata."))
@@ -41,8 +46,9 @@ section = st.segmented_control(
     persist_state="session",
 )
 with shown_errors():
-    if desk.pictures:
+    if desk.pictures or section in WITHOUT_PICTURES:
         SECTIONS[section][2]()
     else:
         st.info(_("Give a picture or a PDF to begin."), icon=":material/upload:")
-ask_many_pictures()
+with shown_errors():
+    keep_all()

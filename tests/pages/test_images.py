@@ -283,5 +283,12 @@ def test_two_pictures_are_compared_here_and_by_the_model(
     assert not app.exception
     assert app.chat_message[0].markdown[0].value == "The second one is a JPEG."
     assert len(fake_openai.chats[0].body["messages"][-1]["content"]) == 3
+    turn_to(app, "history")
+    assert not app.exception
+    assert app.selectbox(key="images_kept").options[0].endswith("Comparison · a.png, b.png")
+    assert app.chat_message[1].markdown[0].value == "The second one is a JPEG."
+    app.button(key="images_forget").click().run()
+    assert ["Nothing has been kept yet" in caption.value for caption in app.main.caption][-1]
+    turn_to(app, "compare")
     app.button(key="images_remove_2").click().run()
     assert ["Give two pictures" in info.value for info in app.info] == [True]

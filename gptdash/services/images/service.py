@@ -12,6 +12,7 @@ from gptdash.services.images.answer import ImageAnswer
 from gptdash.services.images.facts import ImageFacts
 from gptdash.services.images.fetching import Fetched, Fetcher
 from gptdash.services.images.inspecting import inspect
+from gptdash.services.images.keeping import AnalysisKeeper
 from gptdash.services.images.picture import Picture
 from gptdash.services.images.pricing import PictureMeter
 from gptdash.services.images.talk import Talk, begin_talk
@@ -24,11 +25,15 @@ class NoVision(Unsupported):
 
 
 class ImageService:
-    """Inspects images, and asks the model of one endpoint about them; a `fetcher` gets them from the web."""
+    """Inspects images, and asks the model of one endpoint about them.
 
-    def __init__(self, gateway: Gateway, fetcher: Fetcher) -> None:
+    A `fetcher` gets them from the web, a `keeper` keeps what was found.
+    """
+
+    def __init__(self, gateway: Gateway, fetcher: Fetcher, keeper: AnalysisKeeper) -> None:
         self._gateway = gateway
         self._fetcher = fetcher
+        self.keeper = keeper
 
     @property
     def sees(self) -> bool | None:

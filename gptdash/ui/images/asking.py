@@ -27,7 +27,7 @@ def show_questions() -> None:
     show_price(at_work)
     if at_work.talk:
         for turn in at_work.talk.turns:
-            _show_turn(turn, at_work.talk.sent)
+            show_turn(turn, at_work.talk.sent)
     _offer_presets(at_work)
     with st.form("images_form", border=False):
         question = st.text_area(_("Ask about these pictures"), key=QUESTION_KEY, height=90, persist_state="session")
@@ -118,12 +118,13 @@ def show_answer(turn: Turn, sent: tuple[Sent, ...]) -> None:
         if turn.done is None or turn.done.finish_reason in ("cut", "cancelled"):
             st.caption(_("Not complete. What had arrived is kept."))
         if turn.done:
-            sizes = ", ".join(f"{picture.width} × {picture.height}" for picture in sent)
-            st.caption(_("Sent as {size} pixels.", size=sizes))
+            if sizes := ", ".join(f"{picture.width} × {picture.height}" for picture in sent):
+                st.caption(_("Sent as {size} pixels.", size=sizes))
             show_receipt(turn.done)
 
 
-def _show_turn(turn: Turn, sent: tuple[Sent, ...]) -> None:
+def show_turn(turn: Turn, sent: tuple[Sent, ...]) -> None:
+    """Show a question and its answer."""
     with st.chat_message("user", avatar=":material/person:"):
-        st.text(turn.question)
+        st.text(services().session.redactor.restore(turn.question))
     show_answer(turn, sent)

@@ -32,7 +32,8 @@ def _show(at_work: Desk, first: Held, second: Held) -> None:
     numbers = first.number, second.number
     if at_work.compared is None or at_work.compared.numbers != numbers:
         with st.spinner(_("Comparing…")):
-            at_work.compared = Compared(numbers, compare(first.picture, second.picture))
+            pictures = first.picture, second.picture
+            at_work.compared = Compared(numbers, pictures, compare(*pictures))
     compared = at_work.compared
     left, right = st.columns(2)
     with left:

@@ -9,7 +9,7 @@ from gptdash.domain.errors import GptdashError
 from gptdash.domain.messages import Detail
 from gptdash.domain.wording import mark
 from gptdash.services.exchange import Extraction
-from gptdash.services.images import Comparison, ImageFacts, Picture, Talk, TextLine, preview, sent_size
+from gptdash.services.images import Analysis, Comparison, ImageFacts, Picture, Talk, TextLine, preview, sent_size
 from gptdash.ui.session import services
 from gptdash.ui.text import _
 
@@ -58,6 +58,7 @@ class Compared:
     """Two pictures by their numbers, how they differ, and what the model says of them."""
 
     numbers: tuple[int, int]
+    pictures: tuple[Picture, ...]
     comparison: Comparison
     talk: Talk | None = None
 
@@ -68,7 +69,8 @@ class Desk:
 
     `uploads` are the files in the uploader, `talk_of` the pictures as they were when the conversation began, and
     `asked` is a question whose answer was begun. `read` is the last object that was read, with its schema's name,
-    and `texts` what was read on this machine, by the numbers of the pictures.
+    and `texts` what was read on this machine, by the numbers of the pictures. `kept` is what was written down of the
+    conversation, the object and the comparison, each with what it was made of.
     """
 
     pictures: list[Held] = field(default_factory=list)
@@ -81,7 +83,9 @@ class Desk:
     talk_of: tuple[Picture, ...] = ()
     asked: str | None = None
     read: tuple[Extraction, str] | None = None
+    read_of: tuple[Picture, ...] = ()
     compared: Compared | None = None
+    kept: dict[str, tuple[object, Analysis]] = field(default_factory=dict)
     texts: dict[int, tuple[TextLine, ...]] = field(default_factory=dict)
 
     def hold(self, picture: Picture, upload: str | None = None) -> Held:

@@ -42,7 +42,8 @@ def show_extraction() -> None:
 
 def _read(at_work: Desk, schema: OutputSchema) -> Extraction:
     """Read the object from all included pictures together; any press of a button ends it."""
-    images = services().images.images_of(at_work.wanted)
+    at_work.read_of = at_work.wanted
+    images = services().images.images_of(at_work.read_of)
     model = services().model_choice("images").model
     return show_growing(services().exchange.extracting("", schema, images=images, purpose="images", model=model))
 

@@ -335,7 +335,7 @@ def test_the_certificate_is_asked_for_and_checked_by_name_though_the_address_is_
 @pytest.fixture
 def images(services: Services, loop: BackgroundLoop) -> ImageService:
     """The service, with the test's own network."""
-    return ImageService(services.images._gateway, local(loop))
+    return ImageService(services.images._gateway, local(loop), services.images.keeper)
 
 
 @pytest.mark.parametrize("wire", ["chat_completions", "responses"])
@@ -343,7 +343,7 @@ def test_by_choice_the_address_itself_is_sent(
     services: Services, loop: BackgroundLoop, fake_openai: FakeOpenAI, wire: WireName
 ) -> None:
     spoken = services.using(services.endpoint.model_copy(update={"wire": wire}))
-    images = ImageService(spoken.images._gateway, local(loop))
+    images = ImageService(spoken.images._gateway, local(loop), spoken.images.keeper)
     given = Picture(name="a.png", data=PNG, url="https://pictures.example/a.png", as_link=True, detail="low")
     with images.ask(images.begin((given,)), "What?") as answer:
         for _ in answer.ticks():
