@@ -3,7 +3,7 @@
 import streamlit as st
 
 from gptdash.domain.errors import GptdashError
-from gptdash.services.images import PICTURE_PRESETS, Comparison, compare
+from gptdash.services.images import PICTURE_PRESETS, Comparison, Picture, compare
 from gptdash.ui.boundary import show_error, shown_errors
 from gptdash.ui.images.asking import show_answer, show_growing_answer
 from gptdash.ui.images.desk import Compared, Desk, Held, choose_one, chosen_detail, desk
@@ -32,7 +32,8 @@ def _show(at_work: Desk, first: Held, second: Held) -> None:
     numbers = first.number, second.number
     if at_work.compared is None or at_work.compared.numbers != numbers:
         with st.spinner(_("Comparing…")):
-            pictures = first.picture, second.picture
+            # Whole pictures are compared, whatever part of them is sent.
+            pictures = _whole(first), _whole(second)
             at_work.compared = Compared(numbers, pictures, compare(*pictures))
     compared = at_work.compared
     left, right = st.columns(2)
@@ -40,6 +41,10 @@ def _show(at_work: Desk, first: Held, second: Held) -> None:
         _show_found(compared.comparison)
     with right:
         _show_words(compared, first, second)
+
+
+def _whole(held: Held) -> Picture:
+    return held.picture.model_copy(update={"crop": None})
 
 
 def _show_found(found: Comparison) -> None:

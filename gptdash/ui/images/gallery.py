@@ -9,8 +9,8 @@ from gptdash.ui.data_widgets import plain
 from gptdash.ui.images.desk import Desk, Held, numbered
 from gptdash.ui.text import _
 
-CARD_PX: Final = 190
-LONGEST_NAME: Final = 24
+CARD_PX: Final = 165
+LONGEST_NAME: Final = 20
 
 
 def show_gallery(at_work: Desk) -> None:

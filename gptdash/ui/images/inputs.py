@@ -80,7 +80,8 @@ def _take_uploads() -> None:
 
 
 def _paste() -> None:
-    pasted = st.chat_input(
+    # In a container it stands here; by itself it would stick to the lower end of the page.
+    pasted = st.container().chat_input(
         _("Click here, paste pictures, then press Enter"), key="images_paste", accept_file="multiple",
         file_type=TYPES, max_upload_size=UPLOAD_MB,
     )  # fmt: skip
