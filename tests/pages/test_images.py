@@ -292,3 +292,24 @@ def test_two_pictures_are_compared_here_and_by_the_model(
     turn_to(app, "compare")
     app.button(key="images_remove_2").click().run()
     assert ["Give two pictures" in info.value for info in app.info] == [True]
+
+
+def test_a_photograph_is_taken_and_pages_of_a_pdf_are_added(open_page: OpenPage) -> None:
+    document = BytesIO()
+    pages = [Image.new("RGB", (30, 40), "white") for _ in range(8)]
+    pages[0].save(document, "PDF", save_all=True, append_images=pages[1:])
+    app = upload(open_page("images"), "report.pdf", document.getvalue())
+    assert [f"report\\-{number}.png" in captions(app) for number in (1, 5, 6)] == [True, True, False]
+    (box,) = [box for box in app.main.text_input if "has 8 pages" in box.label]
+    box.set_value("9")
+    next(button for button in app.main.button if button.label == "Add pages").click().run()
+    assert ["“9” names no pages" in error.value for error in app.error] == [True]
+    (box,) = [box for box in app.main.text_input if "has 8 pages" in box.label]
+    box.set_value("7-8")
+    next(button for button in app.main.button if button.label == "Add pages").click().run()
+    assert not app.exception
+    assert [f"report\\-{number}.png" in captions(app) for number in (6, 7, 8)] == [False, True, True]
+    app.segmented_control(key="images_way").set_value("camera").run()
+    app.camera_input[0].set_value(("photo.jpg", picture("JPEG"), "image/jpeg")).run()
+    assert not app.exception
+    assert "8 · photo.jpg" in captions(app)

@@ -9,6 +9,7 @@ from gptdash.domain.errors import GptdashError
 from gptdash.domain.wording import mark
 from gptdash.services.images import FIRST_PAGES, page_count, receive
 from gptdash.ui.boundary import show_error, shown_errors
+from gptdash.ui.data_widgets import plain
 from gptdash.ui.images.desk import Desk, Pdf, desk
 from gptdash.ui.session import services
 from gptdash.ui.text import _, ngettext
@@ -141,7 +142,7 @@ def _offer_pages(number: int, pdf: Pdf) -> None:
     if pdf.pages <= FIRST_PAGES:
         return
     with st.form(f"images_pages_{number}", border=False):
-        told = ngettext("{name} has {n} page.", "{name} has {n} pages.", pdf.pages, name=pdf.name)
+        told = ngettext("{name} has {n} page.", "{name} has {n} pages.", pdf.pages, name=plain(pdf.name))
         pages = st.text_input(f"{told} {_('Add these pages:')}", placeholder=f"{FIRST_PAGES + 1}-{pdf.pages}")
         if st.form_submit_button(_("Add pages"), icon=":material/note_add:") and pages.strip():
             desk().problems = []
