@@ -31,7 +31,7 @@ from gptdash.services.analysis import AnalysisService, Table
 from gptdash.services.chat import ChatService, PresetService
 from gptdash.services.costs import CostService
 from gptdash.services.exchange import ExchangeService
-from gptdash.services.images import ImageService, prepare
+from gptdash.services.images import AnalysisKeeper, Fetcher, ImageService, prepare
 from gptdash.services.jobs import JobRunner, JobService
 from gptdash.services.review import ReviewAssistant, ReviewService
 from gptdash.services.support import SupportService
@@ -335,6 +335,10 @@ def _review(house: _House, gateway: Gateway, redactor: Redactor | None) -> Revie
     return ReviewService(gateway, house.store.reviews, assistant, redacts=house.settings.redact)
 
 
+def _images(house: _House, gateway: Gateway, redactor: Redactor | None) -> ImageService:
+    return ImageService(gateway, Fetcher(house.loop), AnalysisKeeper(house.store.picture_analyses, redactor))
+
+
 def _picture(name: str, data: bytes) -> ImagePart:
     return prepare(name, data).part
 
@@ -352,7 +356,7 @@ def _furnish(house: _House, endpoint: Endpoint, session: Session) -> Services:
         presets=PresetService(house.store.presets, redactor),
         analysis=AnalysisService(common.working_on("analysis"), house.folder),
         review=_review(house, common.working_on("review"), redactor),
-        images=ImageService(common.working_on("images")),
+        images=_images(house, common.working_on("images"), redactor),
         support=SupportService(common.working_on("support")),
         costs=CostService(house.store, session.id, gateway),
         exchange=_exchange(house, gateway, redactor),

@@ -3,7 +3,7 @@
 from typing import Final
 
 from gptdash.domain.kept_texts import CallText, SaidText
-from gptdash.domain.messages import ImagePart, Message, Part
+from gptdash.domain.messages import ImagePart, LinkedImage, Message, Part, TextPart
 from gptdash.domain.redaction import mask_secrets
 from gptdash.domain.requests import Request
 
@@ -33,7 +33,13 @@ def _words(message: Message) -> str:
 
 
 def _part(part: Part) -> str:
-    return f"[{part.media_type}, {len(part.data):,} bytes]" if isinstance(part, ImagePart) else part.text
+    match part:
+        case ImagePart():
+            return f"[{part.media_type}, {len(part.data):,} bytes]"
+        case LinkedImage():
+            return f"[{part.url}]"
+        case TextPart():
+            return part.text
 
 
 def _cut(text: str) -> str:

@@ -7,6 +7,7 @@ from gptdash.store.conversations import Conversations
 from gptdash.store.database import Database
 from gptdash.store.jobs import Jobs
 from gptdash.store.ledger import Calls
+from gptdash.store.picture_analyses import PictureAnalyses
 from gptdash.store.presets import Presets
 from gptdash.store.replies import CachedReplies
 from gptdash.store.retention import Purged, Retention
@@ -27,6 +28,7 @@ __all__ = [
     "Database",
     "Jobs",
     "MessageGone",
+    "PictureAnalyses",
     "Presets",
     "Purged",
     "Retention",

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, delete, func, select
 from gptdash.domain.noun import Noun
 from gptdash.store.database import Database
 from gptdash.store.hourly import HourlySums
+from gptdash.store.picture_analyses import remove_old_analyses
 from gptdash.store.schema import (
     attachments,
     call_texts,
@@ -42,9 +43,9 @@ class Retention:
     def purge(self, before: datetime) -> Purged:
         """Remove calls made, and conversations last spoken in, before a time.
 
-        Cached replies, reviews and threads of the review assistant go as well, and jobs with their items, but not one
-        that runs: its results are still to come. What was marked as a false positive stays: it is a decision, not a
-        record.
+        Cached replies, reviews, analyses of pictures and threads of the review assistant go as well, and jobs with
+        their items, but not one that runs: its results are still to come. What was marked as a false positive stays: it
+        is a decision, not a record.
         """
         last_said = select(messages.c.conversation_id).group_by(messages.c.conversation_id)
         stale = last_said.having(func.max(messages.c.created_at) < before)
@@ -54,6 +55,7 @@ class Retention:
             connection.execute(delete(reply_cache).where(reply_cache.c.created_at < before))
             remove_old_threads(connection, before)
             connection.execute(delete(kept_reviews).where(kept_reviews.c.created_at < before))
+            remove_old_analyses(connection, before)
             _remove_jobs(connection, before)
             connection.execute(delete(call_texts).where(call_texts.c.at < before))
             removed = connection.execute(delete(calls).where(calls.c.started_at < before))

@@ -9,6 +9,7 @@ from gptdash.store.conversations import Conversations
 from gptdash.store.database import Database
 from gptdash.store.jobs import Jobs
 from gptdash.store.ledger import Calls
+from gptdash.store.picture_analyses import PictureAnalyses
 from gptdash.store.presets import Presets
 from gptdash.store.replies import CachedReplies
 from gptdash.store.retention import Retention
@@ -33,6 +34,7 @@ class Store:
         self.jobs = Jobs(database)
         self.reviews = Reviews(database)
         self.threads = Threads(database)
+        self.picture_analyses = PictureAnalyses(database)
         self.presets = Presets(database)
         self.retention = Retention(database)
         self.spending = Spending(database)
