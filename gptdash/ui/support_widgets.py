@@ -91,6 +91,8 @@ def _show_question(question: str) -> None:
 def _show_answer(question: str, answer: SupportAnswer) -> None:
     if answer.kind == "hand_off":
         _show_hand_off(question, answer)
+    elif answer.kind == "ask_back":
+        _show_asking_back(answer)
     elif answer.kind == "quoted":
         st.badge(_("quoted"), icon=":material/format_quote:", color="blue")
         st.text(answer.text)
@@ -102,7 +104,7 @@ def _show_answer(question: str, answer: SupportAnswer) -> None:
         st.error(say(answer.failure), icon=":material/error:")
     for note in answer.notes:
         _show_note(say(note), quiet=answer.kind == "quoted")
-    if answer.kind != "hand_off":
+    if answer.kind in ("model", "quoted"):
         _show_sources(answer)
     if answer.done:
         show_receipt(answer.done)
@@ -123,6 +125,13 @@ def _show_hand_off(question: str, answer: SupportAnswer) -> None:
         if answer.passages:
             nearest = ", ".join(passage.title for passage in answer.passages)
             st.text(_("Nearest passages: {titles}", titles=nearest))
+
+
+def _show_asking_back(answer: SupportAnswer) -> None:
+    st.text(_("Which of these do you mean?"))
+    for passage in answer.passages:
+        st.text(f"· {passage.title}")
+    st.caption(say(answer.reason))
 
 
 def _show_sources(answer: SupportAnswer) -> None:

@@ -33,6 +33,12 @@ def test_a_question_that_nothing_fits_is_handed_off(open_page: OpenPage) -> None
     assert "The customer asked: What is the capital of Australia?" in last(app)
 
 
+def test_a_word_that_fits_many_passages_is_asked_back(open_page: OpenPage) -> None:
+    app = ask(open_page("support"), "How much?")
+    assert "Which of these do you mean?" in last(app)
+    assert "· Trail Two" in last(app)
+
+
 def test_who_asks_for_a_person_is_handed_off(open_page: OpenPage) -> None:
     app = ask(open_page("support"), "I want to talk to a human")
     assert "The customer asks for a person." in last(app)

@@ -2,7 +2,7 @@
 
 import math
 import re
-from functools import lru_cache
+from threading import Lock
 from typing import Final
 
 import numpy as np
@@ -47,12 +47,12 @@ class PassageIndex:
         # The inverse document frequency of a term in a single passage: what its score there approaches.
         self._unknown = math.log(1 + (len(self._passages) - 0.5) / 1.5)
 
-    def search(self, question: str, count: int = 4) -> tuple[Match, ...]:
+    def search(self, question: str, count: int = 4, *, whole: bool = False) -> tuple[Match, ...]:
         """Return the passages that fit best, the best first; those that share nothing are left out.
 
-        A message may tell a story before it asks: what it asks counts also by itself.
+        A message may tell a story before it asks: what it asks counts also by itself, unless it is taken as a `whole`.
         """
-        found = (self._search(part, count) for part in (question, *_asked(question)))
+        found = (self._search(part, count) for part in (question, *(() if whole else _asked(question))))
         return max(found, key=lambda matches: matches[0].score if matches else 0.0)
 
     def _search(self, question: str, count: int) -> tuple[Match, ...]:
@@ -78,10 +78,21 @@ class PassageIndex:
         return np.minimum(got / most, 1.0)
 
 
-@lru_cache(maxsize=KEPT_INDEXES)
+_kept: dict[int, tuple[Knowledge, PassageIndex]] = {}
+_keeping = Lock()
+
+
 def index_of(knowledge: Knowledge) -> PassageIndex:
-    """Return the index of a knowledge base, built once."""
-    return PassageIndex(knowledge)
+    """Return the index of a knowledge base, built once.
+
+    It is kept by the object, not by its value: to hash ten thousand passages takes longer than to search them.
+    """
+    with _keeping:
+        if id(knowledge) not in _kept:
+            if len(_kept) >= KEPT_INDEXES:
+                del _kept[next(iter(_kept))]
+            _kept[id(knowledge)] = (knowledge, PassageIndex(knowledge))
+        return _kept[id(knowledge)][1]
 
 
 def _asked(message: str) -> tuple[str, ...]:

@@ -42,7 +42,7 @@ class SupportService:
         if len(question) > MAX_QUESTION:
             raise QuestionTooLong(length=len(question), limit=MAX_QUESTION)
         decision = decide(knowledge, question)
-        if decision.kind == "hand_off":
+        if decision.kind != "answer":
             return SupportTurn(decision)
         if self._gateway.capabilities().weak:
             return SupportTurn(decision, unasked=(self._too_weak(),))

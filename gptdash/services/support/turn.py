@@ -75,8 +75,8 @@ class SupportTurn:
     @property
     def answer(self) -> SupportAnswer:
         """The answer as far as it has come."""
-        if self.decision.kind == "hand_off":
-            return self._base("hand_off")
+        if self.decision.kind != "answer":
+            return self._base(self.decision.kind)
         if not self.text.strip():
             return self._quoted()
         if HAND_OFF in self.text:
