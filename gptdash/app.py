@@ -34,7 +34,7 @@ from gptdash.services.exchange import ExchangeService
 from gptdash.services.images import ImageService, prepare
 from gptdash.services.jobs import JobRunner, JobService
 from gptdash.services.review import ReviewAssistant, ReviewService
-from gptdash.services.support import SupportService
+from gptdash.services.support import CompanyShelf, SupportService, TalkDesk
 from gptdash.settings import Settings
 from gptdash.store import Store
 from gptdash.tools import Function, Tool, Toolbox, ToolInvalid, ToolLoop, why_off
@@ -59,6 +59,7 @@ class _House:
     retries: RetryPolicy
     toolbox: Toolbox
     runner: JobRunner
+    companies: CompanyShelf
     folder: Path
     temporary: tempfile.TemporaryDirectory[str]
 
@@ -212,6 +213,7 @@ def open_services(settings: Settings | None = None, *, tools: Iterable[Tool | Fu
         runner=JobRunner(
             store.jobs, loop, lease_s=chosen.job_lease_s, poll_s=chosen.batch_poll_s, redacts=chosen.redact
         ),
+        companies=CompanyShelf(store.companies),
         folder=Path(temporary.name),
         temporary=temporary,
     )
@@ -344,7 +346,9 @@ def _furnish(house: _House, endpoint: Endpoint, session: Session) -> Services:
         analysis=AnalysisService(common.working_on("analysis"), house.folder),
         review=_review(house, common.working_on("review"), redactor),
         images=ImageService(common.working_on("images")),
-        support=SupportService(common.working_on("support")),
+        support=SupportService(
+            common.working_on("support"), house.companies, TalkDesk(house.store.talks, redactor), redactor
+        ),
         costs=CostService(house.store, session.id, gateway),
         exchange=_exchange(house, gateway, redactor),
         jobs=JobService(common.working_on("jobs"), house.store.jobs, house.runner, redactor, picture=_picture),

@@ -3,6 +3,7 @@
 from gptdash.store.archive import Archive
 from gptdash.store.branches import Branches, MessageGone
 from gptdash.store.budgets import Budgets
+from gptdash.store.companies import Companies
 from gptdash.store.conversations import Conversations
 from gptdash.store.database import Database
 from gptdash.store.jobs import Jobs
@@ -14,6 +15,7 @@ from gptdash.store.reviews import Reviews
 from gptdash.store.searching import Search
 from gptdash.store.spending import Spending
 from gptdash.store.store import Store
+from gptdash.store.talks import Talks
 from gptdash.store.threads import Threads
 from gptdash.store.traces import Traces
 
@@ -23,6 +25,7 @@ __all__ = [
     "Budgets",
     "CachedReplies",
     "Calls",
+    "Companies",
     "Conversations",
     "Database",
     "Jobs",
@@ -34,6 +37,7 @@ __all__ = [
     "Search",
     "Spending",
     "Store",
+    "Talks",
     "Threads",
     "Traces",
 ]

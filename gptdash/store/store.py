@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Final, Self
 
 from gptdash.store.budgets import Budgets
+from gptdash.store.companies import Companies
 from gptdash.store.conversations import Conversations
 from gptdash.store.database import Database
 from gptdash.store.jobs import Jobs
@@ -13,6 +14,7 @@ from gptdash.store.replies import CachedReplies
 from gptdash.store.retention import Retention
 from gptdash.store.reviews import Reviews
 from gptdash.store.spending import Spending
+from gptdash.store.talks import Talks
 from gptdash.store.threads import Threads
 from gptdash.store.traces import Traces
 
@@ -28,9 +30,11 @@ class Store:
         self.budgets = Budgets(database)
         self.calls = Calls(database, self.budgets)
         self.replies = CachedReplies(database, CACHE_TTL, CACHE_BYTES)
+        self.companies = Companies(database)
         self.conversations = Conversations(database)
         self.jobs = Jobs(database)
         self.reviews = Reviews(database)
+        self.talks = Talks(database)
         self.threads = Threads(database)
         self.presets = Presets(database)
         self.retention = Retention(database)

@@ -1,0 +1,49 @@
+"""Customer service: the company and what it knows, what a customer gets, and what is kept of a conversation."""
+
+from gptdash.domain.support.answering import (
+    AnswerKind,
+    Claim,
+    HandOff,
+    HandOffCard,
+    Mood,
+    MoodLabel,
+    Rule,
+    Support,
+    SupportAnswer,
+    Urgency,
+    label_of,
+)
+from gptdash.domain.support.company import (
+    Company,
+    CompanyTitle,
+    CompanyVersion,
+    HandOffRules,
+    Passage,
+    Tone,
+)
+from gptdash.domain.support.talks import Exchange, Talk, TalkFilter, TalkTitle, UnansweredQuestion
+
+__all__ = [
+    "AnswerKind",
+    "Claim",
+    "Company",
+    "CompanyTitle",
+    "CompanyVersion",
+    "Exchange",
+    "HandOff",
+    "HandOffCard",
+    "HandOffRules",
+    "Mood",
+    "MoodLabel",
+    "Passage",
+    "Rule",
+    "Support",
+    "SupportAnswer",
+    "Talk",
+    "TalkFilter",
+    "TalkTitle",
+    "Tone",
+    "UnansweredQuestion",
+    "Urgency",
+    "label_of",
+]

@@ -1,0 +1,124 @@
+"""The conversation with the bot."""
+
+from typing import Final
+
+import streamlit as st
+
+from gptdash.domain.errors import GptdashError
+from gptdash.domain.support import CompanyVersion, Talk
+from gptdash.ui.boundary import show_error
+from gptdash.ui.session import services
+from gptdash.ui.streaming import grow
+from gptdash.ui.support.answers import BOT, show_exchange, show_question
+from gptdash.ui.support.choosing import open_company
+from gptdash.ui.support.moods import show_moods
+from gptdash.ui.text import _
+
+TALKS_KEY: Final = "support_talks"
+URL_KEY: Final = "talk"
+QUESTION_KEY: Final = "support_question"
+FAILED_KEY: Final = "support_failed"
+WATCH_KEY: Final = "support_watches"
+
+
+def show_talk(version: CompanyVersion) -> None:
+    """Show the conversation, the mood beside it, and take the next question."""
+    talk = open_talk(version)
+    said, beside = st.columns([7, 3], gap="medium")
+    with said:
+        if version.company.opening:
+            with st.chat_message("assistant", avatar=BOT):
+                st.text(version.company.opening)
+        for exchange in talk.exchanges:
+            show_exchange(exchange)
+        place = st.container()
+        _show_failure()
+    with beside:
+        _show_beside(version, talk)
+    question = st.chat_input(_("Ask as a customer would"), key=QUESTION_KEY, submit_mode="stop")
+    if question:
+        with place:
+            _try_to_answer(version, talk, question)
+
+
+def open_talk(version: CompanyVersion) -> Talk:
+    """Return this session's conversation with a company, or begin one; the address names it once it has begun."""
+    talks: dict[str, Talk] = st.session_state.setdefault(TALKS_KEY, {})
+    key = f"{version.company_id}:{version.number}"
+    named = st.query_params.get(URL_KEY)
+    if key not in talks and named:
+        found = services().support.talks.find(named)
+        if found and found.company_id == version.company_id:
+            talks[key] = found
+    if key not in talks:
+        talks[key] = services().support.talks.begin(version)
+    return talks[key]
+
+
+def follow_address() -> None:
+    """Choose the company of the conversation that the address names, where this session has none yet."""
+    named = st.query_params.get(URL_KEY)
+    if named and TALKS_KEY not in st.session_state and (found := services().support.talks.find(named)):
+        open_company(found.company_id)
+
+
+def put_talk(version: CompanyVersion, talk: Talk) -> None:
+    """Have the conversation as it stands now on the page, and in its address."""
+    st.session_state[TALKS_KEY][f"{version.company_id}:{version.number}"] = talk
+    st.query_params[URL_KEY] = talk.id
+
+
+def _show_beside(version: CompanyVersion, talk: Talk) -> None:
+    with st.container(horizontal=True):
+        st.toggle(
+            _("Watch the mood"), value=not services().support.is_weak, key=WATCH_KEY, persist_state="session",
+            help=_("One more call of the model a turn; frustration hands off only where it is watched."),
+        )  # fmt: skip
+        if talk.exchanges:
+            st.button(_("New conversation"), icon=":material/add_comment:", on_click=_begin_anew, args=(version,))
+    show_moods(talk)
+    if talk.exchanges:
+        _show_rating(version, talk)
+
+
+def _begin_anew(version: CompanyVersion) -> None:
+    st.session_state[TALKS_KEY].pop(f"{version.company_id}:{version.number}", None)
+    st.query_params.pop(URL_KEY, None)
+
+
+def _show_rating(version: CompanyVersion, talk: Talk) -> None:
+    """Ask the customer how it was."""
+    st.caption(_("Was this helpful?"))
+    faces = st.feedback("faces", default=talk.rating - 1 if talk.rating else None, key=f"support_rating_{talk.id}")
+    rating = None if faces is None else faces + 1
+    if rating != talk.rating:
+        services().support.talks.rate(talk.id, rating)
+        put_talk(version, talk.model_copy(update={"rating": rating}))
+
+
+def _try_to_answer(version: CompanyVersion, talk: Talk, question: str) -> None:
+    try:
+        _answer(version, talk, question)
+    except GptdashError as error:
+        st.session_state[FAILED_KEY] = (error, question)
+    st.rerun()
+
+
+def _show_failure() -> None:
+    """Say why the last question was not taken, and put it back to be changed."""
+    failed: tuple[GptdashError, str] | None = st.session_state.pop(FAILED_KEY, None)
+    if failed:
+        error, st.session_state[QUESTION_KEY] = failed
+        show_error(error)
+
+
+def _answer(version: CompanyVersion, talk: Talk, question: str) -> None:
+    """Answer while the page shows it grow, and keep what came."""
+    support = services().support
+    turn = support.serve(version.company, question, talk.exchanges, watches=bool(st.session_state.get(WATCH_KEY)))
+    show_question(question)
+    try:
+        with turn, st.chat_message("assistant", avatar=BOT):
+            grow(turn, _("Looking it up…"))
+    finally:
+        put_talk(version, support.talks.append(talk, turn.exchange))
