@@ -32,9 +32,9 @@ from gptdash.services.chat import ChatService, PresetService
 from gptdash.services.costs import CostService
 from gptdash.services.exchange import ExchangeService
 from gptdash.services.images import ImageService, prepare
-from gptdash.services.jobs import JobRunner, JobService
+from gptdash.services.jobs import OWN_CHECKS, JobRunner, JobService
 from gptdash.services.review import ReviewAssistant, ReviewService
-from gptdash.services.support import CompanyShelf, SupportService, TalkDesk
+from gptdash.services.support import CASE_CHECK, CaseDesk, CompanyShelf, SupportService, TalkDesk, check_case
 from gptdash.settings import Settings
 from gptdash.store import Store
 from gptdash.tools import Function, Tool, Toolbox, ToolInvalid, ToolLoop, why_off
@@ -211,7 +211,12 @@ def open_services(settings: Settings | None = None, *, tools: Iterable[Tool | Fu
         retries=RetryPolicy(attempts=chosen.max_attempts),
         toolbox=toolbox,
         runner=JobRunner(
-            store.jobs, loop, lease_s=chosen.job_lease_s, poll_s=chosen.batch_poll_s, redacts=chosen.redact
+            store.jobs,
+            loop,
+            lease_s=chosen.job_lease_s,
+            poll_s=chosen.batch_poll_s,
+            redacts=chosen.redact,
+            checks={**OWN_CHECKS, CASE_CHECK: check_case},
         ),
         companies=CompanyShelf(store.companies),
         folder=Path(temporary.name),
@@ -328,6 +333,13 @@ def _review(house: _House, gateway: Gateway, redactor: Redactor | None) -> Revie
     return ReviewService(gateway, house.store.reviews, assistant, redacts=house.settings.redact)
 
 
+def _support(house: _House, gateway: Gateway, redactor: Redactor | None) -> SupportService:
+    store = house.store
+    talks = TalkDesk(store.talks, redactor)
+    tests = CaseDesk(gateway, store.cases, store.jobs, redactor)
+    return SupportService(gateway, house.companies, talks, tests, redactor)
+
+
 def _picture(name: str, data: bytes) -> ImagePart:
     return prepare(name, data).part
 
@@ -346,9 +358,7 @@ def _furnish(house: _House, endpoint: Endpoint, session: Session) -> Services:
         analysis=AnalysisService(common.working_on("analysis"), house.folder),
         review=_review(house, common.working_on("review"), redactor),
         images=ImageService(common.working_on("images")),
-        support=SupportService(
-            common.working_on("support"), house.companies, TalkDesk(house.store.talks, redactor), redactor
-        ),
+        support=_support(house, common.working_on("support"), redactor),
         costs=CostService(house.store, session.id, gateway),
         exchange=_exchange(house, gateway, redactor),
         jobs=JobService(common.working_on("jobs"), house.store.jobs, house.runner, redactor, picture=_picture),

@@ -2,21 +2,37 @@
 
 import random
 import statistics
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Final
 
+from pydantic import SecretStr
+
+from benchmarks.areas.gateway import MODEL, fake_server
 from benchmarks.reporting import Result
-from gptdash.services.support import Knowledge, Passage, PassageIndex, sample_knowledge
+from gptdash.app import Services, open_services
+from gptdash.domain.support import Passage, SupportCase
+from gptdash.services.support import PassageIndex, sample_company
+from gptdash.services.support.samples import sample_version
+from gptdash.settings import Settings
+from tests.fake_openai.server import KEY
 
 PASSAGES: Final = 10_000
 QUESTIONS: Final = 200
 MOST_BUILD_S: Final = 10.0
 MOST_SEARCH_MS: Final = 5.0
+CASES: Final = 200
+WORD_MS: Final = 2  # the fake server's time for each word; a reply has some two hundred
+MOST_SHARE: Final = 1 / 8
+TIMEOUT_S: Final = 600
 
 
 def run() -> list[Result]:
     """Measure each against its limit."""
-    return finding()
+    return [*finding(), testing()]
 
 
 def finding() -> list[Result]:
@@ -24,7 +40,7 @@ def finding() -> list[Result]:
     chance = random.Random(8)  # noqa: S311 - made-up texts, not a secret
     passages = many_passages(chance)
     started = time.perf_counter()
-    index = PassageIndex(Knowledge(company="Bench", passages=passages))
+    index = PassageIndex(passages)
     build_s = time.perf_counter() - started
     taken = [_search_ms(index, question) for question in questions(chance, passages)]
     search_ms = statistics.median(taken)
@@ -36,10 +52,52 @@ def finding() -> list[Result]:
     ]
 
 
+def testing() -> Result:
+    """Measure a set of 200 cases as a job, against asking one after the other."""
+    own = [passage for passage in sample_company("larkfield").passages if passage.id.startswith("faq")]
+    cases = tuple(SupportCase(question=own[number % len(own)].title, must_cite=("faq-1",)) for number in range(CASES))
+    with fake_server(delay_ms=WORD_MS) as url, _services(url) as services:
+        one_by_one_s = _one_by_one_s(services, cases)
+        job_s = _as_job_s(services, cases)
+    share = job_s / one_by_one_s
+    return Result("support: 200 cases, against one by one", job_s, one_by_one_s, "s", share, MOST_SHARE, 1)
+
+
+@contextmanager
+def _services(url: str) -> Iterator[Services]:
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(
+            openai_base_url=url, openai_api_key=SecretStr(KEY), model=MODEL, data_dir=Path(folder), reply_cache=False
+        )
+        with open_services(settings) as services:
+            yield services
+
+
+def _one_by_one_s(services: Services, cases: tuple[SupportCase, ...]) -> float:
+    company = sample_company("larkfield")
+    started = time.perf_counter()
+    for case in cases:
+        assert services.support.exchange(company, case.question, watches=False).answer.done
+    return time.perf_counter() - started
+
+
+def _as_job_s(services: Services, cases: tuple[SupportCase, ...]) -> float:
+    tests = services.support.tests
+    started = time.perf_counter()
+    kept = tests.keep_set("bench", cases)
+    plan = tests.plan(sample_version("larkfield"), cases)
+    assert len(plan.items) == CASES
+    job = services.jobs.start(services.jobs.create("bench", plan.spec, plan.items).id)
+    tests.begin(kept, plan, job.id)
+    services.jobs.wait(job.id, TIMEOUT_S)
+    assert tests.runs(kept.id)[0].is_settled
+    return time.perf_counter() - started
+
+
 def many_passages(chance: random.Random) -> tuple[Passage, ...]:
     """Write passages of the samples' words, each about a product of its own, every other in Chinese."""
     vocabularies = [
-        [word for passage in sample_knowledge(name).passages for word in _words(passage.text)]
+        [word for passage in sample_company(name).passages for word in _words(passage.text)]
         for name in ("larkfield", "kaiyuan")
     ]
     return tuple(

@@ -3,6 +3,7 @@
 from gptdash.store.archive import Archive
 from gptdash.store.branches import Branches, MessageGone
 from gptdash.store.budgets import Budgets
+from gptdash.store.cases import Cases
 from gptdash.store.companies import Companies
 from gptdash.store.conversations import Conversations
 from gptdash.store.database import Database
@@ -25,6 +26,7 @@ __all__ = [
     "Budgets",
     "CachedReplies",
     "Calls",
+    "Cases",
     "Companies",
     "Conversations",
     "Database",

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Final, Self
 
 from gptdash.store.budgets import Budgets
+from gptdash.store.cases import Cases
 from gptdash.store.companies import Companies
 from gptdash.store.conversations import Conversations
 from gptdash.store.database import Database
@@ -30,6 +31,7 @@ class Store:
         self.budgets = Budgets(database)
         self.calls = Calls(database, self.budgets)
         self.replies = CachedReplies(database, CACHE_TTL, CACHE_BYTES)
+        self.cases = Cases(database)
         self.companies = Companies(database)
         self.conversations = Conversations(database)
         self.jobs = Jobs(database)

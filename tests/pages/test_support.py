@@ -174,3 +174,21 @@ def test_a_reader_of_chinese_is_offered_the_chinese_company(open_page: OpenPage)
     assert app.selectbox(key="support_company").value == "larkfield"
     app.selectbox(key="language").select("zh_Hant").run()
     assert app.selectbox(key="support_company").options[0].startswith("開源智庫")
+
+
+def test_a_set_is_run_before_the_bot_is_trusted(open_page: OpenPage) -> None:
+    app = go_to(open_page("support"), "tests")
+    app.button(key="support_cases_keep").click().run()
+    assert any("15 cases are decided without a model." in caption.value for caption in app.caption)
+    app.button(key="support_run").click().run()
+    assert not app.exception
+    metrics = {metric.label: metric.value for metric in app.metric}
+    assert (metrics["Passed"], metrics["Failed"], metrics["Pass rate"]) == ("15", "0", "100%")
+    app.button(key="support_run").click().run()
+    assert any("same: 15" in element.value for element in app.markdown)
+
+
+def test_a_set_that_cannot_be_read_is_one_sentence(open_page: OpenPage) -> None:
+    app = go_to(open_page("support"), "tests")
+    app.file_uploader[0].upload("cases.csv", b"q\n1\n", "text/csv").run()
+    assert ["holds no test cases that can be used" in error.value for error in app.error] == [True]

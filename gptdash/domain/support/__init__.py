@@ -13,6 +13,7 @@ from gptdash.domain.support.answering import (
     Urgency,
     label_of,
 )
+from gptdash.domain.support.cases import CaseDiff, CaseResult, CaseRun, CaseSet, CaseState, Change, SupportCase, Tally
 from gptdash.domain.support.company import (
     Company,
     CompanyTitle,
@@ -25,6 +26,12 @@ from gptdash.domain.support.talks import Exchange, Talk, TalkFilter, TalkTitle, 
 
 __all__ = [
     "AnswerKind",
+    "CaseDiff",
+    "CaseResult",
+    "CaseRun",
+    "CaseSet",
+    "CaseState",
+    "Change",
     "Claim",
     "Company",
     "CompanyTitle",
@@ -39,9 +46,11 @@ __all__ = [
     "Rule",
     "Support",
     "SupportAnswer",
+    "SupportCase",
     "Talk",
     "TalkFilter",
     "TalkTitle",
+    "Tally",
     "Tone",
     "UnansweredQuestion",
     "Urgency",

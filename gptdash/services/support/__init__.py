@@ -8,11 +8,26 @@ from gptdash.services.support.samples import SAMPLES, sample_company
 from gptdash.services.support.service import SupportService
 from gptdash.services.support.shelf import CompanyShelf
 from gptdash.services.support.talks import TalkDesk
+from gptdash.services.support.testing import (
+    CASE_CHECK,
+    CaseDesk,
+    CaseItems,
+    CasePlan,
+    check_case,
+    compare_runs,
+    read_cases,
+    suggested_cases,
+    tally,
+)
 from gptdash.services.support.turn import SupportTurn
 from gptdash.services.support.watching import OverallSentiment, Reading
 
 __all__ = [
+    "CASE_CHECK",
     "SAMPLES",
+    "CaseDesk",
+    "CaseItems",
+    "CasePlan",
     "Checked",
     "CompanyShelf",
     "Decision",
@@ -25,9 +40,14 @@ __all__ = [
     "SupportTurn",
     "TalkDesk",
     "check_answer",
+    "check_case",
+    "compare_runs",
     "decide",
+    "read_cases",
     "read_files",
     "read_text",
     "sample_company",
     "steering_passages",
+    "suggested_cases",
+    "tally",
 ]

@@ -14,6 +14,7 @@ from gptdash.services.support.asking import build_request, history_of
 from gptdash.services.support.decision import decide
 from gptdash.services.support.shelf import CompanyShelf
 from gptdash.services.support.talks import TalkDesk
+from gptdash.services.support.testing import CaseDesk
 from gptdash.services.support.turn import SupportTurn
 from gptdash.services.support.watched import WatchedTurn
 from gptdash.services.support.watching import (
@@ -38,14 +39,17 @@ class QuestionTooLong(QuestionRejected):
 class SupportService:
     """Answers customers from a company's knowledge base, by the model of one endpoint or by quoting.
 
-    `companies` are those that can be served, `talks` the conversations that are kept.
+    `companies` are those that can be served, `talks` the conversations that are kept, `tests` what a bot is tested on.
     """
 
-    def __init__(self, gateway: Gateway, companies: CompanyShelf, talks: TalkDesk, redactor: Redactor | None) -> None:
+    def __init__(
+        self, gateway: Gateway, companies: CompanyShelf, talks: TalkDesk, tests: CaseDesk, redactor: Redactor | None
+    ) -> None:
         self._gateway = gateway
         self._restore = redactor.restore if redactor else str
         self.companies = companies
         self.talks = talks
+        self.tests = tests
 
     @property
     def is_weak(self) -> bool:

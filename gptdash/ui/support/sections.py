@@ -10,6 +10,7 @@ from gptdash.domain.support import CompanyVersion
 from gptdash.domain.wording import mark
 from gptdash.ui.support.setting_up import show_set_up
 from gptdash.ui.support.talking import show_talk
+from gptdash.ui.support.testing import show_tests
 from gptdash.ui.text import _
 
 
@@ -25,6 +26,7 @@ class Section:
 SECTIONS: Final[dict[str, Section]] = {
     "talk": Section(mark("Talk"), ":material/forum:", show_talk),
     "company": Section(mark("Company"), ":material/storefront:", show_set_up),
+    "tests": Section(mark("Tests"), ":material/fact_check:", show_tests),
 }
 
 

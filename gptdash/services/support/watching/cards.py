@@ -46,7 +46,10 @@ def card_reading(gateway: Gateway, exchanges: tuple[Exchange, ...], restore: Cal
     def by_rules(_why: Sentence, done: Done | None) -> HandOffCard:
         return card_by_rules(exchanges).model_copy(update={"done": done})
 
-    return Reading(SaidCard, _card, by_rules, growing, unasked=unasked, restore=restore)
+    def written(said: SaidCard, done: Done) -> HandOffCard:
+        return _card(said, done) if said.need.strip() else card_by_rules(exchanges).model_copy(update={"done": done})
+
+    return Reading(SaidCard, written, by_rules, growing, unasked=unasked, restore=restore)
 
 
 def card_by_rules(exchanges: tuple[Exchange, ...]) -> HandOffCard:
