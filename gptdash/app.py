@@ -34,7 +34,7 @@ from gptdash.services.exchange import ExchangeService
 from gptdash.services.images import ImageService, prepare
 from gptdash.services.jobs import OWN_CHECKS, JobRunner, JobService
 from gptdash.services.review import ReviewAssistant, ReviewService
-from gptdash.services.support import CASE_CHECK, CaseDesk, CompanyShelf, SupportService, TalkDesk, check_case
+from gptdash.services.support import CASE_CHECK, CompanyShelf, SupportService, SupportStore, check_case
 from gptdash.settings import Settings
 from gptdash.store import Store
 from gptdash.tools import Function, Tool, Toolbox, ToolInvalid, ToolLoop, why_off
@@ -334,10 +334,9 @@ def _review(house: _House, gateway: Gateway, redactor: Redactor | None) -> Revie
 
 
 def _support(house: _House, gateway: Gateway, redactor: Redactor | None) -> SupportService:
-    store = house.store
-    talks = TalkDesk(store.talks, redactor)
-    tests = CaseDesk(gateway, store.cases, store.jobs, redactor)
-    return SupportService(gateway, house.companies, talks, tests, redactor)
+    store, regions = house.store, house.settings.redact_regions
+    kept = SupportStore(house.companies, store.talks, store.cases, store.jobs, partial(Redactor, regions))
+    return SupportService(gateway, kept, redactor)
 
 
 def _picture(name: str, data: bytes) -> ImagePart:

@@ -25,7 +25,7 @@ QUESTIONS: Final = 200
 MOST_BUILD_S: Final = 10.0
 MOST_SEARCH_MS: Final = 5.0
 CASES: Final = 200
-WORD_MS: Final = 2  # the fake server's time for each word; a reply has some two hundred
+WORD_MS: Final = 6  # the fake server's time for each word: a reply takes about a second
 MOST_SHARE: Final = 1 / 8
 TIMEOUT_S: Final = 600
 

@@ -22,6 +22,7 @@ from gptdash.domain.support.company import (
     Passage,
     Tone,
 )
+from gptdash.domain.support.reports import DayVolume, SupportReport, UnansweredGroup
 from gptdash.domain.support.talks import Exchange, Talk, TalkFilter, TalkTitle, UnansweredQuestion
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "Company",
     "CompanyTitle",
     "CompanyVersion",
+    "DayVolume",
     "Exchange",
     "HandOff",
     "HandOffCard",
@@ -47,11 +49,13 @@ __all__ = [
     "Support",
     "SupportAnswer",
     "SupportCase",
+    "SupportReport",
     "Talk",
     "TalkFilter",
     "TalkTitle",
     "Tally",
     "Tone",
+    "UnansweredGroup",
     "UnansweredQuestion",
     "Urgency",
     "label_of",

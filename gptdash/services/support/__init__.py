@@ -3,10 +3,12 @@
 from gptdash.services.support.checking import Checked, check_answer
 from gptdash.services.support.decision import Decision, decide
 from gptdash.services.support.knowledge import Knowledge, read_files, read_text, steering_passages
+from gptdash.services.support.operating import TalkExports, TalkReports
 from gptdash.services.support.retrieval import Match, PassageIndex
 from gptdash.services.support.samples import SAMPLES, sample_company
-from gptdash.services.support.service import SupportService
+from gptdash.services.support.service import SupportService, SupportStore
 from gptdash.services.support.shelf import CompanyShelf
+from gptdash.services.support.simulating import CustomerTurn
 from gptdash.services.support.talks import TalkDesk
 from gptdash.services.support.testing import (
     CASE_CHECK,
@@ -30,6 +32,7 @@ __all__ = [
     "CasePlan",
     "Checked",
     "CompanyShelf",
+    "CustomerTurn",
     "Decision",
     "Knowledge",
     "Match",
@@ -37,8 +40,11 @@ __all__ = [
     "PassageIndex",
     "Reading",
     "SupportService",
+    "SupportStore",
     "SupportTurn",
     "TalkDesk",
+    "TalkExports",
+    "TalkReports",
     "check_answer",
     "check_case",
     "compare_runs",

@@ -1,5 +1,7 @@
 """The customer-service feature."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from typing import Final
@@ -12,7 +14,9 @@ from gptdash.domain.wording import Sentence, mark, sentence
 from gptdash.gateway import Gateway
 from gptdash.services.support.asking import build_request, history_of
 from gptdash.services.support.decision import decide
+from gptdash.services.support.operating import TalkExports, TalkReports
 from gptdash.services.support.shelf import CompanyShelf
+from gptdash.services.support.simulating import CustomerTurn, play_customer
 from gptdash.services.support.talks import TalkDesk
 from gptdash.services.support.testing import CaseDesk
 from gptdash.services.support.turn import SupportTurn
@@ -25,6 +29,7 @@ from gptdash.services.support.watching import (
     overall_reading,
 )
 from gptdash.services.support.watching.cards import CardReading
+from gptdash.store import Cases, Jobs, Talks
 
 MAX_QUESTION: Final = 4_000
 TOO_WEAK: Final = mark("Quoted from the knowledge base: {model} is too small to answer in its own words.")
@@ -36,20 +41,32 @@ class QuestionTooLong(QuestionRejected):
     template = mark("The question has {length} characters; the limit is {limit}. Shorten it.")
 
 
+@dataclass(frozen=True)
+class SupportStore:
+    """What is kept, shared by all sessions; `new_redactor` makes one for a file that is to be given away."""
+
+    companies: CompanyShelf
+    talks: Talks
+    cases: Cases
+    jobs: Jobs
+    new_redactor: Callable[[], Redactor]
+
+
 class SupportService:
     """Answers customers from a company's knowledge base, by the model of one endpoint or by quoting.
 
-    `companies` are those that can be served, `talks` the conversations that are kept, `tests` what a bot is tested on.
+    `companies` are those that can be served, `talks` the conversations that are kept, `exports` and `reports` what can
+    be made of them, `tests` what a bot is tested on.
     """
 
-    def __init__(
-        self, gateway: Gateway, companies: CompanyShelf, talks: TalkDesk, tests: CaseDesk, redactor: Redactor | None
-    ) -> None:
+    def __init__(self, gateway: Gateway, store: SupportStore, redactor: Redactor | None) -> None:
         self._gateway = gateway
         self._restore = redactor.restore if redactor else str
-        self.companies = companies
-        self.talks = talks
-        self.tests = tests
+        self.companies = store.companies
+        self.talks = TalkDesk(store.talks, redactor)
+        self.exports = TalkExports(store.talks, store.new_redactor)
+        self.reports = TalkReports(store.talks)
+        self.tests = CaseDesk(gateway, store.cases, store.jobs, redactor)
 
     @property
     def is_weak(self) -> bool:
@@ -108,6 +125,15 @@ class SupportService:
 
     def _card(self, exchanges: tuple[Exchange, ...]) -> CardReading:
         return card_reading(self._gateway, exchanges, self._restore)
+
+    def play_customer(self, company: Company, persona: str, exchanges: tuple[Exchange, ...] = ()) -> CustomerTurn:
+        """Prepare the next message of a customer whom the model plays; nothing is sent before its ticks are taken.
+
+        Raises:
+            InputRejected: the persona cannot be used.
+            Unsupported: the model is too small.
+        """
+        return play_customer(self._gateway, company, persona, exchanges)
 
     def analyze_sentiment(self, exchanges: tuple[Exchange, ...]) -> OverallSentiment:
         """Judge the mood of a whole conversation; "unknown", with the reason, where it cannot be had."""

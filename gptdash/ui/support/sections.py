@@ -8,6 +8,7 @@ import streamlit as st
 
 from gptdash.domain.support import CompanyVersion
 from gptdash.domain.wording import mark
+from gptdash.ui.support.operating import show_conversations, show_report
 from gptdash.ui.support.setting_up import show_set_up
 from gptdash.ui.support.talking import show_talk
 from gptdash.ui.support.testing import show_tests
@@ -27,6 +28,8 @@ SECTIONS: Final[dict[str, Section]] = {
     "talk": Section(mark("Talk"), ":material/forum:", show_talk),
     "company": Section(mark("Company"), ":material/storefront:", show_set_up),
     "tests": Section(mark("Tests"), ":material/fact_check:", show_tests),
+    "conversations": Section(mark("Conversations"), ":material/inbox:", show_conversations),
+    "report": Section(mark("Report"), ":material/monitoring:", show_report),
 }
 
 

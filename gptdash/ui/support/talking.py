@@ -1,5 +1,7 @@
 """The conversation with the bot."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 import streamlit as st
@@ -9,9 +11,10 @@ from gptdash.domain.support import CompanyVersion, Talk
 from gptdash.ui.boundary import show_error
 from gptdash.ui.session import services
 from gptdash.ui.streaming import grow
-from gptdash.ui.support.answers import BOT, show_exchange, show_question
+from gptdash.ui.support.answers import BOT, CUSTOMER, show_exchange, show_question
 from gptdash.ui.support.choosing import open_company
 from gptdash.ui.support.moods import show_moods
+from gptdash.ui.support.simulating import Simulation, choose_simulation
 from gptdash.ui.text import _
 
 TALKS_KEY: Final = "support_talks"
@@ -34,11 +37,14 @@ def show_talk(version: CompanyVersion) -> None:
         place = st.container()
         _show_failure()
     with beside:
-        _show_beside(version, talk)
+        wanted = _show_beside(version, talk)
     question = st.chat_input(_("Ask as a customer would"), key=QUESTION_KEY, submit_mode="stop")
-    if question:
+    if question or wanted:
         with place:
-            _try_to_answer(version, talk, question)
+            if question:
+                _try_to(partial(_answer, version, talk, question), question)
+            elif wanted:
+                _try_to(partial(_simulate, version, wanted), None)
 
 
 def open_talk(version: CompanyVersion) -> Talk:
@@ -68,7 +74,8 @@ def put_talk(version: CompanyVersion, talk: Talk) -> None:
     st.query_params[URL_KEY] = talk.id
 
 
-def _show_beside(version: CompanyVersion, talk: Talk) -> None:
+def _show_beside(version: CompanyVersion, talk: Talk) -> Simulation | None:
+    """Show the mood, the rating and what else can be done; returns the customer that is to be played, if any."""
     with st.container(horizontal=True):
         st.toggle(
             _("Watch the mood"), value=not services().support.is_weak, key=WATCH_KEY, persist_state="session",
@@ -76,9 +83,11 @@ def _show_beside(version: CompanyVersion, talk: Talk) -> None:
         )  # fmt: skip
         if talk.exchanges:
             st.button(_("New conversation"), icon=":material/add_comment:", on_click=_begin_anew, args=(version,))
+        wanted = choose_simulation()
     show_moods(talk)
     if talk.exchanges:
         _show_rating(version, talk)
+    return wanted
 
 
 def _begin_anew(version: CompanyVersion) -> None:
@@ -96,9 +105,9 @@ def _show_rating(version: CompanyVersion, talk: Talk) -> None:
         put_talk(version, talk.model_copy(update={"rating": rating}))
 
 
-def _try_to_answer(version: CompanyVersion, talk: Talk, question: str) -> None:
+def _try_to(act: Callable[[], None], question: str | None) -> None:
     try:
-        _answer(version, talk, question)
+        act()
     except GptdashError as error:
         st.session_state[FAILED_KEY] = (error, question)
     st.rerun()
@@ -106,9 +115,11 @@ def _try_to_answer(version: CompanyVersion, talk: Talk, question: str) -> None:
 
 def _show_failure() -> None:
     """Say why the last question was not taken, and put it back to be changed."""
-    failed: tuple[GptdashError, str] | None = st.session_state.pop(FAILED_KEY, None)
+    failed: tuple[GptdashError, str | None] | None = st.session_state.pop(FAILED_KEY, None)
     if failed:
-        error, st.session_state[QUESTION_KEY] = failed
+        error, question = failed
+        if question:
+            st.session_state[QUESTION_KEY] = question
         show_error(error)
 
 
@@ -122,3 +133,17 @@ def _answer(version: CompanyVersion, talk: Talk, question: str) -> None:
             grow(turn, _("Looking it up…"))
     finally:
         put_talk(version, support.talks.append(talk, turn.exchange))
+
+
+def _simulate(version: CompanyVersion, wanted: Simulation) -> None:
+    """Have the model play a customer for some turns, or until that one wants nothing more."""
+    for _turn in range(wanted.turns):
+        talk = open_talk(version)
+        customer = services().support.play_customer(version.company, wanted.persona, talk.exchanges)
+        place = st.empty()
+        with customer, place.chat_message("user", avatar=CUSTOMER):
+            grow(customer, _("The customer is writing…"))
+        place.empty()
+        if customer.question is None:
+            return
+        _answer(version, talk, services().session.redactor.restore(customer.question))
