@@ -192,3 +192,32 @@ def test_a_set_that_cannot_be_read_is_one_sentence(open_page: OpenPage) -> None:
     app = go_to(open_page("support"), "tests")
     app.file_uploader[0].upload("cases.csv", b"q\n1\n", "text/csv").run()
     assert ["holds no test cases that can be used" in error.value for error in app.error] == [True]
+
+
+def test_conversations_are_listed_filtered_and_reported(open_page: OpenPage) -> None:
+    app = ask(ask(open_page("support"), REFUND), "What is the capital of Australia?")
+    go_to(app, "conversations")
+    assert not app.exception
+    assert app.dataframe[0].value["First question"].tolist() == [REFUND]
+    assert app.dataframe[0].value["Handed off"].tolist() == ["out of scope"]
+    chosen = app.selectbox(key="support_conversation")
+    chosen.select_index(0).run()
+    assert asked(app) == [REFUND, "What is the capital of Australia?"]
+    app.text_input(key="support_filter_words").set_value("nobody said this").run()
+    assert ["No conversation fits." in info.value for info in app.info] == [True]
+    app.text_input(key="support_filter_words").set_value("").run()
+    go_to(app, "report")
+    assert not app.exception
+    metrics = {metric.label: metric.value for metric in app.metric}
+    assert (metrics["Conversations"], metrics["Handed off"], metrics["Mood"]) == ("1", "100%", "unknown")
+    assert app.dataframe[-1].value["Question"].tolist() == ["What is the capital of Australia?"]
+
+
+def test_a_customer_is_played_for_some_turns(open_page_with_model: OpenPage, fake_openai: FakeOpenAI) -> None:
+    fake_openai.script(Text(REFUND), Text("Return it [policies-refund]."), CALM, Text("[end]"))
+    app = open_page_with_model("support")
+    app.button(key="support_simulate").click().run()
+    assert not app.exception
+    assert asked(app) == [REFUND]
+    assert "Return it [policies-refund]." in last(app)
+    assert len(fake_openai.chats) == 4

@@ -50,7 +50,7 @@ def show_talk(version: CompanyVersion) -> None:
 def open_talk(version: CompanyVersion) -> Talk:
     """Return this session's conversation with a company, or begin one; the address names it once it has begun."""
     talks: dict[str, Talk] = st.session_state.setdefault(TALKS_KEY, {})
-    key = f"{version.company_id}:{version.number}"
+    key = _key(version)
     named = st.query_params.get(URL_KEY)
     if key not in talks and named:
         found = services().support.talks.find(named)
@@ -61,17 +61,15 @@ def open_talk(version: CompanyVersion) -> Talk:
     return talks[key]
 
 
+def _key(version: CompanyVersion) -> str:
+    return f"{version.company_id}:{version.number}"
+
+
 def follow_address() -> None:
     """Choose the company of the conversation that the address names, where this session has none yet."""
     named = st.query_params.get(URL_KEY)
     if named and TALKS_KEY not in st.session_state and (found := services().support.talks.find(named)):
         open_company(found.company_id)
-
-
-def put_talk(version: CompanyVersion, talk: Talk) -> None:
-    """Have the conversation as it stands now on the page, and in its address."""
-    st.session_state[TALKS_KEY][f"{version.company_id}:{version.number}"] = talk
-    st.query_params[URL_KEY] = talk.id
 
 
 def _show_beside(version: CompanyVersion, talk: Talk) -> Simulation | None:
@@ -91,7 +89,7 @@ def _show_beside(version: CompanyVersion, talk: Talk) -> Simulation | None:
 
 
 def _begin_anew(version: CompanyVersion) -> None:
-    st.session_state[TALKS_KEY].pop(f"{version.company_id}:{version.number}", None)
+    st.session_state[TALKS_KEY].pop(_key(version), None)
     st.query_params.pop(URL_KEY, None)
 
 
@@ -102,7 +100,7 @@ def _show_rating(version: CompanyVersion, talk: Talk) -> None:
     rating = None if faces is None else faces + 1
     if rating != talk.rating:
         services().support.talks.rate(talk.id, rating)
-        put_talk(version, talk.model_copy(update={"rating": rating}))
+        st.session_state[TALKS_KEY][_key(version)] = talk.model_copy(update={"rating": rating})
 
 
 def _try_to(act: Callable[[], None], question: str | None) -> None:
@@ -124,15 +122,19 @@ def _show_failure() -> None:
 
 
 def _answer(version: CompanyVersion, talk: Talk, question: str) -> None:
-    """Answer while the page shows it grow, and keep what came."""
-    support = services().support
+    """Answer while the page shows it grow, and keep what came.
+
+    What is kept is put where the page finds it without a word to Streamlit, which would end a stopped script there.
+    """
+    support, talks = services().support, st.session_state[TALKS_KEY]
     turn = support.serve(version.company, question, talk.exchanges, watches=bool(st.session_state.get(WATCH_KEY)))
+    st.query_params[URL_KEY] = talk.id
     show_question(question)
     try:
         with turn, st.chat_message("assistant", avatar=BOT):
             grow(turn, _("Looking it up…"))
     finally:
-        put_talk(version, support.talks.append(talk, turn.exchange))
+        talks[_key(version)] = support.talks.append(talk, turn.exchange)
 
 
 def _simulate(version: CompanyVersion, wanted: Simulation) -> None:

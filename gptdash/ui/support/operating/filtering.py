@@ -27,21 +27,21 @@ def choose_filter(version: CompanyVersion) -> TalkFilter:
     with st.container(horizontal=True, vertical_alignment="bottom", key="support_filter"):
         all_companies = st.checkbox(_("All companies"), key="support_filter_all", persist_state="session")
         days = st.selectbox(
-            _("When"), list(PERIODS), format_func=lambda days: _(PERIODS[days]), key="support_filter_days", width=150
+            _("When"), list(PERIODS), format_func=lambda days: _(PERIODS[days]), key="support_filter_days", width=130
         )
         handed_off: HandedOff | None = st.selectbox(
             _("Outcome"), list(HANDED_OFF), index=None, placeholder=_("any"), key="support_filter_handed_off",
-            format_func=lambda name: _(HANDED_OFF[name]), width=180,
+            format_func=lambda name: _(HANDED_OFF[name]), width=170,
         )  # fmt: skip
         mood = st.selectbox(
-            _("Mood"), list(LABELS), index=None, placeholder=_("any"), key="support_filter_mood", width=150,
+            _("Mood"), list(LABELS), index=None, placeholder=_("any"), key="support_filter_mood", width=125,
             format_func=lambda name: _(LABELS[name]),
         )  # fmt: skip
         rated: Rated | None = st.selectbox(
-            _("Rating"), list(RATED), index=None, placeholder=_("any"), key="support_filter_rated", width=150,
+            _("Rating"), list(RATED), index=None, placeholder=_("any"), key="support_filter_rated", width=125,
             format_func=lambda name: _(RATED[name]),
         )  # fmt: skip
-        words = st.text_input(_("Words"), key="support_filter_words", width=180)
+        words = st.text_input(_("Words"), key="support_filter_words", width=130)
     return TalkFilter(
         company_id=None if all_companies else version.company_id,
         handed_off=None if handed_off is None else handed_off == "yes",

@@ -14,7 +14,7 @@ from gptdash.ui.support.answers import show_exchange
 from gptdash.ui.support.moods import mood_text
 from gptdash.ui.support.operating.filtering import choose_filter
 from gptdash.ui.support.wording import rule_text
-from gptdash.ui.text import _, say
+from gptdash.ui.text import _, ngettext, say
 
 SHOWN: Final = 50
 
@@ -31,7 +31,7 @@ def show_conversations(version: CompanyVersion) -> None:
         page = st.number_input(_("Page"), 1, max(1, -(-count // SHOWN)), key="support_page", width=120)
         _offer_exports(wanted, None, _("Export"), "all")
     titles = talks.listed(wanted, SHOWN, (int(page) - 1) * SHOWN)
-    st.caption(_("{count} conversations", count=count))
+    st.caption(ngettext("{n} conversation", "{n} conversations", count))
     st.dataframe(_table(titles), hide_index=True, width="stretch", alt=_("The conversations"))
     _show_one({title.id: title for title in titles}, wanted)
 
@@ -77,7 +77,7 @@ def _table(titles: tuple[TalkTitle, ...]) -> pd.DataFrame:
             _("Turns"): [title.turns for title in titles],
             _("Handed off"): [rule_text(title.rule) if title.rule else "" for title in titles],
             _("Mood"): [mood_text(title.mood) for title in titles],
-            _("Rating"): [title.rating for title in titles],
+            _("Rating"): [str(title.rating or "") for title in titles],
             _("Cost"): [_cost(title) for title in titles],
         }
     )

@@ -59,11 +59,11 @@ def _show_volume(report: SupportReport) -> None:
             go.Bar(name=_("handed off"), x=days, y=[day.handed_off for day in report.days]),
         ]
     )
-    figure.update_layout(
-        barmode="stack", height=HEIGHT, margin={"l": 0, "r": 0, "t": 8, "b": 0}, legend={"orientation": "h"}
-    )
+    figure.update_layout(barmode="stack", height=HEIGHT, margin={"l": 0, "r": 0, "t": 8, "b": 0})
+    figure.update_layout(legend={"orientation": "h", "y": 1.15, "traceorder": "normal"})
     figure.update_xaxes(type="category")
-    figure.update_yaxes(rangemode="tozero", tickformat="d")
+    most = max(day.talks for day in report.days)
+    figure.update_yaxes(rangemode="tozero", tickformat="d", dtick=max(1, most // 5))
     figure.update_traces(width=min(0.7, 0.15 * len(days)))
     st.markdown(_("**Conversations by day**"))
     st.plotly_chart(figure, width="stretch", key="support_volume", alt=_("Conversations by day"))
