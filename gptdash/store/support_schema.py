@@ -50,6 +50,8 @@ support_exchanges: Final = Table(
     metadata,
     Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
     Column("talk_id", ForeignKey("support_talks.id"), nullable=False),
+    # Of the answer, so that the questions without one are found.
+    Column("rule", String(32), nullable=False),
     Column("exchange", JSON, nullable=False),
     Index("ix_support_exchanges_talk", "talk_id", "seq"),
 )

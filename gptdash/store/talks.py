@@ -28,7 +28,8 @@ class Talks:
         """Write an exchange, and its conversation where it is the first; it is on disk when this returns."""
         with self._database.writing() as connection:
             connection.execute(self._database.insert_if_new(support_talks, _row(talk, exchange)))
-            connection.execute(insert(support_exchanges).values(talk_id=talk.id, exchange=as_json(exchange)))
+            said = {"talk_id": talk.id, "rule": exchange.answer.rule, "exchange": as_json(exchange)}
+            connection.execute(insert(support_exchanges).values(said))
             connection.execute(update(support_talks).where(support_talks.c.id == talk.id).values(_change(exchange)))
 
     def rate(self, talk_id: str, rating: int | None) -> None:
@@ -64,14 +65,14 @@ class Talks:
     def unanswered(self, wanted: TalkFilter, limit: int) -> tuple[UnansweredQuestion, ...]:
         """List the questions to which nothing was found, the newest first."""
         columns = (support_exchanges.c.talk_id, support_exchanges.c.exchange)
-        query = _filtered(select(*columns).join(support_talks), wanted).where(support_talks.c.rule.is_not(None))
+        query = _filtered(select(*columns).join(support_talks), wanted)
+        query = query.where(support_exchanges.c.rule.in_(UNANSWERED))
         with self._database.reading() as connection:
             rows = connection.execute(query.order_by(support_exchanges.c.seq.desc()).limit(limit)).all()
         said = ((talk_id, Exchange.model_validate(exchange)) for talk_id, exchange in rows)
         return tuple(
             UnansweredQuestion(talk_id=talk_id, at=exchange.at, question=exchange.question)
             for talk_id, exchange in said
-            if exchange.answer.rule in UNANSWERED
         )
 
     def forget(self, talk_id: str) -> None:

@@ -1,5 +1,6 @@
 from streamlit.testing.v1 import AppTest
 
+from gptdash.app import shared_services
 from tests.fake_openai.server import FakeOpenAI
 from tests.fake_openai.steps import JsonObject, Status, Text
 from tests.pages.conftest import OpenPage
@@ -186,6 +187,27 @@ def test_a_set_is_run_before_the_bot_is_trusted(open_page: OpenPage) -> None:
     assert (metrics["Passed"], metrics["Failed"], metrics["Pass rate"]) == ("15", "0", "100%")
     app.button(key="support_run").click().run()
     assert any("same: 15" in element.value for element in app.markdown)
+
+
+def test_two_configurations_are_run_side_by_side(open_page_with_model: OpenPage, fake_openai: FakeOpenAI) -> None:
+    app = go_to(open_page_with_model("support"), "tests")
+    app.file_uploader[0].upload(
+        "cases.csv", b"question,must_cite\nHow do I get a refund?,policies-refund\n", "text/csv"
+    )
+    app.run().button(key="support_cases_keep").click().run()
+    app.toggle(key="support_other").set_value(True).run()
+    app.selectbox(key="support_run_model_second").set_value("gpt-6.1-sol").run()
+    fake_openai.script(*[Text("Within 30 days [policies-refund].")] * 2)
+    app.button(key="support_run").click().run()
+    jobs = shared_services().jobs
+    for job in jobs.recent():
+        jobs.wait(job.id, 30)
+    app.run()
+    assert not app.exception
+    assert [chat.body["model"] for chat in fake_openai.chats].count("gpt-6.1-sol") == 1
+    assert any("same: 1" in element.value for element in app.markdown)
+    assert app.dataframe[-1].value["Now"].tolist() == ["passed (answered)"]
+    assert app.dataframe[-1].value["Before"].tolist() == ["passed (answered)"]
 
 
 def test_a_set_that_cannot_be_read_is_one_sentence(open_page: OpenPage) -> None:

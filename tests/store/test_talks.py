@@ -89,7 +89,9 @@ def test_questions_without_an_answer_are_told_the_newest_first(store: Store) -> 
     store.talks.append(talk(1), exchange("B?", rule="frustration"))
     store.talks.append(talk(2), exchange("C?", rule="out_of_scope"))
     store.talks.append(talk(3), exchange("D?"))
-    assert [found.question for found in store.talks.unanswered(TalkFilter(), 10)] == ["C?", "A?"]
+    declined = exchange("E?", rule="nothing_found").model_copy(update={"hand_off": None})
+    store.talks.append(talk(3), declined)
+    assert [found.question for found in store.talks.unanswered(TalkFilter(), 10)] == ["E?", "C?", "A?"]
 
 
 def test_conversations_are_forgotten_by_hand_and_by_age(store: Store) -> None:

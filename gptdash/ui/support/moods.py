@@ -9,6 +9,7 @@ from gptdash.domain.support import Exchange, Mood, MoodLabel, Talk, Urgency
 from gptdash.domain.wording import mark
 from gptdash.services.support import OverallSentiment
 from gptdash.ui.session import services
+from gptdash.ui.streaming import readable
 from gptdash.ui.text import _, say
 
 LABELS: Final[dict[MoodLabel, str]] = {
@@ -52,7 +53,7 @@ def _mood_details(mood: Mood) -> str:
     if mood.unknown_because:
         return say(mood.unknown_because)
     sure = _("{share} % sure", share=mood.confidence or 0)
-    topic = services().session.redactor.restore(mood.topic).replace("$", "\\$")
+    topic = readable(mood.topic).replace("$", "\\$")
     return " · ".join(part for part in (sure, topic, _(URGENCIES[mood.urgency])) if part)
 
 

@@ -9,6 +9,7 @@ from gptdash.domain.support import Company, CompanyVersion, HandOffRules, Tone
 from gptdash.domain.wording import mark
 from gptdash.services.support import SAMPLES
 from gptdash.ui.boundary import shown_errors
+from gptdash.ui.data_widgets import plain
 from gptdash.ui.session import services
 from gptdash.ui.support.choosing import open_company
 from gptdash.ui.support.passages import edit_passages
@@ -121,7 +122,9 @@ def _save(company: Company, company_id: str | None) -> None:
         raise NameMissing
     saved = services().support.companies.save(company, company_id)
     open_company(saved.company_id)
-    st.session_state[SAVED_KEY] = _("Saved as version {number} of {name}.", number=saved.number, name=company.name)
+    st.session_state[SAVED_KEY] = _(
+        "Saved as version {number} of {name}.", number=saved.number, name=plain(company.name)
+    )
     st.rerun()
 
 

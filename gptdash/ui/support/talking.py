@@ -54,7 +54,7 @@ def open_talk(version: CompanyVersion) -> Talk:
     named = st.query_params.get(URL_KEY)
     if key not in talks and named:
         found = services().support.talks.find(named)
-        if found and found.company_id == version.company_id:
+        if found and (found.company_id, found.version) == (version.company_id, version.number):
             talks[key] = found
     if key not in talks:
         talks[key] = services().support.talks.begin(version)

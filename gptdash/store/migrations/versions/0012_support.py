@@ -56,6 +56,7 @@ def _talks() -> None:
         "support_exchanges",
         sa.Column("seq", number, primary_key=True, autoincrement=True),
         sa.Column("talk_id", sa.String(32), sa.ForeignKey("support_talks.id"), nullable=False),
+        sa.Column("rule", sa.String(32), nullable=False),
         sa.Column("exchange", sa.JSON, nullable=False),
     )
     op.create_index("ix_support_exchanges_talk", "support_exchanges", ["talk_id", "seq"])

@@ -13,6 +13,8 @@ from gptdash.ui.session import services
 from gptdash.ui.text import _, ngettext
 
 OTHER_KEY: Final = "support_other"
+PLANS_KEY: Final = "support_plans"
+MOST_PLANS: Final = 8
 
 
 def offer_run(version: CompanyVersion, chosen: CaseSet) -> None:
@@ -43,13 +45,26 @@ def _plan(version: CompanyVersion, chosen: CaseSet, place: str) -> CasePlan:
             _("Model"), _models(), index=None, placeholder=_("the page's own"), key=f"support_run_model_{place}",
             accept_new_options=True,
         )  # fmt: skip
-    plan = support.tests.plan(support.companies.open(version.company_id, number), chosen.cases, model or None)
+    plan = _planned(support.companies.open(version.company_id, number), chosen, model)
     decided = len(chosen.cases) - len(plan.items)
     told = ngettext("{n} case is decided without a model.", "{n} cases are decided without a model.", decided)
     if len(plan.items):
         show_estimate(plan.spec, plan.items)
     st.caption(told)
     return plan
+
+
+def _planned(version: CompanyVersion, chosen: CaseSet, model: str | None) -> CasePlan:
+    """Plan a run once: thousands of cases take seconds."""
+    plans: dict[tuple[str, ...], CasePlan] = st.session_state.setdefault(PLANS_KEY, {})
+    endpoint = services().endpoint
+    asked = model or endpoint.model or ""
+    key = (chosen.id, version.company_id, str(version.number), asked, endpoint.label, endpoint.base_url)
+    if key not in plans:
+        if len(plans) >= MOST_PLANS:
+            plans.clear()
+        plans[key] = services().support.tests.plan(version, chosen.cases, model or None)
+    return plans[key]
 
 
 def _models() -> list[str]:
