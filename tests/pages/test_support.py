@@ -156,6 +156,18 @@ def test_a_sample_is_changed_by_saving_a_company_of_ones_own(open_page: OpenPage
     assert "from $45" in last(ask(app, "Do you sell helmets?"))
 
 
+def test_an_earlier_version_is_taken_up_again_as_the_newest(open_page: OpenPage) -> None:
+    app = go_to(open_page("support"), "company")
+    for opening in ("First words", "Second words"):
+        next(field for field in app.text_input if field.label == "Opening words").set_value(opening)
+        app.button(key="support_save").click().run()
+    assert [success.value for success in app.success] == ["Saved as version 2 of Larkfield Cycles."]
+    app.button(key="support_restore").click().run()
+    assert not app.exception
+    assert [success.value for success in app.success] == ["Saved as version 3 of Larkfield Cycles."]
+    assert go_to(app, "talk").chat_message[0].text[0].value == "First words"
+
+
 def test_a_company_without_a_name_is_not_saved(open_page: OpenPage) -> None:
     app = go_to(open_page("support"), "company")
     next(field for field in app.text_input if field.label == "Name of the company").set_value(" ")

@@ -5,14 +5,16 @@ from typing import Final
 import streamlit as st
 
 from gptdash.domain.errors import InputRejected
-from gptdash.domain.support import Company, CompanyVersion, HandOffRules, Tone
+from gptdash.domain.support import Company, CompanyVersion, Tone
 from gptdash.domain.wording import mark
 from gptdash.services.support import SAMPLES
 from gptdash.ui.boundary import shown_errors
+from gptdash.ui.costs.zone import reader_zone
 from gptdash.ui.data_widgets import plain
 from gptdash.ui.session import services
 from gptdash.ui.support.choosing import open_company
 from gptdash.ui.support.passages import edit_passages
+from gptdash.ui.support.rules import edit_rules
 from gptdash.ui.text import _
 
 TONES: Final[dict[Tone, str]] = {"friendly": mark("Friendly"), "formal": mark("Formal"), "brief": mark("Brief")}
@@ -58,7 +60,7 @@ def _profile(version: CompanyVersion) -> Company:
             placeholder=_("the customer's, whichever it is"),
         )  # fmt: skip
     opening = st.text_input(_("Opening words"), company.opening, max_chars=500, key=f"support_opening_{key}")
-    rules = _rules(company.rules, key)
+    rules = edit_rules(company.rules, key)
     return company.model_copy(
         update={
             "name": " ".join(name.split()) or company.name,
@@ -67,40 +69,6 @@ def _profile(version: CompanyVersion) -> Company:
             "opening": opening,
             "rules": rules,
         }
-    )
-
-
-def _rules(rules: HandOffRules, key: str) -> HandOffRules:
-    with st.expander(_("When a person takes over"), icon=":material/support_agent:"):
-        asked = st.checkbox(
-            _("The customer asks for a person"), rules.asked_for_person, key=f"support_rule_person_{key}"
-        )
-        nothing = st.checkbox(
-            _("Nothing in the knowledge base answers the question"), rules.nothing_found,
-            key=f"support_rule_nothing_{key}",
-            help=_("Otherwise the bot says politely that it cannot help with that."),
-        )  # fmt: skip
-        scope = st.checkbox(
-            _("The question is about something else"), rules.out_of_scope, key=f"support_rule_scope_{key}"
-        )
-        frustrated = st.checkbox(_("The customer is frustrated"), rules.frustration, key=f"support_rule_mood_{key}")
-        limit = st.slider(
-            _("Frustrated is a mood of at most"), -100, 0, rules.frustration_at, key=f"support_rule_mood_at_{key}",
-            disabled=not frustrated,
-        )  # fmt: skip
-        loop = st.checkbox(_("The same is asked again and again"), rules.loop, key=f"support_rule_loop_{key}")
-        times = st.slider(
-            _("Again and again is so many times"), 2, 10, rules.loop_after, key=f"support_rule_times_{key}",
-            disabled=not loop,
-        )  # fmt: skip
-    return HandOffRules(
-        asked_for_person=asked,
-        nothing_found=nothing,
-        out_of_scope=scope,
-        frustration=frustrated,
-        frustration_at=limit,
-        loop=loop,
-        loop_after=times,
     )
 
 
@@ -134,13 +102,11 @@ def _show_versions(version: CompanyVersion) -> None:
     if not earlier:
         return
     with st.popover(_("Earlier versions"), icon=":material/history:"):
-        times = dict(earlier)
-        number = st.selectbox(
-            _("Version"), list(times), format_func=lambda one: f"{one} · {times[one]:%Y-%m-%d %H:%M}",
-            key="support_version",
-        )  # fmt: skip
+        zone = reader_zone()
+        times = {number: f"{number} · {made.astimezone(zone):%Y-%m-%d %H:%M}" for number, made in earlier}
+        number = st.selectbox(_("Version"), list(times), format_func=times.__getitem__, key="support_version")
         old = services().support.companies.open(version.company_id, number)
-        st.caption(_("{name}, {count} passages", name=old.company.name, count=len(old.company.passages)))
+        st.caption(_("{name}, {count} passages", name=plain(old.company.name), count=len(old.company.passages)))
         if st.button(_("Take it up again"), icon=":material/undo:", key="support_restore"):
             st.session_state["support_given_name"] = old.company.name
             _save(old.company, version.company_id)

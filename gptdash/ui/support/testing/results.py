@@ -9,6 +9,7 @@ from gptdash.domain.money import format_usd
 from gptdash.domain.support import AnswerKind, CaseDiff, CaseResult, CaseRun, CaseSet, CaseState, Change
 from gptdash.domain.wording import mark
 from gptdash.services.support import compare_runs, tally
+from gptdash.ui.costs.zone import reader_zone
 from gptdash.ui.session import services
 from gptdash.ui.text import _, say
 
@@ -84,7 +85,7 @@ def run_name(run: CaseRun) -> str:
     """Name a run by its time and configuration."""
     model = run.model or _("quoted")
     version = _("sample") if run.version == 0 else _("version {number}", number=run.version)
-    return f"{run.created_at:%Y-%m-%d %H:%M:%S} · {run.company}, {version} · {model}"
+    return f"{run.created_at.astimezone(reader_zone()):%Y-%m-%d %H:%M:%S} · {run.company}, {version} · {model}"
 
 
 def _key(name: str, runs: tuple[CaseRun, ...]) -> str:
@@ -97,7 +98,8 @@ def _show_tally(run: CaseRun, before: CaseRun | None) -> None:
     share = _("unknown") if counted.share is None else f"{counted.share:.0%}"
     delta = None
     if then and then.share is not None and counted.share is not None:
-        delta = _("{points} points", points=f"{(counted.share - then.share) * 100:+.0f}")
+        points = round((counted.share - then.share) * 100)
+        delta = _("{points} points", points=f"{points:+d}") if points else None
     with st.container(horizontal=True):
         st.metric(_("Pass rate"), share, delta, border=True)
         st.metric(_("Passed"), counted.passed, border=True)

@@ -26,6 +26,7 @@ def offer_run(version: CompanyVersion, chosen: CaseSet) -> None:
         if st.button(_("Run the tests"), type="primary", icon=":material/play_arrow:", key="support_run"):
             for plan in plans:
                 _begin(chosen, plan)
+            st.session_state.pop(PLANS_KEY, None)  # the next run asks anew, and is not answered from earlier replies
             st.rerun()
 
 
