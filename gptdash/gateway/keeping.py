@@ -16,7 +16,11 @@ def text_of(request: Request, reply: str) -> CallText:
     """Write down what was asked, as it was sent, and answered; no secret is in it, whatever the settings say."""
     kept = _kept(request.messages)
     said = tuple(SaidText(role=message.role, text=_cut(_words(message))) for message in kept)
-    plain = not (request.uses_tools or request.response_schema or any(message.images for message in kept))
+    plain = not (
+        request.uses_tools
+        or request.response_schema
+        or any(part.kind != "text" for message in kept for part in message.parts)
+    )
     fits = len(kept) == len(request.messages) and not any(each.text.endswith(CUT) for each in said)
     return CallText(messages=said, reply=_cut(reply), parameters=request.parameters, is_whole=plain and fits)
 

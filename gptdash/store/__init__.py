@@ -3,6 +3,8 @@
 from gptdash.store.archive import Archive
 from gptdash.store.branches import Branches, MessageGone
 from gptdash.store.budgets import Budgets
+from gptdash.store.cases import Cases
+from gptdash.store.companies import Companies
 from gptdash.store.conversations import Conversations
 from gptdash.store.database import Database
 from gptdash.store.jobs import Jobs
@@ -15,6 +17,7 @@ from gptdash.store.reviews import Reviews
 from gptdash.store.searching import Search
 from gptdash.store.spending import Spending
 from gptdash.store.store import Store
+from gptdash.store.talks import Talks
 from gptdash.store.threads import Threads
 from gptdash.store.traces import Traces
 
@@ -24,6 +27,8 @@ __all__ = [
     "Budgets",
     "CachedReplies",
     "Calls",
+    "Cases",
+    "Companies",
     "Conversations",
     "Database",
     "Jobs",
@@ -36,6 +41,7 @@ __all__ = [
     "Search",
     "Spending",
     "Store",
+    "Talks",
     "Threads",
     "Traces",
 ]

@@ -23,6 +23,7 @@ from gptdash.store.schema import (
     reply_cache,
     summaries,
 )
+from gptdash.store.talks import remove_old_talks
 from gptdash.store.threads import remove_old_threads
 
 
@@ -43,9 +44,9 @@ class Retention:
     def purge(self, before: datetime) -> Purged:
         """Remove calls made, and conversations last spoken in, before a time.
 
-        Cached replies, reviews, analyses of pictures and threads of the review assistant go as well, and jobs with
-        their items, but not one that runs: its results are still to come. What was marked as a false positive stays: it
-        is a decision, not a record.
+        Cached replies, reviews, analyses of pictures, threads of the review assistant and talks with customers go as
+        well, and jobs with their items, but not one that runs: its results are still to come. What was marked as a
+        false positive stays: it is a decision, not a record.
         """
         last_said = select(messages.c.conversation_id).group_by(messages.c.conversation_id)
         stale = last_said.having(func.max(messages.c.created_at) < before)
@@ -54,6 +55,7 @@ class Retention:
             _remove(connection, names)
             connection.execute(delete(reply_cache).where(reply_cache.c.created_at < before))
             remove_old_threads(connection, before)
+            remove_old_talks(connection, before)
             connection.execute(delete(kept_reviews).where(kept_reviews.c.created_at < before))
             remove_old_analyses(connection, before)
             _remove_jobs(connection, before)

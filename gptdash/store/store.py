@@ -5,6 +5,8 @@ from typing import Final, Self
 
 from gptdash.store.budgets import Budgets
 from gptdash.store.call_texts import TEXTS_FOR, CallTexts
+from gptdash.store.cases import Cases
+from gptdash.store.companies import Companies
 from gptdash.store.conversations import Conversations
 from gptdash.store.database import Database
 from gptdash.store.jobs import Jobs
@@ -15,6 +17,7 @@ from gptdash.store.replies import CachedReplies
 from gptdash.store.retention import Retention
 from gptdash.store.reviews import Reviews
 from gptdash.store.spending import Spending
+from gptdash.store.talks import Talks
 from gptdash.store.threads import Threads
 from gptdash.store.traces import Traces
 
@@ -30,9 +33,12 @@ class Store:
         self.budgets = Budgets(database)
         self.calls = Calls(database, self.budgets)
         self.replies = CachedReplies(database, CACHE_TTL, CACHE_BYTES)
+        self.cases = Cases(database)
+        self.companies = Companies(database)
         self.conversations = Conversations(database)
         self.jobs = Jobs(database)
         self.reviews = Reviews(database)
+        self.talks = Talks(database)
         self.threads = Threads(database)
         self.picture_analyses = PictureAnalyses(database)
         self.presets = Presets(database)

@@ -2,8 +2,9 @@ import json
 
 import pytest
 
-from gptdash.services.support import SAMPLES, Passage, read_knowledge, sample_knowledge
-from gptdash.services.support.knowledge import NotKnowledge
+from gptdash.domain.support import Passage
+from gptdash.services.support import SAMPLES, sample_company
+from gptdash.services.support.knowledge import NotKnowledge, read_nested
 
 NESTED = {
     "company_name": " Acme \n Ltd ",
@@ -18,7 +19,7 @@ NESTED = {
 
 
 def test_nested_json_becomes_passages_with_readable_titles() -> None:
-    knowledge = read_knowledge("a.json", json.dumps(NESTED))
+    knowledge = read_nested("a.json", json.dumps(NESTED))
     assert knowledge.company == "Acme Ltd"
     assert knowledge.passages == (
         Passage(id="about", title="About", text="We make anvils."),
@@ -51,12 +52,12 @@ def test_nested_json_becomes_passages_with_readable_titles() -> None:
 )
 def test_what_is_no_knowledge_base_is_refused(data: str | bytes) -> None:
     with pytest.raises(NotKnowledge, match=r"a\.json is not a knowledge base"):
-        read_knowledge("a.json", data)
+        read_nested("a.json", data)
 
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_the_samples_have_what_customers_ask_for(name: str) -> None:
-    knowledge = sample_knowledge(name)
+    knowledge = sample_company(name)
     ids = {passage.id for passage in knowledge.passages}
     assert len(ids) == len(knowledge.passages)
     assert {"about", "hours", "contact-phone", "products-1", "faq-1"} <= ids
@@ -64,5 +65,5 @@ def test_the_samples_have_what_customers_ask_for(name: str) -> None:
 
 
 def test_ids_can_be_cited() -> None:
-    (passage,) = read_knowledge("a", '{"company_name": "A", "x": {"a] [b\\n": "text"}}').passages
-    assert passage.id == "x-a-b-"
+    (passage,) = read_nested("a", '{"company_name": "A", "x": {"a] [b\\n": "text"}}').passages
+    assert passage.id == "x-a-b"

@@ -1,19 +1,18 @@
-"""What a company knows: nested JSON, flattened into passages."""
+"""A knowledge base of nested JSON, flattened into passages."""
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
 from gptdash.domain.errors import FileRejected
-from gptdash.domain.noun import Noun
+from gptdash.domain.support import Passage
+from gptdash.domain.support.company import LONGEST_NAME
 from gptdash.domain.wording import mark
+from gptdash.services.support.knowledge.knowledge import Knowledge, id_of, in_parts, with_own_ids
 
 NAMES: Final = ("question", "name", "title")
-LONGEST_NAME: Final = 100
 NOT_PASSAGES: Final = ("company_name", "language")
-_NOT_IN_ID: Final = re.compile(r"[^\w-]+")
 _JSON: Final = TypeAdapter(dict[str, JsonValue])
 
 Scalar = str | int | float | bool | None
@@ -25,22 +24,7 @@ class NotKnowledge(FileRejected):
     template = mark('{name} is not a knowledge base. It must be a JSON object with "company_name" and some content.')
 
 
-class Passage(Noun):
-    """A piece of the knowledge base that an answer can rest on; `id` is what answers cite."""
-
-    id: str
-    title: str
-    text: str
-
-
-class Knowledge(Noun):
-    """The passages of one company."""
-
-    company: str
-    passages: tuple[Passage, ...]
-
-
-def read_knowledge(name: str, data: bytes | str) -> Knowledge:
+def read_nested(name: str, data: bytes | str) -> Knowledge:
     """Read a knowledge base of nested JSON.
 
     An object of plain values below the top level is one passage, and so is each plain value at the second level:
@@ -62,7 +46,7 @@ def read_knowledge(name: str, data: bytes | str) -> Knowledge:
     )
     if not company or not passages:
         raise NotKnowledge(name=name)
-    return Knowledge(company=company, passages=passages)
+    return Knowledge(company=company, passages=with_own_ids(name, in_parts(passages)))
 
 
 def _company(tree: Mapping[str, JsonValue]) -> str:
@@ -82,7 +66,7 @@ def _passages(node: JsonValue, path: tuple[str, ...], title: str) -> Iterator[Pa
     else:
         text = _text_of(node)
         if text:
-            yield Passage(id=_NOT_IN_ID.sub("-", "-".join(path)), title=title, text=text)
+            yield Passage(id=id_of(*path), title=title, text=text)
 
 
 def _text_of(node: JsonValue) -> str:
