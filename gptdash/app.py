@@ -31,10 +31,10 @@ from gptdash.services.analysis import AnalysisService, Table
 from gptdash.services.chat import ChatService, PresetService
 from gptdash.services.costs import CostService
 from gptdash.services.exchange import ExchangeService
-from gptdash.services.images import ImageService, prepare
-from gptdash.services.jobs import JobRunner, JobService
+from gptdash.services.images import AnalysisKeeper, Fetcher, ImageService, prepare
+from gptdash.services.jobs import OWN_CHECKS, JobRunner, JobService
 from gptdash.services.review import ReviewAssistant, ReviewService
-from gptdash.services.support import SupportService
+from gptdash.services.support import CASE_CHECK, CompanyShelf, SupportService, SupportStore, check_case
 from gptdash.settings import Settings
 from gptdash.store import Store
 from gptdash.tools import Function, Tool, Toolbox, ToolInvalid, ToolLoop, why_off
@@ -59,6 +59,7 @@ class _House:
     retries: RetryPolicy
     toolbox: Toolbox
     runner: JobRunner
+    companies: CompanyShelf
     folder: Path
     temporary: tempfile.TemporaryDirectory[str]
 
@@ -217,8 +218,14 @@ def open_services(settings: Settings | None = None, *, tools: Iterable[Tool | Fu
         retries=RetryPolicy(attempts=chosen.max_attempts),
         toolbox=toolbox,
         runner=JobRunner(
-            store.jobs, loop, lease_s=chosen.job_lease_s, poll_s=chosen.batch_poll_s, redacts=chosen.redact
+            store.jobs,
+            loop,
+            lease_s=chosen.job_lease_s,
+            poll_s=chosen.batch_poll_s,
+            redacts=chosen.redact,
+            checks={**OWN_CHECKS, CASE_CHECK: check_case},
         ),
+        companies=CompanyShelf(store.companies),
         folder=Path(temporary.name),
         temporary=temporary,
     )
@@ -335,6 +342,16 @@ def _review(house: _House, gateway: Gateway, redactor: Redactor | None) -> Revie
     return ReviewService(gateway, house.store.reviews, assistant, redacts=house.settings.redact)
 
 
+def _images(house: _House, gateway: Gateway, redactor: Redactor | None) -> ImageService:
+    return ImageService(gateway, Fetcher(house.loop), AnalysisKeeper(house.store.picture_analyses, redactor))
+
+
+def _support(house: _House, gateway: Gateway, redactor: Redactor | None) -> SupportService:
+    store, regions = house.store, house.settings.redact_regions
+    kept = SupportStore(house.companies, store.talks, store.cases, store.jobs, partial(Redactor, regions))
+    return SupportService(gateway, kept, redactor)
+
+
 def _picture(name: str, data: bytes) -> ImagePart:
     return prepare(name, data).part
 
@@ -352,8 +369,8 @@ def _furnish(house: _House, endpoint: Endpoint, session: Session) -> Services:
         presets=PresetService(house.store.presets, redactor),
         analysis=AnalysisService(common.working_on("analysis"), house.folder),
         review=_review(house, common.working_on("review"), redactor),
-        images=ImageService(common.working_on("images")),
-        support=SupportService(common.working_on("support")),
+        images=_images(house, common.working_on("images"), redactor),
+        support=_support(house, common.working_on("support"), redactor),
         costs=CostService(house.store, session.id, gateway),
         exchange=_exchange(house, gateway, redactor),
         jobs=JobService(

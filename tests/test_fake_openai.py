@@ -203,7 +203,7 @@ def test_sees_images(client: openai.OpenAI) -> None:
     ("model", "url", "code"),
     [
         ("text-only", PIXEL, None),
-        ("gpt-4o", "https://example.org/cat.png", "invalid_image_url"),
+        ("gpt-4o", "ftp://example.org/cat.png", "invalid_image_url"),
         ("gpt-4o", "data:image/png;base64,AAAA", "invalid_image_format"),
         ("gpt-4o", "data:image/png;base64,@@", "invalid_base64"),
     ],

@@ -26,7 +26,15 @@ class ImagePart(Noun):
     detail: Detail = "auto"
 
 
-Part = Annotated[TextPart | ImagePart, Field(discriminator="kind")]
+class LinkedImage(Noun):
+    """An image by its address on the web: the model's server fetches it."""
+
+    kind: Literal["linked_image"] = "linked_image"
+    url: str
+    detail: Detail = "auto"
+
+
+Part = Annotated[TextPart | ImagePart | LinkedImage, Field(discriminator="kind")]
 
 
 class ToolUse(Noun):
@@ -69,8 +77,13 @@ class Message(Noun):
 
     @property
     def images(self) -> tuple[ImagePart, ...]:
-        """The image parts, in order."""
+        """The images that go along as data, in order."""
         return tuple(part for part in self.parts if isinstance(part, ImagePart))
+
+    @property
+    def links(self) -> tuple[LinkedImage, ...]:
+        """The images that go along as addresses, in order."""
+        return tuple(part for part in self.parts if isinstance(part, LinkedImage))
 
 
 def system(text: str) -> Message:
@@ -78,7 +91,7 @@ def system(text: str) -> Message:
     return Message(role="system", parts=(TextPart(text=text),))
 
 
-def user(text: str, *images: ImagePart) -> Message:
+def user(text: str, *images: ImagePart | LinkedImage) -> Message:
     """Build a user message of text and images."""
     return Message(role="user", parts=(TextPart(text=text), *images))
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from gptdash.domain.endpoints import Endpoint
 from gptdash.domain.events import Reply
-from gptdash.domain.messages import ImagePart, Part
+from gptdash.domain.messages import ImagePart, LinkedImage, Part
 from gptdash.domain.requests import Request
 
 # A change of what the key covers makes old replies unreachable rather than wrong.
@@ -42,4 +42,6 @@ def _part(part: Part) -> dict[str, str]:
             "media_type": part.media_type,
             "detail": part.detail,
         }
+    if isinstance(part, LinkedImage):
+        return {"link": part.url, "detail": part.detail}
     return {"text": part.text}

@@ -69,6 +69,7 @@ def count_request(request: Request, capabilities: Capabilities) -> int:
     images = sum(
         _image_tokens(part, capabilities.image_rule) for message in request.messages for part in message.images
     )
+    images += sum(UNKNOWN_RULE_TOKENS for message in request.messages for _link in message.links)
     thought = sum(sealed.tokens for message in request.messages for sealed in message.sealed)
     return text + images + thought + count_text(_beside_messages(request), capabilities.encoding)
 

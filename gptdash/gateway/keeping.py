@@ -3,7 +3,7 @@
 from typing import Final
 
 from gptdash.domain.kept_texts import CallText, SaidText
-from gptdash.domain.messages import ImagePart, Message, Part
+from gptdash.domain.messages import ImagePart, LinkedImage, Message, Part, TextPart
 from gptdash.domain.redaction import mask_secrets
 from gptdash.domain.requests import Request
 
@@ -16,7 +16,11 @@ def text_of(request: Request, reply: str) -> CallText:
     """Write down what was asked, as it was sent, and answered; no secret is in it, whatever the settings say."""
     kept = _kept(request.messages)
     said = tuple(SaidText(role=message.role, text=_cut(_words(message))) for message in kept)
-    plain = not (request.uses_tools or request.response_schema or any(message.images for message in kept))
+    plain = not (
+        request.uses_tools
+        or request.response_schema
+        or any(part.kind != "text" for message in kept for part in message.parts)
+    )
     fits = len(kept) == len(request.messages) and not any(each.text.endswith(CUT) for each in said)
     return CallText(messages=said, reply=_cut(reply), parameters=request.parameters, is_whole=plain and fits)
 
@@ -33,7 +37,13 @@ def _words(message: Message) -> str:
 
 
 def _part(part: Part) -> str:
-    return f"[{part.media_type}, {len(part.data):,} bytes]" if isinstance(part, ImagePart) else part.text
+    match part:
+        case ImagePart():
+            return f"[{part.media_type}, {len(part.data):,} bytes]"
+        case LinkedImage():
+            return f"[{part.url}]"
+        case TextPart():
+            return part.text
 
 
 def _cut(text: str) -> str:

@@ -126,6 +126,8 @@ def _inputs(request: Request) -> Iterator[list[Any]]:
     for message in new:
         for image in message.images:
             yield [{"type": "image_url", "image_url": {"url": _data_url(image)}}]
+        for link in message.links:
+            yield [{"type": "image_url", "image_url": {"url": link.url}}]
 
 
 def _new_messages(request: Request) -> tuple[Message, ...]:

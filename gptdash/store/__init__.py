@@ -3,10 +3,13 @@
 from gptdash.store.archive import Archive
 from gptdash.store.branches import Branches, MessageGone
 from gptdash.store.budgets import Budgets
+from gptdash.store.cases import Cases
+from gptdash.store.companies import Companies
 from gptdash.store.conversations import Conversations
 from gptdash.store.database import Database
 from gptdash.store.jobs import Jobs
 from gptdash.store.ledger import Calls
+from gptdash.store.picture_analyses import PictureAnalyses
 from gptdash.store.presets import Presets
 from gptdash.store.replies import CachedReplies
 from gptdash.store.retention import Purged, Retention
@@ -14,6 +17,7 @@ from gptdash.store.reviews import Reviews
 from gptdash.store.searching import Search
 from gptdash.store.spending import Spending
 from gptdash.store.store import Store
+from gptdash.store.talks import Talks
 from gptdash.store.threads import Threads
 from gptdash.store.traces import Traces
 
@@ -23,10 +27,13 @@ __all__ = [
     "Budgets",
     "CachedReplies",
     "Calls",
+    "Cases",
+    "Companies",
     "Conversations",
     "Database",
     "Jobs",
     "MessageGone",
+    "PictureAnalyses",
     "Presets",
     "Purged",
     "Retention",
@@ -34,6 +41,7 @@ __all__ = [
     "Search",
     "Spending",
     "Store",
+    "Talks",
     "Threads",
     "Traces",
 ]

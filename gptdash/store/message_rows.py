@@ -1,17 +1,28 @@
 """Messages and conversations as rows, and back."""
 
-from typing import Any
+import json
+from typing import Any, Final
 
 from sqlalchemy import Row
 
 from gptdash.domain.conversations import ChatSettings, Conversation, StoredMessage
+from gptdash.domain.noun import Noun
 
 TITLE_LENGTH = 80
+# As JSON writes them.
+NUL: Final = "\\u0000"
+REPLACEMENT: Final = "\\ufffd"
 
 
 def storable(text: str) -> str:
     """Replace what no database takes as text: the NUL character and halves of surrogate pairs."""
     return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
+
+
+def as_json(noun: Noun) -> object:
+    """Write a value for a JSON column, without the NUL character that PostgreSQL does not take."""
+    value: object = json.loads(noun.model_dump_json().replace(NUL, REPLACEMENT))
+    return value
 
 
 def row_of(message: StoredMessage) -> dict[str, object]:

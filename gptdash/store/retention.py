@@ -8,6 +8,7 @@ from sqlalchemy import Connection, delete, func, select
 from gptdash.domain.noun import Noun
 from gptdash.store.database import Database
 from gptdash.store.hourly import HourlySums
+from gptdash.store.picture_analyses import remove_old_analyses
 from gptdash.store.schema import (
     attachments,
     call_texts,
@@ -22,6 +23,7 @@ from gptdash.store.schema import (
     reply_cache,
     summaries,
 )
+from gptdash.store.talks import remove_old_talks
 from gptdash.store.threads import remove_old_threads
 
 
@@ -37,14 +39,14 @@ class Retention:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._sums = HourlySums(database.dialect)
+        self._sums = HourlySums(database)
 
     def purge(self, before: datetime) -> Purged:
         """Remove calls made, and conversations last spoken in, before a time.
 
-        Cached replies, reviews and threads of the review assistant go as well, and jobs with their items, but not one
-        that runs: its results are still to come. What was marked as a false positive stays: it is a decision, not a
-        record.
+        Cached replies, reviews, analyses of pictures, threads of the review assistant and talks with customers go as
+        well, and jobs with their items, but not one that runs: its results are still to come. What was marked as a
+        false positive stays: it is a decision, not a record.
         """
         last_said = select(messages.c.conversation_id).group_by(messages.c.conversation_id)
         stale = last_said.having(func.max(messages.c.created_at) < before)
@@ -53,7 +55,9 @@ class Retention:
             _remove(connection, names)
             connection.execute(delete(reply_cache).where(reply_cache.c.created_at < before))
             remove_old_threads(connection, before)
+            remove_old_talks(connection, before)
             connection.execute(delete(kept_reviews).where(kept_reviews.c.created_at < before))
+            remove_old_analyses(connection, before)
             _remove_jobs(connection, before)
             connection.execute(delete(call_texts).where(call_texts.c.at < before))
             removed = connection.execute(delete(calls).where(calls.c.started_at < before))

@@ -48,6 +48,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 TOKENS: Final = ("input_tokens", "output_tokens")
 metadata: Final = MetaData()
 
+NOT_SUMMED: Final = "summed = false AND finish_reason <> 'unknown'"
 calls: Final = Table(
     "calls",
     metadata,
@@ -78,6 +79,8 @@ calls: Final = Table(
     Column("service_tier", String(32)),
     Column("remarks", String(255), nullable=False, server_default=""),
     Column("tag", String(TAG_LENGTH), nullable=False, server_default=""),
+    # Whether it stands in the sums of its hour.
+    Column("summed", Boolean, nullable=False, server_default=false()),
     Index("ix_calls_hour", "hour"),
     Index("ix_calls_started_at", "started_at"),
     # Each of these holds a few calls alone, which the costs page would else look for among all.
@@ -85,6 +88,7 @@ calls: Final = Table(
         Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
         for name, columns, where in (
             ("ix_calls_unknown", ("started_at",), "finish_reason = 'unknown'"),
+            ("ix_calls_not_summed", ("id",), NOT_SUMMED),
             ("ix_calls_long", ("hour",), "input_tokens >= 100000"),
             ("ix_calls_remarked", ("hour", "remarks", "model", "purpose", "cost_nano_usd"), "remarks <> ''"),
             (
@@ -97,7 +101,7 @@ calls: Final = Table(
 )
 
 # The sums of settled calls by all that they can be told apart by, for each hour and, with a grain of 24, for each UTC
-# day, which `hour` begins; kept with each settlement.
+# day, which `hour` begins.
 call_sums: Final = Table(
     "call_sums",
     metadata,
@@ -327,6 +331,27 @@ false_positives: Final = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("file", String(500), nullable=False),
     Column("message", String(500), nullable=False),
+)
+
+picture_analyses: Final = Table(
+    "picture_analyses",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("title", String(200), nullable=False),
+    Column("document", Text, nullable=False),
+    Index("ix_picture_analyses_created_at", "created_at"),
+)
+
+# Apart from the analyses: whoever lists these does not read their pictures.
+analysis_pictures: Final = Table(
+    "analysis_pictures",
+    metadata,
+    Column("analysis_id", ForeignKey("picture_analyses.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("name", String(255), nullable=False),
+    Column("thumbnail", LargeBinary, nullable=False),
+    Column("original", LargeBinary),
 )
 
 assistant_threads: Final = Table(

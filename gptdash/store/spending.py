@@ -12,7 +12,7 @@ from gptdash.domain.spending import DIMENSIONS, Cell, HourSums, Latencies, Measu
 from gptdash.domain.usage import CallRecord
 from gptdash.store.call_rows import call_of
 from gptdash.store.database import Database
-from gptdash.store.hourly import ANSWERED, DAY_H, summed
+from gptdash.store.hourly import ANSWERED, DAY_H, HourlySums, summed
 from gptdash.store.schema import call_latencies, call_sums, calls
 
 UNKNOWN: Final = "unknown"
@@ -25,6 +25,7 @@ class Spending:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._sums = HourlySums(database)
 
     def hours(self, part: Slice) -> tuple[HourSums, ...]:
         """Sum the calls of each hour that has any, the oldest first."""
@@ -125,6 +126,7 @@ class Spending:
         return tuple(call_of(row) for row in self._rows(query))
 
     def _rows(self, query: Any) -> Sequence[Row[Any]]:
+        self._sums.add_settled()
         with self._database.reading() as connection:
             return connection.execute(query).all()
 

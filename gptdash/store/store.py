@@ -5,15 +5,19 @@ from typing import Final, Self
 
 from gptdash.store.budgets import Budgets
 from gptdash.store.call_texts import TEXTS_FOR, CallTexts
+from gptdash.store.cases import Cases
+from gptdash.store.companies import Companies
 from gptdash.store.conversations import Conversations
 from gptdash.store.database import Database
 from gptdash.store.jobs import Jobs
 from gptdash.store.ledger import Calls
+from gptdash.store.picture_analyses import PictureAnalyses
 from gptdash.store.presets import Presets
 from gptdash.store.replies import CachedReplies
 from gptdash.store.retention import Retention
 from gptdash.store.reviews import Reviews
 from gptdash.store.spending import Spending
+from gptdash.store.talks import Talks
 from gptdash.store.threads import Threads
 from gptdash.store.traces import Traces
 
@@ -29,10 +33,14 @@ class Store:
         self.budgets = Budgets(database)
         self.calls = Calls(database, self.budgets)
         self.replies = CachedReplies(database, CACHE_TTL, CACHE_BYTES)
+        self.cases = Cases(database)
+        self.companies = Companies(database)
         self.conversations = Conversations(database)
         self.jobs = Jobs(database)
         self.reviews = Reviews(database)
+        self.talks = Talks(database)
         self.threads = Threads(database)
+        self.picture_analyses = PictureAnalyses(database)
         self.presets = Presets(database)
         self.retention = Retention(database)
         self.spending = Spending(database)

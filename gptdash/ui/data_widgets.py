@@ -15,6 +15,7 @@ from gptdash.domain.wording import mark
 from gptdash.services.analysis import Answer, Choices, ColumnProfile, Table
 from gptdash.services.analysis.columns import Role
 from gptdash.services.analysis.wording import value_text
+from gptdash.ui.navigation import page_of
 from gptdash.ui.session import services
 from gptdash.ui.text import _, ngettext, say
 
@@ -116,6 +117,14 @@ def open_table() -> Table | None:
     """Return the table that lies on the desk of this session."""
     desk: Desk | None = st.session_state.get(DESK_KEY)
     return desk.table if desk else None
+
+
+def open_as_data(name: str, csv: str) -> None:
+    """Open a table that was made on another page, and turn to the data page."""
+    desk: Desk = st.session_state.setdefault(DESK_KEY, Desk())
+    desk.wanted = "given"
+    desk.put(f"given:{name}", Choices(), lambda: services().analysis.open((f"{name}.csv", csv.encode())))
+    st.switch_page(page_of("data"))
 
 
 def _want(what: str) -> None:

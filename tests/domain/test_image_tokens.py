@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gptdash.domain.image_tokens import RULES, RuleName, image_tokens
+from gptdash.domain.image_tokens import RULES, RuleName, count_image, details_of, image_tokens
 from gptdash.domain.messages import Detail
 
 
@@ -39,3 +39,26 @@ def test_a_budget_is_never_exceeded(rule: RuleName, width: int, height: int, det
 
 def test_an_unknown_rule_is_estimated_at_the_highest_published_number() -> None:
     assert image_tokens(None, 10, 10, "auto") == 3000
+
+
+@pytest.mark.parametrize(
+    ("rule", "size", "detail", "seen", "worked"),
+    [
+        ("tile_4o", (2048, 4096), "high", (768, 1536), "85 + 170 × 2 × 3 tiles of 512 pixels, at 768 × 1536"),
+        ("tile_4o", (2048, 4096), "low", (256, 512), "85 for any picture"),
+        ("patch_5_6", (4000, 2000), "low", (512, 256), "16 × 8 patches of 32 pixels × 1.2, at 512 × 256"),
+        # 1800 x 2400 is 57 x 75 = 4275 patches, over 1536. √(1024 · 1536 / 4,320,000) = 0.6034, so 33.94 x 45.25
+        # patches; 33 / 33.94 = 0.972 and 45 / 45.25 = 0.994, so 0.6034 · 0.972 · 1800 = 1056 and 1408.
+        ("patch_5_mini", (1800, 2400), "auto", (1056, 1408), "33 × 44 patches of 32 pixels × 1.2, at 1056 × 1408"),
+    ],
+)
+def test_the_formula_is_told_with_its_numbers(
+    rule: RuleName, size: tuple[int, int], detail: Detail, seen: tuple[int, int], worked: str
+) -> None:
+    counted = count_image(rule, *size, detail)
+    assert ((counted.width, counted.height), str(counted.worked)) == (seen, worked)
+
+
+def test_original_is_offered_where_a_model_tells_it_apart() -> None:
+    assert details_of("patch_5_6") == ("auto", "low", "high", "original")
+    assert details_of("tile_4o") == details_of(None) == ("auto", "low", "high")

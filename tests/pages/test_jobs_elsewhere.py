@@ -39,6 +39,7 @@ def test_a_column_is_tried_on_a_few_rows_and_filled_for_all(
 
 def test_one_question_is_asked_of_many_pictures(open_page_with_model: OpenPage, fake_openai: FakeOpenAI) -> None:
     app: AppTest = open_page_with_model("images")
+    app.segmented_control(key="images_section").set_value("many").run()
     picture = io.BytesIO()
     Image.new("RGB", (30, 20), "red").save(picture, "PNG")
     app.file_uploader(key="many_pictures").upload("red.png", picture.getvalue()).run()
@@ -49,3 +50,7 @@ def test_one_question_is_asked_of_many_pictures(open_page_with_model: OpenPage, 
     table = next(frame.value for frame in app.dataframe if "Reply" in frame.value)
     assert (table["file"][0], table["Reply"][0]) == ("red.png", "I see 1 image(s). You said: Which colour?")
     assert len(fake_openai.chats) == 1
+    press(app, "Open on the data page")
+    assert not app.exception
+    assert app.title[0].value == "Data"
+    assert app.dataframe[0].value["file"].tolist() == ["red.png"]

@@ -1,4 +1,5 @@
 import random
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from gptdash.domain.events import Done
 from gptdash.domain.spending import DIMENSIONS, Dimension, Slice, Sums, add_sums
 from gptdash.domain.usage import CallRecord, Cost, Usage
 from gptdash.store import Store
-from gptdash.store.hourly import hour_of
+from gptdash.store.hourly import HourlySums, hour_of
 from tests.store.test_ledger import NOON, call
 
 EVER = Slice(start=0, end=10**6)
@@ -97,6 +98,15 @@ def test_a_slice_holds_the_calls_that_are_alike(store: Store, written: list[Call
     assert add_sums(hour.sums for hour in store.spending.hours(part)) == summed(alike)
     hours = [hour for hour, _ in store.spending.counts(part)]
     assert {each.id for each in store.spending.calls(part, hours, 1000)} == {each.id for each in alike}
+
+
+def test_each_call_is_summed_once_however_many_add_at_once(store: Store) -> None:
+    for number in range(300):
+        store.calls.record(call(number, started_at=NOON))
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: HourlySums(store._database).add_settled(), range(8)))
+    store.calls.record(call(1, started_at=NOON))  # settled a second time
+    assert add_sums(cell.sums for cell in store.spending.cells(EVER)).calls == 300
 
 
 def test_an_unsettled_call_is_listed_apart_and_in_no_sum(store: Store) -> None:

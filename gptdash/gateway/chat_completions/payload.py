@@ -4,7 +4,7 @@ import base64
 from typing import Any
 
 from gptdash.domain.catalogue import Capabilities
-from gptdash.domain.messages import ImagePart, Message, Part
+from gptdash.domain.messages import ImagePart, LinkedImage, Message, Part
 from gptdash.domain.requests import Request, ResponseSchema, ToolSpec
 
 Payload = dict[str, Any]
@@ -66,11 +66,13 @@ def _message(message: Message) -> Payload:
 
 
 def _content(message: Message) -> str | list[Payload]:
-    return [_part(part) for part in message.parts] if message.images else message.text
+    return [_part(part) for part in message.parts] if message.images or message.links else message.text
 
 
 def _part(part: Part) -> Payload:
     if isinstance(part, ImagePart):
         url = f"data:{part.media_type};base64,{base64.b64encode(part.data).decode('ascii')}"
         return {"type": "image_url", "image_url": {"url": url, "detail": part.detail}}
+    if isinstance(part, LinkedImage):
+        return {"type": "image_url", "image_url": {"url": part.url, "detail": part.detail}}
     return {"type": "text", "text": part.text}

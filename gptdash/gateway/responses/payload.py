@@ -6,7 +6,7 @@ from itertools import takewhile
 from typing import Any, Final
 
 from gptdash.domain.catalogue import Capabilities
-from gptdash.domain.messages import ImagePart, Message, Part
+from gptdash.domain.messages import ImagePart, LinkedImage, Message, Part
 from gptdash.domain.requests import Request, ResponseSchema, ToolSpec
 from gptdash.gateway.responses.sealing import INCLUDED, with_reasoning
 
@@ -60,13 +60,15 @@ def _items(message: Message) -> Iterable[Payload]:
 
 
 def _content(message: Message) -> str | list[Payload]:
-    return [_part(part) for part in message.parts] if message.images else message.text
+    return [_part(part) for part in message.parts] if message.images or message.links else message.text
 
 
 def _part(part: Part) -> Payload:
     if isinstance(part, ImagePart):
         url = f"data:{part.media_type};base64,{base64.b64encode(part.data).decode('ascii')}"
         return {"type": "input_image", "image_url": url, "detail": part.detail}
+    if isinstance(part, LinkedImage):
+        return {"type": "input_image", "image_url": part.url, "detail": part.detail}
     return {"type": "input_text", "text": part.text}
 
 

@@ -4,7 +4,7 @@ from gptdash.services.exchange.asked import Asked, Foreseen
 from gptdash.services.exchange.growing import Extraction, GrowingObject
 from gptdash.services.exchange.restoring import RestoredText
 from gptdash.services.exchange.service import ExchangeService
-from gptdash.services.exchange.tabulating import cells_of, sheets_of
+from gptdash.services.exchange.tabulating import Sheet, cells_of, sheets_of
 
 __all__ = [
     "Asked",
@@ -13,6 +13,7 @@ __all__ = [
     "Foreseen",
     "GrowingObject",
     "RestoredText",
+    "Sheet",
     "cells_of",
     "sheets_of",
 ]

@@ -26,12 +26,22 @@ class Swatch(Noun):
     share: float
 
 
+class Histogram(Noun):
+    """The share of the pixels in each step of brightness, from dark to bright, for each channel and the luma."""
+
+    red: tuple[float, ...]
+    green: tuple[float, ...]
+    blue: tuple[float, ...]
+    luma: tuple[float, ...]
+
+
 class ImageFacts(Noun):
     """An image file as it is.
 
     `width` and `height` are pixels as the picture is shown, after the rotation that its metadata asks for.
     `brightness` is the mean luma from 0 (black) to 1 (white). `sharpness` is the variance of the Laplacian of the
-    luma (0 to 255) at a longest side of at most 1024; flat and blurred pictures are near 0. `notes` say what is odd.
+    luma (0 to 255) at a longest side of at most 1024; flat and blurred pictures are near 0. `fingerprint`
+    is 64 bits as hex, nearly the same for copies of one picture; empty for a flat one. `notes` say what is odd.
     """
 
     name: str
@@ -47,6 +57,8 @@ class ImageFacts(Noun):
     palette: tuple[Swatch, ...]
     brightness: float
     sharpness: float
+    histogram: Histogram
+    fingerprint: str
     notes: tuple[Sentence, ...] = ()
 
     @property

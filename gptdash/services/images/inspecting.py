@@ -4,7 +4,8 @@ from PIL import Image
 
 from gptdash.domain.wording import Sentence, mark, sentence
 from gptdash.services.images.facts import ImageFacts
-from gptdash.services.images.looks import as_rgb, brightness_of, palette_of, sharpness_of
+from gptdash.services.images.fingerprints import fingerprint_of
+from gptdash.services.images.looks import as_rgb, brightness_of, histogram_of, palette_of, sharpness_of
 from gptdash.services.images.metadata import damage_note, read_location, read_metadata
 from gptdash.services.images.opening import extension_note, opened
 
@@ -34,6 +35,8 @@ def inspect(name: str, data: bytes) -> ImageFacts:
             palette=palette_of(rgb),
             brightness=brightness_of(rgb),
             sharpness=sharpness_of(rgb),
+            histogram=histogram_of(rgb),
+            fingerprint=fingerprint_of(rgb),
             notes=(*extension_note(name, image_format), *_frames_note(frames), *damage),
         )
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from gptdash.services.images.facts import Swatch
+from gptdash.services.images.facts import Histogram, Swatch
 from gptdash.services.images.metadata import read_orientation
 
 PALETTE_SIZE: Final = 6
@@ -15,6 +15,7 @@ CANDIDATES: Final = 48
 # Distance in RGB below which two colours look alike.
 TOO_CLOSE: Final = 24.0
 SHARPNESS_SIDE: Final = 1024
+BINS: Final = 32
 _DEEP_MODES: Final = ("I", "F")
 Numbers = NDArray[np.float64]
 
@@ -104,6 +105,14 @@ def _distances(colours: Numbers, others: Numbers) -> Numbers:
 def brightness_of(rgb: Image.Image) -> float:
     """Return the mean luma, 0 black to 1 white."""
     return round(float(np.asarray(rgb.convert("L")).mean() / 255), 4)
+
+
+def histogram_of(rgb: Image.Image) -> Histogram:
+    """Return how bright the picture is where: the share of its pixels in each of `BINS` steps, by channel."""
+    counts = np.asarray([*rgb.histogram(), *rgb.convert("L").histogram()], dtype=np.float64)
+    steps = counts.reshape(4, BINS, -1).sum(axis=2) / (rgb.width * rgb.height)
+    red, green, blue, luma = (tuple(round(float(share), 6) for share in channel) for channel in steps)
+    return Histogram(red=red, green=green, blue=blue, luma=luma)
 
 
 def sharpness_of(rgb: Image.Image) -> float:

@@ -16,6 +16,9 @@ _POINTERS: Final = tuple(ifd.value for ifd in ExifTags.IFD)
 # Entries of `Image.info` by which the picture is decoded; they tell nothing of its origin.
 _DECODING: Final = ("transparency", "background", "duration", "loop", "extension", "version", "timestamp", "exif")
 _DECODING_JPEG: Final = ("jfif", "jfif_version", "jfif_unit", "jfif_density", "progressive", "progression")
+_DECODING_HEIF: Final = (
+    "primary", "bit_depth", "thumbnails", "depth_images", "aux", "chroma", "nclx_profile", "original_orientation"
+)  # fmt: skip
 _ADOBE: Final = ("adobe", "adobe_transform")
 
 # What Pillow raises on damaged EXIF.
@@ -75,7 +78,7 @@ def _exif_entries(image: Image.Image) -> Iterator[Metadatum]:
 def _info_entries(image: Image.Image) -> Iterator[Metadatum]:
     group = image.format or ""
     for key, value in image.info.items():
-        if key not in (*_DECODING, *_DECODING_JPEG, *_ADOBE):
+        if key not in (*_DECODING, *_DECODING_JPEG, *_DECODING_HEIF, *_ADOBE) and value != []:
             yield Metadatum(group=group, tag=str(key), value=_readable(value))
 
 

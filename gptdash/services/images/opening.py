@@ -13,23 +13,26 @@ from PIL import Image, UnidentifiedImageError
 
 from gptdash.domain.errors import EmptyFile, FileRejected, TooLarge
 from gptdash.domain.wording import Sentence, mark, sentence
+from gptdash.services.images.formats import (
+    EXTENSIONS,
+    HeicNotInstalled,
+    looks_like_avif,
+    looks_like_heif,
+    readable_formats,
+)
 
 MAX_BYTES: Final = 50_000_000
 MAX_PIXELS: Final = 100_000_000
-EXTENSIONS: Final = {
-    "PNG": (".png",),
-    "JPEG": (".jpg", ".jpeg", ".jpe", ".jfif"),
-    "WEBP": (".webp",),
-    "GIF": (".gif",),
-}
-# What Pillow's decoders raise on damaged files.
-_DAMAGE: Final = (OSError, SyntaxError, ValueError, EOFError, IndexError, OverflowError, struct.error, zlib.error)
+# What decoders raise on damaged files; the last is that of libheif.
+_DAMAGE: Final = (
+    OSError, SyntaxError, ValueError, EOFError, IndexError, OverflowError, struct.error, zlib.error, RuntimeError
+)  # fmt: skip
 
 
 class NotAnImage(FileRejected):
     """A file whose content is none of the formats."""
 
-    template = mark("{name} is not a PNG, JPEG, WEBP or GIF image. Choose a file in one of these formats.")
+    template = mark("{name} is not a PNG, JPEG, WEBP, GIF, AVIF or HEIC image. Choose a file in one of these formats.")
 
 
 class DamagedImage(FileRejected):
@@ -51,10 +54,7 @@ def opened(name: str, data: bytes) -> Iterator[Image.Image]:
     Raises:
         FileRejected: it is empty, too large, too many pixels, damaged, or no image.
     """
-    if not data:
-        raise EmptyFile(name=name)
-    if len(data) > MAX_BYTES:
-        raise TooLarge(name=name, size=f"{len(data):,} bytes", limit=f"{MAX_BYTES:,} bytes")
+    check_size(name, data)
     with _identified(name, data) as image:
         pixels = image.width * image.height
         if pixels > MAX_PIXELS:
@@ -66,16 +66,36 @@ def opened(name: str, data: bytes) -> Iterator[Image.Image]:
         yield image
 
 
+def check_size(name: str, data: bytes) -> None:
+    """Refuse a file without content, or of more than `MAX_BYTES`.
+
+    Raises:
+        FileRejected: it is empty or too large.
+    """
+    if not data:
+        raise EmptyFile(name=name)
+    if len(data) > MAX_BYTES:
+        raise TooLarge(name=name, size=f"{len(data):,} bytes", limit=f"{MAX_BYTES:,} bytes")
+
+
 def _identified(name: str, data: bytes) -> Image.Image:
+    formats = readable_formats()
     try:
         with warnings.catch_warnings(action="ignore"):  # Pillow warns below our own limit, which is checked next
-            return Image.open(BytesIO(data), formats=tuple(EXTENSIONS))
+            return Image.open(BytesIO(data), formats=formats)
     except Image.DecompressionBombError as error:
         raise TooManyPixels(name=name, pixels=f">{MAX_PIXELS // 1_000_000}", limit=MAX_PIXELS // 1_000_000) from error
     except UnidentifiedImageError as error:
-        raise NotAnImage(name=name) from error
+        raise _unknown(name, data, formats) from error
     except _DAMAGE as error:
         raise DamagedImage(name=name) from error
+
+
+def _unknown(name: str, data: bytes, formats: tuple[str, ...]) -> FileRejected:
+    """Say why nobody reads a file: HEIF and AVIF are read as a whole, so one that is cut is not known at all."""
+    if not looks_like_heif(data):
+        return DamagedImage(name=name) if looks_like_avif(data) else NotAnImage(name=name)
+    return DamagedImage(name=name) if "HEIF" in formats else HeicNotInstalled(name=name)
 
 
 def extension_note(name: str, image_format: str) -> tuple[Sentence, ...]:

@@ -14,7 +14,7 @@ from gptdash.domain.wording import mark
 from gptdash.services.jobs.items import step_of
 from gptdash.services.jobs.tables import check_count
 
-ENDINGS: Final = (".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".webp", ".gif")
+ENDINGS: Final = (".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".webp", ".gif", ".avif", ".heic", ".heif")
 # Preparing one takes a tenth of a second.
 COUNTED: Final = 4
 LARGEST_BYTES: Final = 50_000_000
@@ -81,7 +81,7 @@ def pictures_of(uploads: Iterable[tuple[str, bytes]], question: str, prepare: Pr
     found = [file for name, data in uploads for file in _files(name, data)]
     files = [file for file in found if PurePosixPath(file.name).suffix.lower() in ENDINGS]
     if not files:
-        raise InputRejected(detail=mark("there is no picture in it; give PNG, JPEG, WEBP or GIF files."))
+        raise InputRejected(detail=mark("there is no picture in it; give PNG, JPEG, WEBP, GIF, AVIF or HEIC files."))
     check_count(len(files))
     return Pictures(question, files, prepare, len(found) - len(files))
 

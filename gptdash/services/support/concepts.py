@@ -22,6 +22,7 @@ class Vocabulary:
     ignored_words: frozenset[str]
     ignored_phrases: re.Pattern[str]
     wants_person: re.Pattern[str]
+    leans_on_earlier: re.Pattern[str]
 
     def mark_concepts(self, folded: str) -> str:
         """Put the concept's mark and name in the place of each word that names one."""
@@ -44,13 +45,23 @@ def vocabulary() -> Vocabulary:
         concept_of=concept_of,
         ignored_words=frozenset(raw["ignored"]["words"].split()),
         ignored_phrases=re.compile("|".join(map(re.escape, _longest_first(map(fold, raw["ignored"]["phrases"]))))),
-        wants_person=re.compile("|".join(f"(?:{fold(pattern)})" for pattern in raw["wants_person"]["patterns"])),
+        wants_person=_patterns(raw["wants_person"]["patterns"]),
+        leans_on_earlier=_patterns(raw["leans_on_earlier"]["patterns"]),
     )
 
 
 def asks_for_person(question: str) -> bool:
     """Whether the customer wants to talk with a human."""
     return bool(vocabulary().wants_person.search(fold(question)))
+
+
+def leans_on_earlier(question: str) -> bool:
+    """Whether a question can only be understood with what was asked before it."""
+    return bool(vocabulary().leans_on_earlier.search(fold(question).strip()))
+
+
+def _patterns(patterns: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{fold(pattern)})" for pattern in patterns))
 
 
 def _longest_first(words: Iterable[str]) -> list[str]:

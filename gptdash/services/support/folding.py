@@ -9,7 +9,7 @@ from opencc import OpenCC
 
 # Taiwan's characters and words to the mainland's; text that is in these already stays as it is.
 CONVERSION: Final = "tw2sp"
-_CHINESE: Final = re.compile("[\u3400-\u9fff\uf900-\ufaff]+")
+CHINESE: Final = re.compile("[\u3400-\u9fff\uf900-\ufaff]+")
 
 
 @cache
@@ -21,4 +21,4 @@ def fold(text: str) -> str:
     """Fold width, case and apostrophes, and Traditional Chinese into Simplified."""
     plain = unicodedata.normalize("NFKC", text).casefold().replace("\u2019", "'")
     # Text in other scripts comes through unchanged, only slowly.
-    return plain if plain.isascii() else _CHINESE.sub(lambda run: _converter().convert(run[0]), plain)
+    return plain if plain.isascii() else CHINESE.sub(lambda run: _converter().convert(run[0]), plain)

@@ -2,7 +2,7 @@
 
 import math
 import re
-from functools import lru_cache
+from threading import Lock
 from typing import Final
 
 import numpy as np
@@ -10,7 +10,7 @@ from bm25s import BM25
 from numpy.typing import NDArray
 
 from gptdash.domain.noun import Noun
-from gptdash.services.support.knowledge import Knowledge, Passage
+from gptdash.domain.support import Passage
 from gptdash.services.support.terms import Unit, terms_of, units_of
 
 # A shared character says less than a shared pair of them.
@@ -38,21 +38,21 @@ class PassageIndex:
     and the units are weighed by how telling they are; a word that no passage knows weighs as much as one can.
     """
 
-    def __init__(self, knowledge: Knowledge) -> None:
-        self._passages = knowledge.passages
+    def __init__(self, passages: tuple[Passage, ...]) -> None:
+        self._passages = passages
         self._bm25 = BM25(backend="numpy")
-        texts = ("\n".join([passage.title] * TITLE_WEIGHT + [passage.text]) for passage in knowledge.passages)
+        texts = ("\n".join([passage.title] * TITLE_WEIGHT + [passage.text]) for passage in passages)
         self._bm25.index([terms_of(text) for text in texts], show_progress=False)
         self._best = _best_scores(self._bm25)
         # The inverse document frequency of a term in a single passage: what its score there approaches.
         self._unknown = math.log(1 + (len(self._passages) - 0.5) / 1.5)
 
-    def search(self, question: str, count: int = 4) -> tuple[Match, ...]:
+    def search(self, question: str, count: int = 4, *, whole: bool = False) -> tuple[Match, ...]:
         """Return the passages that fit best, the best first; those that share nothing are left out.
 
-        A message may tell a story before it asks: what it asks counts also by itself.
+        A message may tell a story before it asks: what it asks counts also by itself, unless it is taken as a `whole`.
         """
-        found = (self._search(part, count) for part in (question, *_asked(question)))
+        found = (self._search(part, count) for part in (question, *(() if whole else _asked(question))))
         return max(found, key=lambda matches: matches[0].score if matches else 0.0)
 
     def _search(self, question: str, count: int) -> tuple[Match, ...]:
@@ -78,10 +78,21 @@ class PassageIndex:
         return np.minimum(got / most, 1.0)
 
 
-@lru_cache(maxsize=KEPT_INDEXES)
-def index_of(knowledge: Knowledge) -> PassageIndex:
-    """Return the index of a knowledge base, built once."""
-    return PassageIndex(knowledge)
+_kept: dict[int, tuple[tuple[Passage, ...], PassageIndex]] = {}
+_keeping = Lock()
+
+
+def index_of(passages: tuple[Passage, ...]) -> PassageIndex:
+    """Return the index of passages, built once.
+
+    It is kept by the object, not by its value: to hash ten thousand passages takes longer than to search them.
+    """
+    with _keeping:
+        if id(passages) not in _kept:
+            if len(_kept) >= KEPT_INDEXES:
+                del _kept[next(iter(_kept))]
+            _kept[id(passages)] = (passages, PassageIndex(passages))
+        return _kept[id(passages)][1]
 
 
 def _asked(message: str) -> tuple[str, ...]:

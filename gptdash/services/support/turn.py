@@ -1,40 +1,51 @@
 """One answer while it comes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import TracebackType
-from typing import Final, Self
+from typing import Self
 
-from gptdash.domain.errors import EndpointError, EngineError
+from gptdash.domain.errors import GptdashError
 from gptdash.domain.events import Notice, Retrying
-from gptdash.domain.wording import Sentence, mark, sentence
+from gptdash.domain.support import AnswerKind, Company, SupportAnswer
+from gptdash.domain.wording import Sentence
 from gptdash.gateway import GrowingReply, LiveReply
-from gptdash.services.support.answer import SupportAnswer
-from gptdash.services.support.citations import check_citations
+from gptdash.services.support.answering import ModelWords, answer_of_model, begun_answer, quoted_answer
 from gptdash.services.support.decision import Decision
-
-HAND_OFF: Final = "[hand-off]"
-EQUALS: Final = 0.9
+from gptdash.services.support.signs import is_sign
 
 
 class SupportTurn:
     """An answer whose `text` grows tick by tick; `answer` is what came of it, at any time.
 
     Use it as a context manager: leaving it cancels a call that still runs. Without `live` no model is asked, and
-    `unasked` says why.
+    `unasked` says why. `restore` puts values back that were replaced before sending.
     """
 
-    def __init__(self, decision: Decision, live: LiveReply | None = None, unasked: tuple[Sentence, ...] = ()) -> None:
+    def __init__(
+        self,
+        company: Company,
+        question: str,
+        decision: Decision,
+        live: LiveReply | None = None,
+        *,
+        unasked: tuple[Sentence, ...] = (),
+        restore: Callable[[str], str] = str,
+    ) -> None:
         self.decision = decision
+        self.question = question
         self.is_over = live is None
+        self._company = company
         self._growing = GrowingReply(live) if live else None
         self._unasked = unasked
+        self._restore = restore
         self._complete = live is None
         self._failure: Sentence | None = None
 
     @property
     def text(self) -> str:
-        """What the model has said."""
-        return self._growing.text if self._growing else ""
+        """What the model has said to the customer; its signs to us are not shown."""
+        said = self._growing.text if self._growing else ""
+        return "" if is_sign(said) else said
 
     @property
     def reasoning(self) -> str:
@@ -67,7 +78,7 @@ class SupportTurn:
             return
         try:
             yield from self._growing.ticks(interval_s)
-        except (EndpointError, EngineError) as error:
+        except GptdashError as error:
             self._failure = error.sentence
             return
         self._complete = True
@@ -75,42 +86,22 @@ class SupportTurn:
     @property
     def answer(self) -> SupportAnswer:
         """The answer as far as it has come."""
-        if self.decision.kind == "hand_off":
-            return self._base("hand_off")
-        if not self.text.strip():
-            return self._quoted()
-        if HAND_OFF in self.text:
-            said = sentence(mark("The nearest passages do not answer this question."))
-            return self._base("hand_off").model_copy(update={"reason": said})
-        return self._written()
-
-    def _base(self, kind: str) -> SupportAnswer:
-        return SupportAnswer.model_validate(
-            {
-                "kind": kind,
-                "reason": self.decision.reason,
-                "passages": tuple(match.passage for match in self.decision.matches),
-                "done": self._growing.done if self._growing else None,
-                "complete": self._complete or not self.text.strip(),
-            }
+        begun = begun_answer(self._company, self.question, self.decision)
+        if self._growing is None or not self._growing.text.strip():
+            asked = {"done": self._growing.done if self._growing else None, "failure": self._failure}
+            return (quoted_answer(begun, self.decision, self._unasked) if self._fits else begun).model_copy(
+                update=asked
+            )
+        words = ModelWords(
+            text=self._restore(self._growing.text),
+            notices=self._growing.notices,
+            done=self._growing.done,
+            failure=self._failure,
+            complete=self._complete,
         )
+        return answer_of_model(self._company, self.question, begun, words)
 
-    def _quoted(self) -> SupportAnswer:
-        """Quote the best passage, and its equals: where no model was asked, or where nothing came of it."""
-        least = EQUALS * self.decision.matches[0].score
-        passages = tuple(match.passage for match in self.decision.matches if match.score >= least)
-        text = "\n\n".join(passage.text for passage in passages)
-        changes = {"text": text, "passages": passages, "notes": self._unasked, "failure": self._failure}
-        return self._base("quoted").model_copy(update=changes)
-
-    def _written(self) -> SupportAnswer:
-        base = self._base("model")
-        checked = check_citations(self.text, base.passages)
-        return base.model_copy(
-            update={
-                "text": self.text,
-                "citations": checked.citations,
-                "notes": checked.notes,
-                "failure": self._failure,
-            }
-        )
+    @property
+    def _fits(self) -> bool:
+        kind: AnswerKind = self.decision.kind
+        return kind == "model"

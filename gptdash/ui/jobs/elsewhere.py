@@ -60,7 +60,7 @@ def fill_column(table: Table) -> None:
 
 def ask_many_pictures() -> None:
     """Ask one question, or for one object, of many pictures."""
-    with st.expander(_("Many pictures at once"), icon=":material/photo_library:"), shown_errors():
+    with st.container(border=True), shown_errors():
         items = choose_pictures("many_{}".format)
         spec = choose_spec("many")
         if len(items):

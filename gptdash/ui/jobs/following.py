@@ -13,7 +13,7 @@ from gptdash.domain.money import format_usd
 from gptdash.domain.wording import mark
 from gptdash.services.jobs import fields_of, values_of
 from gptdash.ui.boundary import shown_errors
-from gptdash.ui.data_widgets import plain
+from gptdash.ui.data_widgets import open_as_data, plain
 from gptdash.ui.jobs.listing import STATES
 from gptdash.ui.session import services
 from gptdash.ui.text import _, ngettext, say
@@ -192,6 +192,8 @@ def _show_downloads(job: Job) -> None:
         mime="application/x-ndjson",
         icon=":material/download:",
     )
+    if job.progress.ended and st.button(_("Open on the data page"), icon=":material/query_stats:", key="job_as_data"):
+        open_as_data(f"job-{job.id[:8]}", "".join(jobs.as_csv(job.id)))
 
 
 def _whole(lines: Iterable[str]) -> bytes:

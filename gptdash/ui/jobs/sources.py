@@ -18,7 +18,7 @@ SOURCES: Final[dict[Source, str]] = {
     "pictures": mark("A question to pictures"),
 }
 NOTHING: Final = Prompts(())
-PICTURE_TYPES: Final = ("png", "jpg", "jpeg", "webp", "gif", "zip")
+PICTURE_TYPES: Final = ("png", "jpg", "jpeg", "webp", "gif", "avif", "heic", "heif", "zip")
 Key = Callable[[str], str]
 
 

@@ -5,7 +5,7 @@ from typing import Final
 import streamlit as st
 
 from gptdash.domain.schemas import OutputSchema
-from gptdash.services.exchange import Extraction, Foreseen
+from gptdash.services.exchange import Extraction, Foreseen, GrowingObject
 from gptdash.ui.boundary import shown_errors
 from gptdash.ui.receipt import price_text
 from gptdash.ui.session import services
@@ -75,9 +75,18 @@ def _show_estimate(foreseen: Foreseen | None) -> None:
 
 
 def _read(text: str, schema: OutputSchema) -> Extraction:
-    """Read the object, its JSON growing on the page; any press of a button ends it, and cancels the call."""
+    """Read the object; any press of a button ends it, and cancels the call."""
+    return show_growing(services().exchange.extracting(text, schema))
+
+
+def show_growing(object_: GrowingObject) -> Extraction:
+    """Show the JSON of an object while it comes, with a button that stops it.
+
+    Raises:
+        GptdashError: the call failed.
+    """
     place = st.empty()
-    with services().exchange.extracting(text, schema) as growing, place.container():
+    with object_ as growing, place.container():
         st.button(_("Stop"), icon=":material/stop_circle:", key="structured_stop")
         so_far = st.empty()
         for _tick in growing.ticks():

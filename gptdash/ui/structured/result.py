@@ -1,19 +1,21 @@
 """An object that was read: what does not fit, tables, JSON, downloads, and what it took."""
 
 import json
+import re
 from typing import Final
 
 import pandas as pd
 import streamlit as st
 from pydantic import JsonValue
 
-from gptdash.services.exchange import Extraction, cells_of, sheets_of
+from gptdash.services.exchange import Extraction, Sheet, cells_of, sheets_of
 from gptdash.ui.receipt import show_receipt
 from gptdash.ui.text import _, ngettext, say
 
 JSON_TYPE: Final = "application/json"
 CSV_TYPE: Final = "text/csv"
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+NUMBER: Final = re.compile(r"[+-]?[\d.,]+%?")
 
 
 def show_object(read: Extraction, name: str) -> None:
@@ -92,5 +94,11 @@ def as_csv(value: dict[str, JsonValue]) -> str:
     return frame.map(_harmless).to_csv(index=False)
 
 
+def sheet_as_csv(sheet: Sheet) -> str:
+    """Write a table as it was read, for a reader that runs no formulas."""
+    return pd.DataFrame(list(sheet.rows), columns=list(sheet.columns)).to_csv(index=False)
+
+
 def _harmless(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
+    starts = isinstance(cell, str) and cell.startswith(FORMULA_STARTS)
+    return f"'{cell}" if starts and not NUMBER.fullmatch(str(cell)) else cell

@@ -28,8 +28,12 @@ PASTED_EXAMPLE: Final = "class Boat(BaseModel):\n    name: str\n    length_m: fl
 DEFAULT_NAME: Final = "Object"
 
 
-def choose_schema() -> OutputSchema | None:
-    """Let the user choose a schema and show it; None, with the reason on the page, where it cannot be used yet."""
+def choose_schema(*, first: int = 0) -> OutputSchema | None:
+    """Let the user choose a schema and show it; None, with the reason on the page, where it cannot be used yet.
+
+    `first` is the sample to begin with.
+    """
+    st.session_state.setdefault(SAMPLE_KEY, first)
     source: Source = st.segmented_control(
         _("What to read"),
         list(SOURCES),

@@ -33,3 +33,18 @@ def test_lists_of_objects_are_tables_of_their_own() -> None:
 
 def test_a_list_of_lists_is_written_out() -> None:
     assert cells_of({"rows": [["a", "b"], ["c"]]})[0].value == '["a", "b"], ["c"]'
+
+
+def test_a_table_that_was_read_cell_by_cell_is_a_table_and_loses_nothing() -> None:
+    read: dict[str, Any] = {"title": "Depths", "columns": ["Pier", "", "Pier"], "rows": [["a", "1", "2", "x"], ["b"]]}
+    assert [cell.path for cell in cells_of(read)] == ["title"]
+    (sheet,) = sheets_of(read)
+    assert (sheet.path, sheet.columns) == ("rows", ("Pier", "2", "Pier 3", "4"))
+    assert sheet.rows == (("a", "1", "2", "x"), ("b", None, None, None))
+    (inner,) = sheets_of({"table": {"columns": ["a"], "rows": [["1"]]}})
+    assert (inner.path, inner.rows) == ("table.rows", (("1",),))
+
+
+def test_columns_without_rows_are_no_table() -> None:
+    assert sheets_of({"columns": ["a"], "rows": []}) == ()
+    assert [cell.path for cell in cells_of({"columns": ["a"], "rows": []})] == ["columns", "rows"]

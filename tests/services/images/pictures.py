@@ -2,8 +2,11 @@
 
 from io import BytesIO
 
+import pillow_heif
 from PIL import Image
 from PIL.ExifTags import GPS, IFD, Base
+
+pillow_heif.register_heif_opener()
 
 
 def encoded(image: Image.Image, image_format: str = "PNG", **options: object) -> bytes:

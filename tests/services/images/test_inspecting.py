@@ -1,4 +1,5 @@
 import re
+import sys
 import warnings
 import zlib
 
@@ -6,7 +7,8 @@ import pytest
 from PIL import Image, PngImagePlugin
 
 from gptdash.domain.errors import EmptyFile, FileRejected, TooLarge
-from gptdash.services.images import ImageFacts, Location, Swatch, inspect
+from gptdash.services.images import ImageFacts, Location, Swatch, inspect, prepare
+from gptdash.services.images.formats import HeicNotInstalled
 from gptdash.services.images.looks import turned_upright
 from gptdash.services.images.opening import MAX_BYTES, DamagedImage, NotAnImage, TooManyPixels
 from tests.services.images.pictures import decoded, encoded, halves, telling_exif
@@ -22,7 +24,14 @@ def tags(facts: ImageFacts) -> dict[str, str]:
 
 @pytest.mark.parametrize(
     ("image_format", "media_type"),
-    [("PNG", "image/png"), ("JPEG", "image/jpeg"), ("WEBP", "image/webp"), ("GIF", "image/gif")],
+    [
+        ("PNG", "image/png"),
+        ("JPEG", "image/jpeg"),
+        ("WEBP", "image/webp"),
+        ("GIF", "image/gif"),
+        ("AVIF", "image/avif"),
+        ("HEIF", "image/heif"),
+    ],
 )
 def test_the_format_is_told_by_content(image_format: str, media_type: str) -> None:
     data = encoded(halves(), image_format)
@@ -130,6 +139,34 @@ def test_damaged_metadata_is_said_and_the_picture_still_read() -> None:
     ]
 
 
+@pytest.mark.parametrize("image_format", ["AVIF", "HEIF"])
+def test_a_photo_of_a_new_format_is_read_upright_with_its_metadata_and_sent_as_jpeg(image_format: str) -> None:
+    data = encoded(halves((80, 40)), image_format, exif=telling_exif(6).tobytes())
+    facts = inspect("a", data)
+    assert (facts.width, facts.height) == (40, 80)
+    assert (tags(facts)["EXIF.Make"], facts.location) == (
+        "ACME-CAMERA",
+        Location(latitude=25.033611, longitude=-121.565),
+    )
+    assert {entry.group for entry in facts.metadata} == {"EXIF", "GPS"}
+    sent = prepare("a", data)
+    assert (sent.part.media_type, sent.width, sent.height) == ("image/jpeg", 40, 80)
+    assert b"ACME-CAMERA" not in sent.part.data
+    red, green, blue = decoded(sent.part.data).getpixel((20, 4))  # type: ignore[misc]  # RGB has three
+    assert red > 200
+    assert max(green, blue) < 60
+
+
+def test_where_the_extra_for_heic_is_missing_a_sentence_says_how_to_install_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    photo = encoded(halves((80, 40)), "HEIF")
+    monkeypatch.setitem(sys.modules, "pillow_heif", None)  # what an import does where it is not installed
+    with pytest.raises(HeicNotInstalled, match=r"^a\.heic is a HEIC photo.+pip install 'gptdash\[pictures\]'"):
+        inspect("a.heic", photo)
+    assert inspect("a.avif", encoded(halves((80, 40)), "AVIF")).format == "AVIF"
+
+
 @pytest.mark.parametrize(
     ("orientation", "size", "red_corner"),
     [(1, (8, 4), (0, 0)), (3, (8, 4), (7, 3)), (6, (4, 8), (3, 0)), (8, (4, 8), (0, 7))],
@@ -169,6 +206,8 @@ def bomb(width: int, height: int) -> bytes:
         (encoded(halves())[:-30], DamagedImage),
         (encoded(Image.effect_noise((90, 90), 50), "JPEG")[:900], DamagedImage),
         (encoded(Image.effect_noise((90, 90), 50), "WEBP")[:900], DamagedImage),
+        (encoded(Image.effect_noise((90, 90), 50), "AVIF")[:900], DamagedImage),
+        (encoded(Image.effect_noise((90, 90), 50), "HEIF")[:900], DamagedImage),
         (bomb(10_001, 10_000), TooManyPixels),
         (bomb(60_000, 60_000), TooManyPixels),
         (bomb(5_000, 5_000), DamagedImage),
@@ -186,7 +225,7 @@ def test_the_pixel_limit_is_stated() -> None:
         inspect("a.png", bomb(10_001, 10_000))
 
 
-@pytest.mark.parametrize("image_format", ["PNG", "JPEG", "WEBP", "GIF"])
+@pytest.mark.parametrize("image_format", ["PNG", "JPEG", "WEBP", "GIF", "AVIF", "HEIF"])
 def test_a_file_cut_anywhere_is_read_or_refused_never_a_crash(image_format: str) -> None:
     data = encoded(Image.effect_noise((40, 30), 60).convert("RGB"), image_format)
     refused = 0
@@ -196,3 +235,11 @@ def test_a_file_cut_anywhere_is_read_or_refused_never_a_crash(image_format: str)
         except FileRejected:
             refused += 1
     assert refused > len(data) // 7 * 0.9
+
+
+def test_the_histogram_counts_shares_by_channel() -> None:
+    histogram = facts_of(halves()).histogram
+    # A quarter is red (255, 0, 0), the rest white; red's luma is 76, which is in step 9 of 32: 76 // 8.
+    assert (histogram.red[-1], histogram.green[0], histogram.green[-1]) == (1, 0.25, 0.75)
+    assert (histogram.luma[9], histogram.luma[-1]) == (0.25, 0.75)
+    assert all(len(channel) == 32 for channel in (histogram.red, histogram.green, histogram.blue, histogram.luma))

@@ -1,15 +1,13 @@
 import pytest
 
-from gptdash.services.support import Knowledge, Passage, PassageIndex
+from gptdash.domain.support import Passage
+from gptdash.services.support import PassageIndex
 
 INDEX = PassageIndex(
-    Knowledge(
-        company="Acme",
-        passages=(
-            Passage(id="anvil", title="Anvil", text="A heavy anvil of steel."),
-            Passage(id="rocket", title="Rocket", text="A rocket for roadrunners, with fuel."),
-            Passage(id="refund", title="退款政策", text="七天內可以退款。"),
-        ),
+    (
+        Passage(id="anvil", title="Anvil", text="A heavy anvil of steel."),
+        Passage(id="rocket", title="Rocket", text="A rocket for roadrunners, with fuel."),
+        Passage(id="refund", title="退款政策", text="七天內可以退款。"),
     )
 )
 
@@ -72,6 +70,6 @@ def test_at_most_so_many_come_the_best_first() -> None:
 
 
 def test_one_passage_is_enough_for_an_index() -> None:
-    alone = PassageIndex(Knowledge(company="A", passages=(Passage(id="a", title="Anvil", text="Steel."),)))
+    alone = PassageIndex((Passage(id="a", title="Anvil", text="Steel."),))
     assert alone.search("anvil")[0].score == 1.0
     assert alone.search("zebra") == ()

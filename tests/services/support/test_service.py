@@ -1,17 +1,20 @@
 """Answers with a scripted model: decided before it, checked after it."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 
 from gptdash.app import Services
-from gptdash.domain.messages import assistant, user
-from gptdash.services.support import SupportAnswer, SupportTurn, sample_knowledge
-from gptdash.services.support.service import BlankQuestion, QuestionTooLong
+from gptdash.domain.errors import BlankQuestion
+from gptdash.domain.support import Exchange, SupportAnswer
+from gptdash.domain.wording import sentence
+from gptdash.services.support import SupportTurn, sample_company
+from gptdash.services.support.service import QuestionTooLong
 from tests.fake_openai.server import FakeOpenAI
 from tests.fake_openai.steps import CutMidStream, Stall, Status, Text
 
-LARKFIELD = sample_knowledge("larkfield")
+LARKFIELD = sample_company("larkfield")
 REFUND = "How do I get a refund?"
 
 
@@ -54,8 +57,8 @@ def test_passages_go_out_as_data_in_the_user_role_behind_a_nonce(services: Servi
 
 def test_off_topic_is_handed_off_without_asking_the_model(services: Services, fake_openai: FakeOpenAI) -> None:
     answer = finish(services.support.answer(LARKFIELD, "What is the capital of Australia?"))
-    assert (answer.kind, answer.text, answer.done) == ("hand_off", "", None)
-    assert "Nothing in the knowledge base fits" in str(answer.reason)
+    said = "I am passing you on to a colleague, who will get back to you."
+    assert (answer.kind, answer.rule, answer.text, answer.done) == ("hand_off", "out_of_scope", said, None)
     assert fake_openai.chats == ()
 
 
@@ -69,13 +72,14 @@ def test_who_asks_for_a_person_is_handed_off_without_asking_the_model(
 def test_the_model_may_hand_off_too(services: Services, fake_openai: FakeOpenAI) -> None:
     fake_openai.reply(Text("[hand-off]"))
     answer = finish(services.support.answer(LARKFIELD, REFUND))
-    assert (answer.kind, answer.text) == ("hand_off", "")
+    assert (answer.kind, answer.rule) == ("hand_off", "model_passed")
+    assert "[hand-off]" not in answer.text
     assert str(answer.reason) == "The nearest passages do not answer this question."
     assert answer.done is not None
 
 
 def test_false_ids_and_invented_numbers_are_flagged(services: Services, fake_openai: FakeOpenAI) -> None:
-    fake_openai.reply(Text("Only 99 days [policies-refund] [policies-magic]."))
+    fake_openai.reply(Text("A refund only takes 99 days [policies-refund] [policies-magic]."))
     answer = finish(services.support.answer(LARKFIELD, REFUND))
     assert answer.citations == ("policies-refund",)
     assert "policies-magic" in notes(answer)
@@ -117,16 +121,22 @@ def test_passages_that_fit_equally_are_quoted_together(services: Services) -> No
     assert all(passage.text in answer.text for passage in answer.passages)
 
 
+def said_before(question: str, text: str) -> Exchange:
+    answer = SupportAnswer(kind="model", rule="fits", reason=sentence("-"), text=text)
+    return Exchange(at=datetime(2026, 11, 24, tzinfo=UTC), question=question, answer=answer)
+
+
 def test_the_last_twenty_messages_go_along(services: Services, fake_openai: FakeOpenAI) -> None:
-    said = tuple(message for turn in range(15) for message in (user(f"q{turn}"), assistant(f"a{turn}")))
-    finish(services.support.answer(LARKFIELD, REFUND, said))
+    earlier = tuple(said_before(f"q{turn}", f"a{turn}") for turn in range(15))
+    finish(services.support.answer(LARKFIELD, REFUND, earlier))
     sent = fake_openai.chats[-1].body["messages"]
-    assert [message["content"] for message in sent[1:-1]] == [message.text for message in said[10:]]
+    expected = [text for turn in range(5, 15) for text in (f"q{turn}", f"a{turn}")]
+    assert [message["content"] for message in sent[1:-1]] == expected
 
 
 def test_chinese_questions_find_chinese_passages(services: Services, fake_openai: FakeOpenAI) -> None:
     fake_openai.reply(Text("七天內可全額退款 [policies-refund]。"))
-    answer = finish(services.support.answer(sample_knowledge("kaiyuan"), "我想退款"))
+    answer = finish(services.support.answer(sample_company("kaiyuan"), "我想退款"))
     assert answer.citations == ("policies-refund",)
     assert "退款政策" in fake_openai.chats[-1].body["messages"][-1]["content"]
 

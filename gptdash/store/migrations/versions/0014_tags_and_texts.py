@@ -1,10 +1,10 @@
-"""Calls stand under a tag, and so do their sums; what was asked and answered is kept for a while."""
+"""Calls stand under a tag and are summed some time after they were settled; their texts are kept for a while."""
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0014"
-down_revision = "0011"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 
@@ -29,6 +29,10 @@ SUMS = (
 def upgrade() -> None:
     """Add the column and the table, and make the sums anew: a key cannot be widened everywhere."""
     op.add_column("calls", sa.Column("tag", sa.String(64), nullable=False, server_default=""))
+    op.add_column("calls", sa.Column("summed", sa.Boolean, nullable=False, server_default=sa.false()))
+    op.execute("UPDATE calls SET summed = true WHERE finish_reason <> 'unknown'")
+    rest = sa.text("summed = false AND finish_reason <> 'unknown'")
+    op.create_index("ix_calls_not_summed", "calls", ["id"], sqlite_where=rest, postgresql_where=rest)
     op.create_table(
         "tagged_sums",
         sa.Column("grain_h", sa.Integer, primary_key=True, autoincrement=False),
