@@ -5,7 +5,7 @@ import json
 import tempfile
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -19,7 +19,7 @@ from gptdash.domain.endpoints import OPENAI_URL, Endpoint, endpoint_at
 from gptdash.domain.errors import EndpointError, SettingsInvalid
 from gptdash.domain.messages import ImagePart
 from gptdash.domain.redaction import Redactor
-from gptdash.domain.requests import Purpose
+from gptdash.domain.requests import TAG_LENGTH, Purpose
 from gptdash.domain.tokens import encoding
 from gptdash.domain.tool_trace import ToolOffer
 from gptdash.engine import Engine
@@ -66,10 +66,11 @@ class _House:
 
 @dataclass(frozen=True)
 class Session:
-    """Who is served: an id that budgets count by, and what was replaced in this session's texts."""
+    """Who is served: an id that budgets count by, what was replaced in this session's texts, and what calls are for."""
 
     id: str
     redactor: Redactor = field(repr=False)
+    tag: str = ""
 
 
 def _new_session(settings: Settings) -> Session:
@@ -140,6 +141,10 @@ class Services:
         """Return the same services on another endpoint; session, store and embedded model are shared."""
         return _furnish(self._house, endpoint, self.session)
 
+    def tagged(self, tag: str) -> "Services":
+        """Return the same services; what they spend stands under a tag of at most 64 characters, or none."""
+        return _furnish(self._house, self.endpoint, replace(self.session, tag=tag.strip()[:TAG_LENGTH]))
+
     def for_new_session(self) -> "Services":
         """Return the same services for another user: what one session replaced, another cannot restore."""
         return _furnish(self._house, self.endpoint, _new_session(self.settings))
@@ -194,9 +199,10 @@ def open_services(settings: Settings | None = None, *, tools: Iterable[Tool | Fu
     chosen = settings or Settings.load()
     toolbox = BUILT_IN.with_tools((*_own_tools(chosen), *tools))
     exporter = SpanExporter(chosen.otlp_endpoint) if chosen.otlp_endpoint else None
-    store = Store.open(chosen.store_url)
+    store = Store.open(chosen.store_url, timedelta(days=chosen.trace_days))
     if chosen.retention_days:
         store.retention.purge(datetime.now(UTC) - timedelta(days=chosen.retention_days))
+    store.texts.sweep(datetime.now(UTC))
     store.retention.purge_deleted(datetime.now(UTC) - KEEP_DELETED)
     temporary = tempfile.TemporaryDirectory(prefix="gptdash-", ignore_cleanup_errors=True)
     loop = BackgroundLoop()
@@ -291,8 +297,10 @@ def _gateway(house: _House, endpoint: Endpoint, session: Session) -> Gateway:
         ledger=house.ledger,
         purse=house.store.budgets,
         replies=house.store.replies if settings.reply_cache else None,
+        texts=house.store.texts if settings.trace_days else None,
         redactor=session.redactor if settings.redact else None,
         session=session.id,
+        tag=session.tag,
         moderation=settings.moderation,
     )
     build = partial(Gateway, endpoint, books, house.loop, house.limits, retries=house.retries)
@@ -360,7 +368,9 @@ def _furnish(house: _House, endpoint: Endpoint, session: Session) -> Services:
         support=_support(house, common.working_on("support"), redactor),
         costs=CostService(house.store, session.id, gateway),
         exchange=_exchange(house, gateway, redactor),
-        jobs=JobService(common.working_on("jobs"), house.store.jobs, house.runner, redactor, picture=_picture),
+        jobs=JobService(
+            common.working_on("jobs"), house.store.jobs, house.runner, redactor, picture=_picture, tag=session.tag
+        ),
         _gateway=gateway,
         _house=house,
     )

@@ -44,6 +44,7 @@ class Settings(BaseSettings):
     data_dir: Path = Field(default_factory=_default_data_dir, validation_alias="GPTDASH_DATA_DIR")
     gguf: Path | None = Field(None, validation_alias="GPTDASH_GGUF")
     retention_days: Annotated[int, Field(ge=1)] | None = Field(None, validation_alias="GPTDASH_RETENTION_DAYS")
+    trace_days: Annotated[int, Field(ge=0)] = Field(7, validation_alias="GPTDASH_TRACE_DAYS")
     reply_cache: bool = Field(True, validation_alias="GPTDASH_REPLY_CACHE")
     redact: bool = Field(True, validation_alias="GPTDASH_REDACT")
     redact_regions: Annotated[tuple[Region, ...], NoDecode] = Field(

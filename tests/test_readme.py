@@ -28,7 +28,9 @@ def python_blocks() -> list[str]:
 @pytest.mark.engine
 def test_the_example_runs_on_a_machine_without_a_key(tmp_path: Path) -> None:
     (example,) = python_blocks()
-    ran = subprocess.run([sys.executable, "-c", example], cwd=tmp_path, capture_output=True, text=True, check=False)
+    # Where it hangs, it says at which line.
+    watched = f"import faulthandler; faulthandler.dump_traceback_later(100, exit=True)\n{example}"
+    ran = subprocess.run([sys.executable, "-c", watched], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr
     # Plotly's gapminder: Oceania has the highest mean of lifeExp over all its rows, 74.33.
     assert "Oceania" in ran.stdout

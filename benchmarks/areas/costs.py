@@ -14,8 +14,8 @@ from sqlalchemy import insert
 from benchmarks.reporting import Result
 from gptdash.domain.spending import Slice
 from gptdash.store import Database, Store
-from gptdash.store.hourly import hour_of
-from gptdash.store.schema import calls, metadata
+from gptdash.store.hourly import HourlySums, hour_of
+from gptdash.store.schema import calls
 
 CALLS: Final = 1_000_000
 DAYS: Final = 90
@@ -44,6 +44,7 @@ def queries(store: Store) -> Iterator[tuple[str, Callable[[], object]]]:
     spending = store.spending
     whole = Slice(start=hour_of(NOW - timedelta(days=DAYS)), end=hour_of(NOW) + 1)
     part = whole.model_copy(update={"model": "gpt-4o", "finish_reason": "failed"})
+    talk = whole.model_copy(update={"conversation_id": f"{77:032x}"})
     hours = [hour for hour, _ in spending.counts(part)[2000:2050]]
     yield "by hour and day", lambda: spending.hours(whole)
     yield "by hour, filtered", lambda: spending.hours(part)
@@ -51,7 +52,9 @@ def queries(store: Store) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "latency", lambda: spending.latencies(whole, "total")
     yield "time to first token", lambda: spending.latencies(whole, "first")
     yield "by conversation", lambda: spending.conversations(whole, 10)
-    yield "by tag", lambda: spending.remarks(whole)
+    yield "by remark", lambda: spending.remarks(whole)
+    yield "of one conversation", lambda: spending.cells(talk)
+    yield "of one conversation, by hour", lambda: spending.hours(talk)
     yield "pages of calls", lambda: spending.counts(whole)
     yield "a page of calls, far back, filtered", lambda: spending.calls(part, hours, 50)
     yield "unsettled calls", lambda: spending.unsettled(50)
@@ -59,19 +62,14 @@ def queries(store: Store) -> Iterator[tuple[str, Callable[[], object]]]:
 
 
 def fill(url: str) -> None:
-    """Write the calls, and let the migration that brought the sums sum them up, as on an older database."""
+    """Write the calls, and have them added to the sums."""
     database = Database.open(url)
     with database.writing() as connection:
-        for table in ("call_sums", "call_latencies"):
-            metadata.tables[table].drop(connection)
-        for index in ("unknown", "long", "remarked", "conversation"):
-            connection.exec_driver_sql(f"DROP INDEX ix_calls_{index}")
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0007'")
         chance = random.Random(9)  # noqa: S311 - made-up work, not a secret
         for start in range(0, CALLS, BATCH):
             connection.execute(insert(calls), [_call(number, chance) for number in range(start, start + BATCH)])
+    HourlySums(database).add_settled()
     database.close()
-    Database.open(url).close()
 
 
 def _call(number: int, chance: random.Random) -> dict[str, Any]:
@@ -99,6 +97,7 @@ def _call(number: int, chance: random.Random) -> dict[str, Any]:
         "conversation_id": f"{chance.randrange(60_000):032x}" if purpose == "chat" else None,
         "attempts": 2 if chance.random() < 0.02 else 1,
         "service_tier": "default",
+        "tag": "acme" if number % 5 == 0 else "",
         "remarks": "redacted" if chance.random() < 0.05 else "",
     }
 

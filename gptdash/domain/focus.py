@@ -3,6 +3,7 @@
 Source: https://focus.finops.org/focus-columns/ (FOCUS 1.2), 2026-11-24. What FOCUS has no column for begins with `x_`.
 """
 
+import json
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -49,6 +50,7 @@ def focus_row(hour: int, cell: Cell) -> dict[str, FocusValue]:
         "ServiceCategory": "AI and Machine Learning",
         "ServiceName": "Model inference",
         "SkuId": f"{cell.model}/{cell.service_tier or 'default'}",
+        "Tags": json.dumps({"tag": cell.tag}) if cell.tag else None,
         "x_Calls": sums.calls,
         "x_UnpricedCalls": sums.unpriced_calls,
         "x_Page": cell.purpose,

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from gptdash.domain.messages import ImagePart
 from gptdash.domain.noun import Noun
-from gptdash.domain.requests import Parameters
+from gptdash.domain.requests import Parameters, Tag
 from gptdash.domain.schemas import OutputSchema
 from gptdash.domain.wording import Sentence
 
@@ -25,7 +25,7 @@ class JobSpec(Noun):
     """What is asked of each item: a system prompt, a model, an object by a schema; at most `width` calls at once.
 
     `check` names what each reply is held against besides, and `column` what the replies are called in the results. By
-    "batch" they are sent as one file, at half the price, and answered within a day.
+    "batch" they are sent as one file, at half the price, and answered within a day. Their calls stand under `tag`.
     """
 
     system: str = ""
@@ -36,6 +36,7 @@ class JobSpec(Noun):
     check: str | None = None
     column: str = "reply"
     by: Literal["calls", "batch"] = "calls"
+    tag: Tag = ""
 
 
 class NewItem(Noun):

@@ -1,6 +1,6 @@
 """What is asked of a model."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, JsonValue
 
@@ -10,6 +10,9 @@ from gptdash.domain.noun import Noun
 Purpose = Literal["chat", "analysis", "review", "images", "support", "jobs"]
 Effort = Literal["none", "minimal", "low", "medium", "high", "xhigh", "max"]
 JsonSchema = dict[str, JsonValue]
+TAG_LENGTH: Final = 64
+# A word of the user's own for what calls are for: a customer, a project.
+Tag = Annotated[str, Field(max_length=TAG_LENGTH)]
 
 
 class Parameters(Noun):
@@ -53,8 +56,8 @@ class Request(Noun):
     """One call of a model; `model` None means the endpoint's own choice.
 
     With `container_id` the model may run code at the server, in that container. A `fresh` one is not answered from the
-    cache. `remarks` are codes of what was remarkable in what the user wrote,
-    for the ledger.
+    cache. `remarks` are codes of what was remarkable in what the user wrote, and `tag` is the user's word for what
+    it is for; both are for the ledger alone.
     """
 
     messages: tuple[Message, ...]
@@ -67,6 +70,7 @@ class Request(Noun):
     conversation_id: str | None = None
     fresh: bool = False
     remarks: tuple[str, ...] = ()
+    tag: Tag = ""
 
     @property
     def uses_tools(self) -> bool:

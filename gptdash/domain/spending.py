@@ -6,8 +6,8 @@ from typing import Final, Literal
 
 from gptdash.domain.noun import Noun
 
-Dimension = Literal["model", "purpose", "finish_reason", "endpoint", "service_tier"]
-DIMENSIONS: Final[tuple[Dimension, ...]] = ("model", "purpose", "finish_reason", "endpoint", "service_tier")
+Dimension = Literal["model", "purpose", "finish_reason", "endpoint", "service_tier", "tag"]
+DIMENSIONS: Final[tuple[Dimension, ...]] = ("model", "purpose", "finish_reason", "endpoint", "service_tier", "tag")
 Measure = Literal["total", "first"]
 BUCKETS_AN_OCTAVE: Final = 8
 
@@ -42,18 +42,22 @@ class HourSums(Noun):
 
 
 class Cell(Noun):
-    """The sums of the calls that are alike in every dimension; no tier is the empty one."""
+    """The sums of the calls that are alike in every dimension; no tier and no tag are the empty ones."""
 
     model: str
     purpose: str
     finish_reason: str
     endpoint: str
     service_tier: str
+    tag: str = ""
     sums: Sums
 
 
 class Slice(Noun):
-    """Which calls: those of hours since 1970 UTC from `start` to before `end`, alike in what is named."""
+    """Which calls: those of hours since 1970 UTC from `start` to before `end`, alike in what is named.
+
+    With `conversation_id`, those of one conversation.
+    """
 
     start: int
     end: int
@@ -62,6 +66,8 @@ class Slice(Noun):
     finish_reason: str | None = None
     endpoint: str | None = None
     service_tier: str | None = None
+    tag: str | None = None
+    conversation_id: str | None = None
 
     @property
     def chosen(self) -> dict[Dimension, str]:

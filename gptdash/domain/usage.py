@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal
 
 from gptdash.domain.noun import Noun
-from gptdash.domain.requests import Purpose
+from gptdash.domain.requests import Purpose, Tag
 
 UsageSource = Literal["reported", "estimated"]
 # "unknown" is a call that was begun and never settled: its process died, and nobody knows what the server made of it.
@@ -45,8 +45,9 @@ class CallRecord(Noun):
     """One row of the ledger: a call that was made, with what it used, cost and how it went.
 
     `attempts` counts how often it was sent. A `cached` one was answered from our own store and saved its price.
-    `service_tier` is the one that served, None where the server did not say. `remarks` are codes of what the user was
-    told: what was redacted, flagged, dropped, or looked like an attempt to steer the model.
+    `service_tier` is the one that served, None where the server did not say. `tag` is the user's own word for
+    what the call was for, or empty. `remarks` are codes of what the user was told: what was redacted, flagged, dropped,
+    or looked like an attempt to steer the model.
     Times are UTC; durations are milliseconds. `first_token_ms` is None where no token came.
     """
 
@@ -66,6 +67,7 @@ class CallRecord(Noun):
     cached: bool = False
     saved_nano_usd: int | None = None
     service_tier: str | None = None
+    tag: Tag = ""
     remarks: tuple[str, ...] = ()
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final, Protocol
 
 from gptdash.domain.events import Reply
+from gptdash.domain.kept_texts import CallText
 from gptdash.domain.moderation import ModerationPolicies
 from gptdash.domain.redaction import Redactor
 from gptdash.domain.usage import CallRecord
@@ -49,6 +50,14 @@ class Purse(Protocol):
         ...
 
 
+class TextKeeper(Protocol):
+    """Where the texts of calls are kept for their traces."""
+
+    def keep(self, call_id: str, text: CallText) -> None:
+        """Write what was asked and answered in a call."""
+        ...
+
+
 class ReplyCache(Protocol):
     """Where replies are kept to be given again."""
 
@@ -63,15 +72,17 @@ class ReplyCache(Protocol):
 
 @dataclass(frozen=True)
 class Books:
-    """What a gateway writes into; without purse or cache it does without.
+    """What a gateway writes into; without purse, cache or texts it does without.
 
-    `session` is who asks, for budgets of a session; `redactor` None sends texts as they are; `moderation` says what is
-    asked about before it is sent.
+    `session` is who asks, for budgets of a session, and `tag` what for, where a request does not say; `redactor` None
+    sends texts as they are; `moderation` says what is asked about before it is sent.
     """
 
     ledger: Ledger
     purse: Purse | None = None
     replies: ReplyCache | None = None
+    texts: TextKeeper | None = None
     redactor: Redactor | None = None
     session: str = ""
+    tag: str = ""
     moderation: ModerationPolicies = NO_MODERATION

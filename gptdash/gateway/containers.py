@@ -136,6 +136,7 @@ class Containers:
             id=uuid.uuid4().hex,
             started_at=datetime.now(UTC),
             purpose=purpose,
+            tag=self._books.tag,
             endpoint=self._endpoint.host,
             model=BILLED_AS,
             usage=Usage(source="estimated"),

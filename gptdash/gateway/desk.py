@@ -1,12 +1,14 @@
 """The paperwork of one call: what happens before it is sent and after it ended. All of it may touch the disk."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
 from gptdash.domain.catalogue import Capabilities
 from gptdash.domain.endpoints import Endpoint
+from gptdash.domain.errors import StoreUnavailable
 from gptdash.domain.events import Done, Event, Notice, Reply, TextDelta
 from gptdash.domain.redaction import mask_secrets
 from gptdash.domain.requests import Request
@@ -15,6 +17,7 @@ from gptdash.domain.wording import mark, sentence
 from gptdash.gateway.books import Books, Purse
 from gptdash.gateway.caching import cache_key, is_kept
 from gptdash.gateway.estimating import estimate, most_output
+from gptdash.gateway.keeping import text_of
 from gptdash.gateway.redacting import redact_request, replaced_sentence
 from gptdash.gateway.settlement import Settlement
 from gptdash.gateway.validation import check_length
@@ -70,6 +73,7 @@ class Desk:
             request, counts = redact_request(request, self._books.redactor)
             if counts:
                 notices = (Notice(code="redacted", sentence=replaced_sentence(counts)),)
+        request = request if request.tag else request.model_copy(update={"tag": self._books.tag})
         check_length(request, self._model, self._capabilities)
         self.settlement = Settlement(request, self._endpoint, self._model, self._capabilities)
         return request, notices
@@ -84,6 +88,7 @@ class Desk:
             return ()
         done = self.settlement.bill_of_cached(kept)
         self._books.ledger.record(self.settlement.record(done))
+        self._keep_texts(kept.text)
         return TextDelta(text=kept.text), done
 
     def _open(self, request: Request) -> tuple[Request, tuple[Notice, ...]]:
@@ -118,9 +123,17 @@ class Desk:
         done = self.settlement.bill(finish)
         self._books.ledger.record(self.settlement.record(done, error_code))
         reply = self.settlement.reply(done)
+        self._keep_texts(reply.text)
         if self._key and self._books.replies and error_code is None and is_kept(reply) and self._may_be_stored(reply):
             self._books.replies.keep(self._key, reply)
         return done
+
+    def _keep_texts(self, reply: str) -> None:
+        """Keep what was asked and answered for the trace of the call; a job keeps its items itself."""
+        request = self.settlement.request
+        if self._books.texts and request.purpose != "jobs":
+            with suppress(StoreUnavailable):  # the reply has come and is paid for: it is worth more than its trace
+                self._books.texts.keep(self.settlement.call_id, text_of(request, reply))
 
     def _may_be_stored(self, reply: Reply) -> bool:
         """Tell whether a reply holds no secret, which would stand in the store; only looked at where that matters."""

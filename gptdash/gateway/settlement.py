@@ -24,7 +24,7 @@ class Settlement:
 
     def __init__(self, request: Request, endpoint: Endpoint, model: str, capabilities: Capabilities) -> None:
         self.call_id = uuid.uuid4().hex
-        self._request = request
+        self.request = request
         self._endpoint = endpoint
         self._model = model
         self._encoding = capabilities.encoding
@@ -59,7 +59,7 @@ class Settlement:
     def lose_attempt(self, error: GptdashError) -> None:
         """Count what a failed attempt may have cost: a server that was too slow has worked on the prompt."""
         if isinstance(error, TimedOut) and not self.begun:
-            self._lost_input_tokens += count_messages(self._request.messages, self._encoding)
+            self._lost_input_tokens += count_messages(self.request.messages, self._encoding)
 
     @property
     def lost_nano_usd(self) -> int:
@@ -145,7 +145,7 @@ class Settlement:
         return CallRecord(
             id=done.call_id,
             started_at=self._started_at,
-            purpose=self._request.purpose,
+            purpose=self.request.purpose,
             endpoint=self._endpoint.host,
             model=done.model,
             usage=done.usage,
@@ -154,11 +154,12 @@ class Settlement:
             duration_ms=done.duration_ms,
             first_token_ms=done.first_token_ms,
             error_code=error_code,
-            conversation_id=self._request.conversation_id,
+            conversation_id=self.request.conversation_id,
             attempts=max(self.attempts, 1),
             cached=done.cached,
             saved_nano_usd=done.saved_nano_usd,
             service_tier=done.service_tier,
+            tag=self.request.tag,
             remarks=tuple(self._remarks),
         )
 
@@ -182,7 +183,7 @@ class Settlement:
             return Usage(source="estimated")
         lost_already = self._lost_input_tokens and not self.begun
         return Usage(
-            input_tokens=0 if lost_already else count_messages(self._request.messages, self._encoding),
+            input_tokens=0 if lost_already else count_messages(self.request.messages, self._encoding),
             output_tokens=count_text("".join(self._pieces), self._encoding),
             source="estimated",
         )

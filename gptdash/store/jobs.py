@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Row, bindparam, exists, func, 
 from gptdash.domain.errors import GptdashError
 from gptdash.domain.jobs import ItemState, Job, JobItem, JobSpec, JobState, NewItem, Progress
 from gptdash.domain.messages import ImagePart
-from gptdash.domain.wording import Sentence
+from gptdash.domain.wording import Sentence, mark
 from gptdash.store.database import Database
 from gptdash.store.job_batches import JobBatches
 from gptdash.store.schema import job_batches, job_items, job_pictures, jobs
@@ -54,6 +54,18 @@ SETTLE: Final = update(job_items).where(
 )
 
 
+# Locked, so that nobody removes the job between this look and the items.
+BEING_READ: Final = (
+    select(jobs.c.id).where(jobs.c.id == bindparam("job"), jobs.c.state == "reading").with_for_update(key_share=True)
+)
+
+
+class JobForgotten(GptdashError):
+    """A job that was removed while its items were taken in."""
+
+    template = mark("The job was forgotten while its items were taken in. Begin it anew if that was not meant.")
+
+
 class Jobs:
     """The jobs in a database."""
 
@@ -65,6 +77,9 @@ class Jobs:
         """Write a job with its items; it is ready and waits to be started once all of them are in.
 
         They are taken in by the thousand, as making one may take its time and others want to write meanwhile.
+
+        Raises:
+            JobForgotten: somebody removed it meanwhile.
         """
         job_id, now = uuid.uuid4().hex, datetime.now(UTC)
         row = {"id": job_id, "name": name[:NAME_LENGTH], "created_at": now, "endpoint": endpoint, "state": "reading"}
@@ -75,13 +90,16 @@ class Jobs:
         except GptdashError:
             self.remove(job_id)
             raise
-        self.change(job_id, "ready", since=("reading",))
+        if not self.change(job_id, "ready", since=("reading",)):
+            raise JobForgotten
         return self.get(job_id)
 
     def _take_in(self, job_id: str, items: Iterable[NewItem]) -> None:
         for chunk in _chunked(items):
             pictures = [_picture_row(job_id, number, item.picture) for number, item in chunk if item.picture]
             with self._database.writing() as connection:
+                if not connection.scalar(BEING_READ, {"job": job_id}):
+                    raise JobForgotten
                 connection.execute(INSERT_ITEM, [_item_row(job_id, number, item) for number, item in chunk])
                 if pictures:
                     connection.execute(INSERT_PICTURE, pictures)

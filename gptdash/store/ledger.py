@@ -30,7 +30,7 @@ class Calls:
     def __init__(self, database: Database, budgets: Budgets) -> None:
         self._database = database
         self._budgets = budgets
-        self._sums = HourlySums(database.dialect)
+        self._sums = HourlySums(database)
 
     def begin(self, call: CallRecord) -> None:
         """Write a call that is about to be sent; until it is settled its outcome is unknown.
@@ -48,17 +48,17 @@ class Calls:
             changed = connection.execute(SETTLE, {**row, "call_id": call.id})
             if changed.rowcount == 0:
                 connection.execute(OPEN, row)
-            self._sums.add(connection, call)
             self._budgets.settle(connection, call.id, call.cost.nano_usd or 0)
+        self._sums.count()
 
     def record_all(self, ended: Sequence[CallRecord]) -> None:
         """Write calls that no budget holds anything for; those that stand already stay. All is on disk after."""
-        # SQLAlchemy counts the rows of an insert only where it is asked to.
-        new = self._database.insert_if_new(calls).execution_options(preserve_rowcount=True)
+        if not ended:
+            return
+        new = self._database.insert_if_new(calls)
         with self._database.writing() as connection:
-            for call in ended:
-                if connection.execute(new, _row_of(call)).rowcount > 0:
-                    self._sums.add(connection, call)
+            connection.execute(new, [_row_of(call) for call in ended])
+        self._sums.count(len(ended))
 
     def totals(self, since: datetime) -> Totals:
         """Sum all calls that started at or after a time."""

@@ -10,6 +10,7 @@ from gptdash.store.database import Database
 from gptdash.store.hourly import HourlySums
 from gptdash.store.schema import (
     attachments,
+    call_texts,
     calls,
     conversations,
     job_batches,
@@ -37,7 +38,7 @@ class Retention:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._sums = HourlySums(database.dialect)
+        self._sums = HourlySums(database)
 
     def purge(self, before: datetime) -> Purged:
         """Remove calls made, and conversations last spoken in, before a time.
@@ -56,6 +57,7 @@ class Retention:
             remove_old_talks(connection, before)
             connection.execute(delete(kept_reviews).where(kept_reviews.c.created_at < before))
             _remove_jobs(connection, before)
+            connection.execute(delete(call_texts).where(call_texts.c.at < before))
             removed = connection.execute(delete(calls).where(calls.c.started_at < before))
             if removed.rowcount:
                 self._sums.forget(connection, before)

@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
+from gptdash.domain.requests import TAG_LENGTH
 from gptdash.domain.spending import Sums
 
 
@@ -47,6 +48,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 TOKENS: Final = ("input_tokens", "output_tokens")
 metadata: Final = MetaData()
 
+NOT_SUMMED: Final = "summed = false AND finish_reason <> 'unknown'"
 calls: Final = Table(
     "calls",
     metadata,
@@ -76,6 +78,9 @@ calls: Final = Table(
     Column("saved_nano_usd", BigInteger),
     Column("service_tier", String(32)),
     Column("remarks", String(255), nullable=False, server_default=""),
+    Column("tag", String(TAG_LENGTH), nullable=False, server_default=""),
+    # Whether it stands in the sums of its hour.
+    Column("summed", Boolean, nullable=False, server_default=false()),
     Index("ix_calls_hour", "hour"),
     Index("ix_calls_started_at", "started_at"),
     # Each of these holds a few calls alone, which the costs page would else look for among all.
@@ -83,6 +88,7 @@ calls: Final = Table(
         Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
         for name, columns, where in (
             ("ix_calls_unknown", ("started_at",), "finish_reason = 'unknown'"),
+            ("ix_calls_not_summed", ("id",), NOT_SUMMED),
             ("ix_calls_long", ("hour",), "input_tokens >= 100000"),
             ("ix_calls_remarked", ("hour", "remarks", "model", "purpose", "cost_nano_usd"), "remarks <> ''"),
             (
@@ -95,7 +101,7 @@ calls: Final = Table(
 )
 
 # The sums of settled calls by all that they can be told apart by, for each hour and, with a grain of 24, for each UTC
-# day, which `hour` begins; kept with each settlement.
+# day, which `hour` begins.
 call_sums: Final = Table(
     "call_sums",
     metadata,
@@ -106,6 +112,7 @@ call_sums: Final = Table(
     Column("finish_reason", String(32), primary_key=True),
     Column("endpoint", String(255), primary_key=True),
     Column("service_tier", String(32), primary_key=True),
+    Column("tag", String(TAG_LENGTH), primary_key=True),
     *(Column(name, BigInteger, nullable=False) for name in Sums.model_fields),
     sqlite_with_rowid=False,
 )
@@ -122,6 +129,16 @@ call_latencies: Final = Table(
     Column("calls", BigInteger, nullable=False),
     Index("ix_call_latencies_hour", "hour"),
     sqlite_with_rowid=False,
+)
+
+# What was asked and answered, redacted and clipped, for a few days: the trace of a call that nothing else keeps.
+call_texts: Final = Table(
+    "call_texts",
+    metadata,
+    Column("call_id", String(32), primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("texts", JSON, nullable=False),
+    Index("ix_call_texts_at", "at"),
 )
 
 conversations: Final = Table(

@@ -1,17 +1,18 @@
 """Reads what was spent: from the hourly sums, and the few calls that they cannot tell of."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, Table, func, select, text
+from sqlalchemy import ColumnElement, FromClause, Row, Select, func, select, text
 
 from gptdash.domain.repricing import LONG_INPUT
-from gptdash.domain.spending import DIMENSIONS, Cell, HourSums, Latencies, Measure, Slice, Sums, add_sums
+from gptdash.domain.spending import DIMENSIONS, Cell, HourSums, Latencies, Measure, Slice, Sums, add_sums, bucket_of
 from gptdash.domain.usage import CallRecord
 from gptdash.store.call_rows import call_of
 from gptdash.store.database import Database
-from gptdash.store.hourly import DAY_H
+from gptdash.store.hourly import ANSWERED, DAY_H, HourlySums, summed
 from gptdash.store.schema import call_latencies, call_sums, calls
 
 UNKNOWN: Final = "unknown"
@@ -24,17 +25,19 @@ class Spending:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._sums = HourlySums(database)
 
     def hours(self, part: Slice) -> tuple[HourSums, ...]:
         """Sum the calls of each hour that has any, the oldest first."""
-        query = select(call_sums.c.hour, *_sums()).where(*_hourly(part)).group_by(call_sums.c.hour)
-        rows = self._rows(query.order_by(call_sums.c.hour))
+        table = _table(part)
+        query = select(table.c.hour, *_sums(table)).where(*_hourly(part, table)).group_by(table.c.hour)
+        rows = self._rows(query.order_by(table.c.hour))
         return tuple(HourSums(hour=row.hour, sums=_sums_of(row)) for row in rows)
 
     def cells(self, part: Slice) -> tuple[Cell, ...]:
         """Sum the calls that are alike in every dimension; of whole UTC days, the sums of the days are read."""
         first, end = -(-part.start // DAY_H) * DAY_H, part.end // DAY_H * DAY_H
-        if first >= end:
+        if first >= end or part.conversation_id:
             return _cells(self._rows(_alike_of(part, 1)))
         spans = ((part.start, first, 1), (first, end, DAY_H), (end, part.end, 1))
         parts = ((part.model_copy(update={"start": start, "end": end}), grain) for start, end, grain in spans)
@@ -44,12 +47,17 @@ class Spending:
 
     def hourly_cells(self, part: Slice) -> Iterator[tuple[int, Cell]]:
         """Sum the calls of each hour that are alike in every dimension, the oldest first."""
-        query = select(call_sums).where(*_hourly(part)).order_by(*call_sums.primary_key)
+        query = select(call_sums).where(*_hourly(part, call_sums)).order_by(*call_sums.primary_key)
         for row in self._rows(query):
             yield row.hour, Cell(**{name: getattr(row, name) for name in DIMENSIONS}, sums=_sums_of(row))
 
     def latencies(self, part: Slice, measure: Measure) -> tuple[Latencies, ...]:
-        """Tell how long the calls of each model took, or their first tokens; of dimensions, model and page count."""
+        """Tell how long the calls of each model took, or their first tokens.
+
+        Of dimensions, model and page count; of a conversation, all do.
+        """
+        if part.conversation_id:
+            return self._own_latencies(part, measure)
         table = call_latencies
         query = select(table.c.bucket, table.c.model, func.sum(table.c.calls).label("calls"))
         query = query.where(table.c.measure == measure, *_in(part, table)).group_by(table.c.bucket, table.c.model)
@@ -57,6 +65,18 @@ class Spending:
         return tuple(
             Latencies(model=model, buckets=tuple((row.bucket, int(row.calls)) for row in found))
             for model, found in groupby(rows, key=lambda row: str(row.model))
+        )
+
+    def _own_latencies(self, part: Slice, measure: Measure) -> tuple[Latencies, ...]:
+        ms = calls.c.duration_ms if measure == "total" else calls.c.first_token_ms
+        query = select(calls.c.model, ms.label("ms")).where(
+            *_in(part, calls), ms.is_not(None), calls.c.cached.is_(False)
+        )
+        counts: dict[str, Counter[int]] = {}
+        for row in self._rows(query.where(calls.c.finish_reason.in_(ANSWERED), calls.c.error_code.is_(None))):
+            counts.setdefault(row.model, Counter())[bucket_of(row.ms)] += 1
+        return tuple(
+            Latencies(model=model, buckets=tuple(sorted(found.items()))) for model, found in sorted(counts.items())
         )
 
     def conversations(self, part: Slice, limit: int) -> tuple[tuple[str, Sums], ...]:
@@ -84,8 +104,9 @@ class Spending:
 
     def counts(self, part: Slice) -> tuple[tuple[int, int], ...]:
         """Count the calls of each hour that has any, the newest first."""
-        query = select(call_sums.c.hour, func.sum(call_sums.c.calls).label("calls")).where(*_hourly(part))
-        rows = self._rows(query.group_by(call_sums.c.hour).order_by(call_sums.c.hour.desc()))
+        table = _table(part)
+        query = select(table.c.hour, func.sum(table.c.calls).label("calls")).where(*_hourly(part, table))
+        rows = self._rows(query.group_by(table.c.hour).order_by(table.c.hour.desc()))
         return tuple((row.hour, int(row.calls)) for row in rows)
 
     def calls(self, part: Slice, hours: Sequence[int], limit: int, offset: int = 0) -> tuple[CallRecord, ...]:
@@ -105,17 +126,24 @@ class Spending:
         return tuple(call_of(row) for row in self._rows(query))
 
     def _rows(self, query: Any) -> Sequence[Row[Any]]:
+        self._sums.add_settled()
         with self._database.reading() as connection:
             return connection.execute(query).all()
 
 
-def _hourly(part: Slice) -> list[ColumnElement[bool]]:
-    return [call_sums.c.grain_h == 1, *_in(part, call_sums)]
+def _table(part: Slice) -> FromClause:
+    """Return the kept sums; of one conversation there are none, and its few calls are summed now."""
+    return summed(calls.c.conversation_id == part.conversation_id) if part.conversation_id else call_sums
+
+
+def _hourly(part: Slice, table: FromClause) -> list[ColumnElement[bool]]:
+    return [table.c.grain_h == 1, *_in(part, table)]
 
 
 def _alike_of(part: Slice, grain_h: int) -> Select[Any]:
-    keys = [call_sums.c[name] for name in DIMENSIONS]
-    return select(*keys, *_sums()).where(call_sums.c.grain_h == grain_h, *_in(part, call_sums)).group_by(*keys)
+    table = _table(part)
+    keys = [table.c[name] for name in DIMENSIONS]
+    return select(*keys, *_sums(table)).where(table.c.grain_h == grain_h, *_in(part, table)).group_by(*keys)
 
 
 def _cells(rows: Iterable[Row[Any]]) -> tuple[Cell, ...]:
@@ -128,21 +156,22 @@ def _cells(rows: Iterable[Row[Any]]) -> tuple[Cell, ...]:
     )
 
 
-def _sums() -> Iterable[ColumnElement[Any]]:
-    return (func.sum(call_sums.c[name]).label(name) for name in SUMMED)
+def _sums(table: FromClause) -> Iterable[ColumnElement[Any]]:
+    return (func.sum(table.c[name]).label(name) for name in SUMMED)
 
 
 def _sums_of(row: Row[Any]) -> Sums:
     return Sums(**{name: int(value or 0) for name, value in row._mapping.items() if name in SUMMED})  # noqa: SLF001 - SQLAlchemy's documented name
 
 
-def _in(part: Slice, table: Table) -> list[ColumnElement[bool]]:
+def _in(part: Slice, table: FromClause) -> list[ColumnElement[bool]]:
     return [table.c.hour >= part.start, table.c.hour < part.end, *_alike(part, table)]
 
 
-def _alike(part: Slice, table: Table) -> list[ColumnElement[bool]]:
+def _alike(part: Slice, table: FromClause) -> list[ColumnElement[bool]]:
     """Compare what the slice names with the columns that a table has; no tier is NULL in the ledger."""
-    return [
+    own = [calls.c.conversation_id == part.conversation_id] if part.conversation_id and table is calls else []
+    return own + [
         table.c[name].is_(None) if table is calls and name == "service_tier" and value == "" else table.c[name] == value
         for name, value in part.chosen.items()
         if name in table.c

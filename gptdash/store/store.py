@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Final, Self
 
 from gptdash.store.budgets import Budgets
+from gptdash.store.call_texts import TEXTS_FOR, CallTexts
 from gptdash.store.cases import Cases
 from gptdash.store.companies import Companies
 from gptdash.store.conversations import Conversations
@@ -26,7 +27,7 @@ CACHE_BYTES: Final = 50_000_000
 class Store:
     """The rooms of one database."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, texts_for: timedelta = TEXTS_FOR) -> None:
         self._database = database
         self.budgets = Budgets(database)
         self.calls = Calls(database, self.budgets)
@@ -41,16 +42,17 @@ class Store:
         self.presets = Presets(database)
         self.retention = Retention(database)
         self.spending = Spending(database)
+        self.texts = CallTexts(database, texts_for)
         self.traces = Traces(database)
 
     @classmethod
-    def open(cls, url: str) -> Self:
-        """Open and migrate the database at a SQLAlchemy URL.
+    def open(cls, url: str, texts_for: timedelta = TEXTS_FOR) -> Self:
+        """Open and migrate the database at a SQLAlchemy URL; the texts of calls are kept for a time.
 
         Raises:
             StoreUnavailable: it cannot be opened or migrated.
         """
-        return cls(Database.open(url))
+        return cls(Database.open(url), texts_for)
 
     def close(self) -> None:
         """Close all connections."""

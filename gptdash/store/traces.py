@@ -3,13 +3,13 @@
 from sqlalchemy import Connection, select
 
 from gptdash.domain.jobs import JobSpec
-from gptdash.domain.kept_texts import KeptText
+from gptdash.domain.kept_texts import CallText, KeptText, kept_text
 from gptdash.domain.usage import CallRecord
 from gptdash.store.branches import message_by_id
 from gptdash.store.call_rows import call_of
 from gptdash.store.database import Database
 from gptdash.store.message_rows import conversation_of
-from gptdash.store.schema import calls, conversations, job_items, jobs, messages
+from gptdash.store.schema import call_texts, calls, conversations, job_items, jobs, messages
 
 
 class Traces:
@@ -27,9 +27,10 @@ class Traces:
     def texts(self, call: CallRecord) -> KeptText | None:
         """Find what was asked and answered; None where nobody keeps it."""
         with self._database.reading() as connection:
-            if call.conversation_id:
-                return _said(connection, call.conversation_id, call.id)
-            return _worked(connection, call.id) if call.purpose == "jobs" else None
+            if call.purpose == "jobs":
+                return _worked(connection, call.id)
+            said = _said(connection, call.conversation_id, call.id) if call.conversation_id else None
+            return said or _kept(connection, call.id)
 
     def titles(self, conversation_ids: tuple[str, ...]) -> dict[str, str]:
         """Look up the titles of conversations."""
@@ -59,6 +60,11 @@ def _said(connection: Connection, conversation_id: str, call_id: str) -> KeptTex
         parameters=conversation.settings.parameters,
         is_whole=not (question.depth or question.attachments or reply.trace),
     )
+
+
+def _kept(connection: Connection, call_id: str) -> KeptText | None:
+    row = connection.execute(select(call_texts.c.texts).where(call_texts.c.call_id == call_id)).first()
+    return kept_text(CallText.model_validate(row.texts)) if row else None
 
 
 def _worked(connection: Connection, call_id: str) -> KeptText | None:

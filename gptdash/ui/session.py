@@ -18,6 +18,11 @@ def services() -> Services:
     return chosen
 
 
+def tag_spending(tag: str) -> None:
+    """Have what this session spends from now on stand under a tag; an empty one is none."""
+    st.session_state[SERVICES_KEY] = services().tagged(tag)
+
+
 def choose_endpoint(endpoint: Endpoint) -> None:
     """Use another endpoint for the rest of this session; its key stays in the session alone."""
     st.session_state[SERVICES_KEY] = services().using(endpoint)

@@ -9,13 +9,14 @@ from gptdash.domain.catalogue import capabilities_of
 from gptdash.domain.endpoints import Endpoint, WireName, entered_endpoint
 from gptdash.domain.errors import EndpointError
 from gptdash.domain.money import format_usd
-from gptdash.domain.requests import Purpose
+from gptdash.domain.requests import TAG_LENGTH, Purpose
 from gptdash.domain.wording import mark
 from gptdash.ui.boundary import show_error, shown_errors
 from gptdash.ui.navigation import page_of
-from gptdash.ui.session import choose_endpoint, services
+from gptdash.ui.session import choose_endpoint, services, tag_spending
 from gptdash.ui.text import LANGUAGE_KEY, LANGUAGES, _, language, say
 
+TAG_FIELD: Final = "spending_tag"
 KEY_FIELD: Final = "endpoint_key"
 URL_FIELD: Final = "endpoint_url"
 MODEL_FIELD: Final = "endpoint_model"
@@ -55,6 +56,14 @@ def show_sidebar(page: str) -> None:
         with st.expander(_("Change endpoint"), icon=":material/dns:", key="endpoint_chooser"):
             _choose_own_machine()
             _choose_server()
+        st.text_input(
+            _("Tag"),
+            key=TAG_FIELD,
+            max_chars=TAG_LENGTH,
+            placeholder=_("none"),
+            help=_("What you spend from now on stands under this word on Costs: a customer, a project."),
+            on_change=lambda: tag_spending(st.session_state[TAG_FIELD]),
+        )
         st.selectbox(
             _("Language"),
             list(LANGUAGES),

@@ -3,16 +3,17 @@
 import os
 import signal
 import socket
-import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Final
 
 import httpx2
 
 from tests.fake_openai import FakeOpenAI
+from tests.forking import processes
 
 ROOT: Final = Path(__file__).parents[2]
 APP: Final = ROOT / "streamlit_app.py"
@@ -34,7 +35,7 @@ class AppServer:
     """A running app: its address, process, log and data folder."""
 
     url: str
-    process: subprocess.Popen[bytes]
+    process: ForkServerProcess
     log: Path
     data_dir: Path
 
@@ -44,17 +45,15 @@ class AppServer:
 
     def stop(self) -> None:
         """End the app as Ctrl-C does; kill it where that takes too long."""
-        if self.process.poll() is None:
-            self.process.send_signal(signal.SIGINT)
-            try:
-                self.process.wait(STOP_S)
-            except subprocess.TimeoutExpired:
-                self.kill()
+        if self.process.is_alive() and self.process.pid:
+            os.kill(self.process.pid, signal.SIGINT)
+            self.process.join(STOP_S)
+        self.kill()
 
     def kill(self) -> None:
         """End the app without a chance to clean up."""
         self.process.kill()
-        self.process.wait()
+        self.process.join()
 
 
 def start_app(folder: Path, *, fake: FakeOpenAI | None = None, script: Path = APP, **settings: str) -> AppServer:
@@ -82,10 +81,8 @@ def _free_port() -> int:
 def _start_on(port: int, folder: Path, script: Path, settings: dict[str, str]) -> AppServer:
     data_dir, log = folder / "data", folder / "app.log"
     environment = _environment(folder) | {"GPTDASH_DATA_DIR": str(data_dir)} | settings
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            _command(script, port), cwd=folder, env=environment, stdout=output, stderr=subprocess.STDOUT
-        )
+    process = processes.Process(target=_serve, args=(_command(script, port), folder, environment, log), daemon=True)
+    process.start()
     server = AppServer(f"http://{LOOPBACK}:{port}", process, log, data_dir)
     try:
         _wait_until_up(server)
@@ -104,7 +101,21 @@ def _command(script: Path, port: int) -> list[str]:
         "browser.gatherUsageStats": "false",
     }
     flags = [part for name, value in options.items() for part in (f"--{name}", value)]
-    return [sys.executable, "-m", "streamlit", "run", str(script), *flags]
+    return ["streamlit", "run", str(script), *flags]
+
+
+def _serve(command: list[str], folder: Path, environment: dict[str, str], log: Path) -> None:
+    """Be the app: what `streamlit run` is in a shell, in a process that has loaded it already."""
+    from streamlit.web import cli  # noqa: PLC0415 - only the process that serves needs it
+
+    with log.open("wb") as output:
+        os.dup2(output.fileno(), 1)
+        os.dup2(output.fileno(), 2)
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(folder)
+    sys.argv = command
+    cli.main()
 
 
 def _environment(home: Path) -> dict[str, str]:
@@ -116,8 +127,8 @@ def _wait_until_up(server: AppServer) -> None:
     deadline = time.monotonic() + START_S
     with httpx2.Client(trust_env=False, timeout=2) as client:
         while time.monotonic() < deadline:
-            if server.process.poll() is not None:
-                raise AppDidNotStart(f"the app ended with {server.process.returncode}: {server.log_text()[-4000:]}")
+            if not server.process.is_alive():
+                raise AppDidNotStart(f"the app ended with {server.process.exitcode}: {server.log_text()[-4000:]}")
             if _is_healthy(client, server.url):
                 return
             time.sleep(POLL_S)

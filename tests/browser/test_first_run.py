@@ -6,12 +6,11 @@ from typing import Literal
 
 import httpx2
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import SCREENSHOTS
 from tests.browser.pages import chat_messages, expect_no_traceback, main_area, navigate, open_page, say, sidebar
 from tests.browser.servers import AppServer
-from tests.browser.watching import PageWatch, watched_page
 from tests.fake_openai import FakeOpenAI
 
 pytestmark = pytest.mark.browser
@@ -66,17 +65,16 @@ def test_every_response_carries_the_security_headers_and_health_answers(app_serv
 
 
 def test_every_page_opens_and_fits_at_every_width_light_and_dark(
-    app_server: StartApp, browser: Browser, fake_openai: FakeOpenAI, watch: PageWatch
+    app_server: StartApp, page: Page, fake_openai: FakeOpenAI
 ) -> None:
     url = app_server(fake=fake_openai).url
-    for width, scheme in VIEWS:
-        with browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme) as context:
-            page = watched_page(context, watch)
-            for name in PAGES:
-                open_page(page, url, f"/{name.lower()}")
-                expect(main_area(page).get_by_role("heading", name=name, exact=True)).to_be_visible()
-                expect_no_traceback(page)
-                page.screenshot(path=SCREENSHOTS / f"{name.lower()}-{width}-{scheme}.png", full_page=True)
-                overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-                assert overflow <= 0, f"{name} is {overflow} pixels too wide at {width}"
-    watch.verify()
+    for name in PAGES:
+        open_page(page, url, f"/{name.lower()}")
+        expect(main_area(page).get_by_role("heading", name=name, exact=True)).to_be_visible()
+        expect_no_traceback(page)
+        for width, scheme in VIEWS:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(color_scheme=scheme)
+            page.screenshot(path=SCREENSHOTS / f"{name.lower()}-{width}-{scheme}.png", full_page=True)
+            overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert overflow <= 0, f"{name} is {overflow} pixels too wide at {width}"

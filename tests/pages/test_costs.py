@@ -1,3 +1,4 @@
+import json
 from datetime import UTC, datetime
 
 import pandas as pd
@@ -23,13 +24,16 @@ def test_what_a_chat_used_is_summed_drawn_and_listed(open_page_with_model: OpenP
     fake_openai.script((Text("a"), Finish(usage=usage)), (Text("b"), Finish(usage=usage)))
     app = open_page_with_model("chat")
     app.chat_input[0].set_value("one").run()
+    app.sidebar.text_input(key="spending_tag").set_value("acme").run()
     app.chat_input[0].set_value("two").run()
     app.switch_page("../../pages/costs.py").run()
     assert not app.exception
     shown = {metric.label: metric.value for metric in app.metric}
     assert (shown["Cost"], shown["Calls"], shown["Input tokens"], shown["Output tokens"]) == ("$0", "2", "2,000", "400")
     assert (shown["Failed"], shown["Today"], shown["This month"]) == ("0", "$0", "$0")
-    assert len(app.get("plotly_chart")) == 5
+    assert len(app.get("plotly_chart")) == 7
+    (tags,) = (chart for chart in app.get("plotly_chart") if "costs_chart_tag" in chart.proto.id)
+    assert json.loads(tags.proto.spec)["data"][0]["y"] == ["acme", "untagged"]
     table = table_with(app, "Attempts")
     assert list(table["Model"]) == ["gpt-6-luna", "gpt-6-luna"]
     # The fake server is no provider that a price list knows.

@@ -12,6 +12,7 @@ from gptdash.domain.messages import ImagePart
 from gptdash.domain.wording import sentence
 from gptdash.services.jobs import Prompts
 from gptdash.store import Store
+from gptdash.store.jobs import JobForgotten
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 SOON, LATER = NOW + timedelta(minutes=1), NOW + timedelta(minutes=2)
@@ -165,6 +166,17 @@ def test_a_job_that_is_removed_is_gone_with_its_items(store: Store) -> None:
     assert store.jobs.recent() == ()
     assert store.jobs.items(job.id) == ()
     assert store.jobs.state(job.id) is None
+
+
+def test_a_job_that_is_forgotten_while_it_takes_its_items_in_stays_gone(store: Store) -> None:
+    def forgetting() -> Iterator[NewItem]:
+        yield from (NewItem(prompt=f"p{number}") for number in range(1_500))
+        store.jobs.remove(store.jobs.recent()[0].id)
+        yield NewItem(prompt="too late")
+
+    with pytest.raises(JobForgotten, match="Begin it anew"):
+        store.jobs.create("gone", JobSpec(), "host", forgetting())
+    assert store.jobs.recent() == ()
 
 
 def test_items_keep_their_row_and_their_picture(store: Store) -> None:

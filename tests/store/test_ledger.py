@@ -103,6 +103,7 @@ def test_calls_of_a_batch_are_written_once_however_often_they_are_read(store: St
     store.calls.record_all((first, second))
     store.calls.record_all(())
     assert store.calls.totals(NOON - timedelta(days=1)).calls == 2
+    store.spending.unsettled(1)  # who reads the sums has what was settled added to them
     with store._database.reading() as connection:
         by_hour = connection.scalar(select(func.sum(call_sums.c.calls)).where(call_sums.c.grain_h == 1))
     assert by_hour == 2

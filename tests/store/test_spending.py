@@ -1,4 +1,5 @@
 import random
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from gptdash.domain.events import Done
 from gptdash.domain.spending import DIMENSIONS, Dimension, Slice, Sums, add_sums
 from gptdash.domain.usage import CallRecord, Cost, Usage
 from gptdash.store import Store
-from gptdash.store.hourly import hour_of
+from gptdash.store.hourly import HourlySums, hour_of
 from tests.store.test_ledger import NOON, call
 
 EVER = Slice(start=0, end=10**6)
@@ -26,6 +27,8 @@ def some_calls(count: int) -> list[CallRecord]:
             finish_reason=chance.choice(["stop", "failed"]),
             error_code=chance.choice([None, "timed_out"]),
             service_tier=chance.choice([None, "default"]),
+            tag=chance.choice(["", "acme"]),
+            conversation_id=chance.choice([None, "talk"]),
             attempts=chance.choice([1, 3]),
             cached=chance.random() < 0.2,
             saved_nano_usd=chance.choice([None, 70]),
@@ -75,6 +78,18 @@ def test_the_sums_of_any_hours_are_those_of_their_calls(
     assert sum(count for _, count in store.spending.counts(part)) == len(inside)
 
 
+def test_the_sums_of_a_conversation_are_those_of_its_calls(store: Store, written: list[CallRecord]) -> None:
+    part = EVER.model_copy(update={"conversation_id": "talk", "tag": "acme"})
+    own = [each for each in written if (each.conversation_id, each.tag) == ("talk", "acme")]
+    assert add_sums(cell.sums for cell in store.spending.cells(part)) == summed(own)
+    assert add_sums(hour.sums for hour in store.spending.hours(part)) == summed(own)
+    hours = [hour for hour, _ in store.spending.counts(part)]
+    assert {each.id for each in store.spending.calls(part, hours, 1000)} == {each.id for each in own}
+    answered = [each for each in own if not each.cached and not each.error_code and each.finish_reason == "stop"]
+    found = store.spending.latencies(part, "total")
+    assert sum(count for each in found for _, count in each.buckets) == len(answered)
+
+
 @pytest.mark.parametrize("dimension", DIMENSIONS)
 def test_a_slice_holds_the_calls_that_are_alike(store: Store, written: list[CallRecord], dimension: Dimension) -> None:
     value = getattr(written[0], dimension) or ""
@@ -83,6 +98,15 @@ def test_a_slice_holds_the_calls_that_are_alike(store: Store, written: list[Call
     assert add_sums(hour.sums for hour in store.spending.hours(part)) == summed(alike)
     hours = [hour for hour, _ in store.spending.counts(part)]
     assert {each.id for each in store.spending.calls(part, hours, 1000)} == {each.id for each in alike}
+
+
+def test_each_call_is_summed_once_however_many_add_at_once(store: Store) -> None:
+    for number in range(300):
+        store.calls.record(call(number, started_at=NOON))
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: HourlySums(store._database).add_settled(), range(8)))
+    store.calls.record(call(1, started_at=NOON))  # settled a second time
+    assert add_sums(cell.sums for cell in store.spending.cells(EVER)).calls == 300
 
 
 def test_an_unsettled_call_is_listed_apart_and_in_no_sum(store: Store) -> None:

@@ -57,13 +57,14 @@ class _Line(_Part):
 
 @dataclass(frozen=True)
 class Reader:
-    """Reads the lines of one batch, which asked `model` at some time; `label` is our own name of it."""
+    """Reads the lines of one batch, which asked `model` at some time; `label` is our name of it, `tag` the user's."""
 
     endpoint: Endpoint
     wire: WireName
     model: str
     label: str
     asked_at: datetime
+    tag: str = ""
 
     def read(self, line: bytes) -> tuple[BatchAnswer, CallRecord | None] | None:
         """Read a line as an answer and its row of the ledger; None where it is no line of ours."""
@@ -103,6 +104,7 @@ class Reader:
             finish_reason=finish,
             duration_ms=round((datetime.now(UTC) - self.asked_at).total_seconds() * 1000),
             service_tier=TIER,
+            tag=self.tag,
         )
         answer = BatchAnswer(
             key=key,

@@ -128,11 +128,11 @@ class Batches:
         return await self._remote().cancel(batch_id)
 
     async def collect(
-        self, label: str, batch: RemoteBatch, model: str, asked_at: datetime
+        self, label: str, batch: RemoteBatch, model: str, asked_at: datetime, tag: str = ""
     ) -> AsyncGenerator[tuple[BatchAnswer, ...], None]:
         """Download what became of the lines, some hundreds at a time; each stands in the ledger when it is yielded."""
         wire = wire_for(self._endpoint, self._sender.abilities(model))
-        reader = Reader(self._endpoint, wire, model, label, asked_at)
+        reader = Reader(self._endpoint, wire, model, label, asked_at, tag)
         some: list[tuple[BatchAnswer, CallRecord | None]] = []
         for file in filter(None, (batch.output_file, batch.error_file)):
             async with aclosing(self._remote().lines(file)) as lines:

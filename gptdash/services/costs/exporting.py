@@ -40,6 +40,7 @@ SCHEMA: Final = pa.schema(
         ("from_earlier_reply", pa.bool_()),
         ("service_tier", pa.string()),
         ("conversation_id", pa.string()),
+        ("tag", pa.string()),
         ("remarks", pa.string()),
     ]
 )
@@ -80,7 +81,7 @@ def _row(call: CallRecord) -> dict[str, object]:
     counts = call.usage.model_dump(exclude={"source"})
     same = ("id", "started_at", "model", "finish_reason", "error_code", "duration_ms", "first_token_ms", "attempts")
     return {
-        **{name: getattr(call, name) for name in (*same, "service_tier", "conversation_id")},
+        **{name: getattr(call, name) for name in (*same, "service_tier", "conversation_id", "tag")},
         **counts,
         "page": call.purpose,
         "server": call.endpoint,

@@ -82,7 +82,7 @@ class Spent:
     def picture(self, part: Slice, zone: tzinfo = UTC, focus: tuple[int, int] | None = None) -> Picture:
         """Draw a part of the ledger; `focus` are the hours within it that all but the times are of."""
         near = part.model_copy(update={"start": focus[0], "end": focus[1]}) if focus else part
-        cells = self._spending.cells(Slice(start=near.start, end=near.end))
+        cells = self._spending.cells(Slice(start=near.start, end=near.end, conversation_id=part.conversation_id))
         is_hourly = part.end - part.start <= HOURLY_DAYS * DAY_H
         return Picture(
             sums=add_sums(cell.sums for cell in cells if part.holds(cell)),
@@ -93,13 +93,17 @@ class Spent:
         )
 
     def conversations(self, part: Slice) -> tuple[GroupSums, ...]:
-        """Sum the calls of the conversations that cost most."""
-        found = self._spending.conversations(part, TOP)
+        """Sum the calls of the conversations that cost most, whichever is chosen."""
+        found = self._spending.conversations(part.model_copy(update={"conversation_id": None}), TOP)
         titles = self._traces.titles(tuple(name for name, _ in found))
         return tuple(GroupSums(key=name, sums=sums, label=titles.get(name, "")) for name, sums in found)
 
+    def title(self, conversation_id: str) -> str:
+        """Look up what a conversation is called; its id where it is gone."""
+        return self._traces.titles((conversation_id,)).get(conversation_id, conversation_id)
+
     def remarks(self, part: Slice) -> tuple[GroupSums, ...]:
-        """Sum the calls by what was remarked of them: the only tags that calls carry."""
+        """Sum the calls by what was remarked of them."""
         return tuple(GroupSums(key=code, sums=sums) for code, sums in self._spending.remarks(part))
 
     def latencies(self, part: Slice) -> tuple[tuple[Latencies, ...], tuple[Latencies, ...]]:

@@ -66,9 +66,12 @@ class WhatIf:
         self._clock = clock
 
     def compare(self, part: Slice) -> Comparison:
-        """Price the calls of a part on each model that lives and has a price; calls too long for it are left out."""
+        """Price the calls of a part on each model that lives and has a price; calls too long for it are left out.
+
+        What was paid for without tokens, such as a container, costs the same whatever the model, and is left out too.
+        """
         now = self._clock()
-        cells = self._cells(part)
+        cells = [cell for cell in self._cells(part) if not _is_fixed(cell.sums)]
         sums = add_sums(cell.sums for cell in cells)
         long_calls = self._spending.long_calls(part)
         entries = (entry for entry in catalogue().values() if entry.is_live(now.date()) and _takes_most(entry))
@@ -126,6 +129,10 @@ class WhatIf:
             now_nano_usd=old.of(sums) if old else None,
             then_nano_usd=new.of(sums) if new else None,
         )
+
+
+def _is_fixed(sums: Sums) -> bool:
+    return sums.cost_nano_usd > 0 and not (sums.input_tokens or sums.output_tokens)
 
 
 class _Units:

@@ -60,6 +60,7 @@ def request_of(spec: JobSpec, prompt: str, picture: ImagePart | None = None) -> 
         model=spec.model,
         parameters=spec.parameters,
         response_schema=_response_schema(spec),
+        tag=spec.tag,
     )
 
 

@@ -86,7 +86,7 @@ class BatchSteps:
             await self._collect(gateway, batch, remote)
 
     async def _collect(self, gateway: Gateway, batch: JobBatch, remote: RemoteBatch) -> None:
-        found = gateway.batches.collect(batch.id, remote, batch.model, batch.created_at)
+        found = gateway.batches.collect(batch.id, remote, batch.model, batch.created_at, self._job.spec.tag)
         async with aclosing(found) as answers:
             async for some in answers:
                 await self._note(partial(self._settle, batch, some))

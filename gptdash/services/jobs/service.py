@@ -34,7 +34,7 @@ class JobService:
     """Jobs on the model of one endpoint; the store holds those of all endpoints.
 
     With a `redactor`, prompts are stored with placeholders for personal data and secrets. `picture` prepares an image
-    file for sending; without it there are no jobs of pictures.
+    file for sending; without it there are no jobs of pictures. Jobs are begun under `tag`, unless they have their own.
     """
 
     def __init__(
@@ -45,12 +45,14 @@ class JobService:
         redactor: Redactor | None = None,
         *,
         picture: Prepare | None = None,
+        tag: str = "",
     ) -> None:
         self._gateway = gateway
         self._redactor = redactor
         self._jobs = jobs
         self._runner = runner
         self._picture = picture
+        self._tag = tag
 
     def estimate(self, spec: JobSpec, items: Sequence[str] | Items) -> JobEstimate:
         """Count and price a job before it is begun."""
@@ -86,6 +88,7 @@ class JobService:
         """
         items = as_items(items)
         check_count(len(items))
+        spec = spec if spec.tag else spec.model_copy(update={"tag": self._tag})
         title = self._stored(name.strip() or next(iter(items)).prompt)
         return self._jobs.create(title, spec, self._gateway.endpoint.host, map(self._stored_item, items))
 

@@ -8,16 +8,24 @@ import pandas as pd
 import streamlit as st
 
 from gptdash.domain.kept_texts import KeptText
+from gptdash.domain.messages import Role
 from gptdash.domain.money import format_usd
 from gptdash.domain.redaction import mask_secrets
 from gptdash.domain.spending import Slice
 from gptdash.domain.usage import CallRecord
+from gptdash.domain.wording import mark
 from gptdash.ui.chat.receipts import tokens_text
 from gptdash.ui.costs.naming import name_of
 from gptdash.ui.session import services
 from gptdash.ui.text import _, ngettext
 
 A_PAGE: Final = 50
+ROLES: Final[dict[Role, str]] = {
+    "system": mark("System"),
+    "user": mark("Asked"),
+    "assistant": mark("Replied"),
+    "tool": mark("Result of a tool"),
+}
 LONG: Final = 800  # letters, from which on a text scrolls
 LONG_PX: Final = 220
 
@@ -64,6 +72,7 @@ def _columns(calls: Sequence[CallRecord], zone: tzinfo) -> dict[str, list[object
         _("First token (s)"): [None if call.first_token_ms is None else call.first_token_ms / 1000 for call in calls],
         _("Attempts"): [call.attempts for call in calls],
         _("Ended by"): [call.error_code or name_of("finish_reason", call.finish_reason) for call in calls],
+        _("Tag"): [call.tag for call in calls],
         _("Remarks"): [", ".join(call.remarks) for call in calls],
         _("Endpoint"): [call.endpoint for call in calls],
     }
@@ -102,6 +111,7 @@ def _facts(call: CallRecord) -> dict[str, list[str]]:
         _("First token after"): first,
         _("Took"): f"{call.duration_ms / 1000:.2f} s",
         _("Sent"): ngettext("{n} time", "{n} times", call.attempts),
+        _("Tag"): call.tag or _("untagged"),
         _("Remarks"): ", ".join(call.remarks) or _("none"),
     }
     if call.cached:
@@ -113,18 +123,32 @@ def _show_texts(texts: KeptText | None) -> None:
     if texts is None:
         st.caption(
             _(
-                "What was asked and answered is kept for replies in Chat and items in Jobs, and only as long as these "
-                "are. Of this call, the figures are all that there is."
+                "What was asked and answered is kept for {days} days (GPTDASH_TRACE_DAYS), in Chat and Jobs as long as "
+                "they are. Of this call, the figures are all that there is.",
+                days=services().settings.trace_days,
             )
         )
         return
-    st.caption(f"{_('Kept in')} {_('Chat') if texts.place == 'chat' else _('Jobs')}: {texts.title}")
+    if texts.place != "calls":
+        st.caption(f"{_('Kept in')} {_('Chat') if texts.place == 'chat' else _('Jobs')}: {texts.title}")
     if texts.earlier:
-        st.caption(ngettext("{n} message was said before", "{n} messages were said before", texts.earlier))
+        _show_before(texts)
     for title, text in ((_("System"), texts.system), (_("Asked"), texts.asked), (_("Replied"), texts.replied)):
         if text:
-            st.markdown(f"**{title}**")
-            # Shown as it is, and never as Markdown: what a model wrote may not load anything here.
-            st.code(
-                mask_secrets(text), language=None, wrap_lines=True, height=LONG_PX if len(text) > LONG else "content"
-            )
+            _show_text(title, text)
+
+
+def _show_before(texts: KeptText) -> None:
+    title = ngettext("{n} message was said before", "{n} messages were said before", texts.earlier)
+    if not texts.before:
+        st.caption(title)
+        return
+    with st.expander(title):
+        for message in texts.before:
+            _show_text(_(ROLES[message.role]), message.text)
+
+
+def _show_text(title: str, text: str) -> None:
+    st.markdown(f"**{title}**")
+    # Shown as it is, and never as Markdown: what a model wrote may not load anything here.
+    st.code(mask_secrets(text), language=None, wrap_lines=True, height=LONG_PX if len(text) > LONG else "content")

@@ -1,25 +1,28 @@
 """What the charts of the costs page have been told to show alone: a click on a bar chooses it, a second one lets go."""
 
 from functools import partial
-from typing import Final
+from typing import Final, Literal
 
 import streamlit as st
 
 from gptdash.domain.spending import DIMENSIONS, Dimension, Slice
 from gptdash.ui.costs.naming import DIMENSIONS as TITLES
 from gptdash.ui.costs.naming import name_of
+from gptdash.ui.session import services
 from gptdash.ui.text import _
 
 CHOSEN_KEY: Final = "costs_chosen"
 FOCUS_KEY: Final = "costs_focus"
 GENERATION_KEY: Final = "costs_generation"
 TIMES: Final = "times"
+CONVERSATION: Final = "conversation_id"
 Focus = tuple[int, int, str]
+Filter = Dimension | Literal["conversation_id"]
 
 
-def chosen() -> dict[Dimension, str]:
+def chosen() -> dict[Filter, str]:
     """Return what is chosen: dimension to value."""
-    values: dict[Dimension, str] = st.session_state.setdefault(CHOSEN_KEY, {})
+    values: dict[Filter, str] = st.session_state.setdefault(CHOSEN_KEY, {})
     return values
 
 
@@ -51,9 +54,18 @@ def take_selection(chart: str) -> None:
         chosen().pop(_dimension(chart), None)
 
 
+def take_conversation(conversation_ids: tuple[str, ...], key: str) -> None:
+    """Take over which conversation was chosen in the table of them; runs as its callback."""
+    rows = st.session_state[key]["selection"]["rows"]
+    if rows:
+        chosen()[CONVERSATION] = conversation_ids[rows[0]]
+    else:
+        chosen().pop(CONVERSATION, None)
+
+
 def show_chosen() -> None:
     """Show what is chosen as buttons that let go of it."""
-    texts = {name: f"{_(TITLES[name])}: {name_of(name, value)}" for name, value in chosen().items()}
+    texts = {name: _text(name, value) for name, value in chosen().items()}
     hours = focus()
     if not texts and not hours:
         st.caption(_("Click a bar to see its calls alone; the other charts follow."))
@@ -78,5 +90,14 @@ def _let_go(name: str) -> None:
     st.session_state[GENERATION_KEY] = st.session_state.get(GENERATION_KEY, 0) + 1
 
 
-def _dimension(name: str) -> Dimension:
-    return next(dimension for dimension in DIMENSIONS if dimension == name)
+def _text(name: Filter, value: str) -> str:
+    if name == CONVERSATION:
+        return f"{_('Conversation')}: {services().costs.spent.title(value)}"
+    return f"{_(TITLES[name])}: {name_of(name, value)}"
+
+
+def _dimension(name: str) -> Filter:
+    return next(
+        (dimension for dimension in DIMENSIONS if dimension == name),
+        CONVERSATION,
+    )

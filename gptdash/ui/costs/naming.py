@@ -22,11 +22,13 @@ DIMENSIONS: Final[dict[Dimension, str]] = {
     "finish_reason": mark("Status"),
     "endpoint": mark("Server"),
     "service_tier": mark("Tier"),
+    "tag": mark("Tag"),
 }
 NAMES: Final[dict[Dimension, dict[str, str]]] = {
     "purpose": {str(page): name for page, name in PAGES.items()},
     "finish_reason": {str(end): name for end, name in ENDS.items()},
     "service_tier": {"": mark("not told")},
+    "tag": {"": mark("untagged")},
 }
 
 

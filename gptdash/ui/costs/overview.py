@@ -15,7 +15,11 @@ from gptdash.ui.costs.zone import reader_zone
 from gptdash.ui.session import services
 from gptdash.ui.text import _
 
-PAIRS: Final[tuple[tuple[Dimension, Dimension], ...]] = (("model", "purpose"), ("finish_reason", "endpoint"))
+PAIRS: Final[tuple[tuple[Dimension, Dimension], ...]] = (
+    ("model", "purpose"),
+    ("finish_reason", "endpoint"),
+    ("tag", "service_tier"),
+)
 
 
 def show_overview() -> None:

@@ -1,6 +1,7 @@
 """How fast replies came, and which conversations and remarks they belong to."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 import pandas as pd
@@ -9,6 +10,7 @@ import streamlit as st
 from gptdash.domain.money import format_usd
 from gptdash.domain.spending import Latencies, Slice
 from gptdash.services.costs import GroupSums
+from gptdash.ui.costs.filtering import CONVERSATION, chart_key, take_conversation
 from gptdash.ui.session import services
 from gptdash.ui.text import _
 
@@ -43,15 +45,42 @@ def show_belongings(part: Slice) -> None:
     """Show the dearest conversations, and the calls with remarks."""
     left, right = st.columns(2)
     with left:
-        _show_table(_("Conversations that cost most"), services().costs.spent.conversations(part))
+        _show_conversations(services().costs.spent.conversations(part))
     with right:
-        _show_table(_("Tags"), services().costs.spent.remarks(part))
-        st.caption(_("Calls carry no tags of your own; these are what was remarked of them, such as redacted data."))
+        title = _("What was remarked of calls")
+        st.markdown(f"**{title}**")
+        _show_table(title, services().costs.spent.remarks(part))
+
+
+def _show_conversations(groups: Sequence[GroupSums]) -> None:
+    title = _("Conversations that cost most")
+    st.markdown(f"**{title}**")
+    if not groups:
+        st.caption(_("None in this time."))
+        return
+    key = chart_key(CONVERSATION)
+    ids = tuple(group.key for group in groups)
+    st.dataframe(
+        pd.DataFrame(_rows(groups)),
+        hide_index=True,
+        width="stretch",
+        alt=title,
+        key=key,
+        on_select=partial(take_conversation, ids, key),
+        selection_mode="single-row",
+    )
+    st.caption(_("Choose one to see its calls alone."))
 
 
 def _show_table(title: str, groups: Sequence[GroupSums]) -> None:
-    st.markdown(f"**{title}**")
-    rows = [
+    if groups:
+        st.dataframe(pd.DataFrame(_rows(groups)), hide_index=True, width="stretch", alt=title)
+    else:
+        st.caption(_("None in this time."))
+
+
+def _rows(groups: Sequence[GroupSums]) -> list[dict[str, str | int | None]]:
+    return [
         {
             _("Name"): group.label or group.key,
             _("Calls"): group.sums.calls,
@@ -59,7 +88,3 @@ def _show_table(title: str, groups: Sequence[GroupSums]) -> None:
         }
         for group in groups
     ]
-    if rows:
-        st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", alt=title)
-    else:
-        st.caption(_("None in this time."))

@@ -33,6 +33,13 @@ def test_traffic_is_priced_on_every_live_model_the_cheapest_first(store: Store, 
     assert {each.model: each.standard_nano_usd for each in only.repriced}["gpt-4o"] == 35_000_000
 
 
+def test_what_is_paid_for_without_tokens_is_not_repriced(store: Store, what_if: WhatIf) -> None:
+    store.calls.record(call(1, model="gpt-4o", usage=Usage(input_tokens=10_000), cost=Cost(nano_usd=25, source="a")))
+    store.calls.record(call(2, model="container-1g", usage=Usage(), cost=Cost(nano_usd=30_000_000, source="a")))
+    traffic = what_if.compare(EVER).traffic
+    assert (traffic.models, traffic.sums.calls, traffic.sums.cost_nano_usd) == (("gpt-4o",), 1, 25)
+
+
 def test_models_that_cannot_take_a_call_come_last(store: Store, what_if: WhatIf) -> None:
     store.calls.record(call(1, usage=Usage(input_tokens=200_000)))
     found = {each.model: each.misfits for each in what_if.compare(EVER).repriced}

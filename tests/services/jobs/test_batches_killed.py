@@ -1,6 +1,5 @@
 """A job at the server's Batch API survives its process: killed anywhere, nothing is lost, sent or paid twice."""
 
-import multiprocessing
 import signal
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
@@ -15,12 +14,11 @@ from gptdash.services.jobs import JobRunner, Prompts
 from gptdash.store import Store
 from tests.fake_openai.saying import messages_of
 from tests.fake_openai.server import FakeOpenAI
+from tests.forking import processes
 from tests.services.jobs.working import BATCH_EDGES, LEASE_S, LOOK_S, gateway_to, work
 
 ITEMS = 6
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
-processes = multiprocessing.get_context("forkserver")
-processes.set_forkserver_preload(["tests.services.jobs.warm"])
 
 
 @pytest.fixture

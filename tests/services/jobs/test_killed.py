@@ -1,6 +1,5 @@
 """A job survives its process: killed anywhere, nothing finished is lost or asked again."""
 
-import multiprocessing
 import random
 import signal
 import time
@@ -16,14 +15,13 @@ from gptdash.services.jobs import JobRunner, Prompts
 from gptdash.store import Store
 from tests.fake_openai.server import FakeOpenAI
 from tests.fake_openai.usage import usage_of
+from tests.forking import processes
 from tests.services.jobs.working import EDGES, LEASE_S, LOOK_S, gateway_to, work
 
 SEEDS = 5  # at each of the five edges, on each database: fifty kills
 ITEMS = 12
 WIDTH = 4
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
-processes = multiprocessing.get_context("forkserver")
-processes.set_forkserver_preload(["tests.services.jobs.warm"])
 
 
 @pytest.fixture

@@ -1,20 +1,17 @@
 """Two server processes on one PostgreSQL share a job."""
 
-import multiprocessing
-
 import pytest
 
 from gptdash.domain.jobs import JobSpec
 from gptdash.services.jobs import Prompts
 from gptdash.store import Store
 from tests.fake_openai.server import FakeOpenAI
+from tests.forking import processes
 from tests.postgres import PostgresServer
 from tests.services.jobs.working import work
 
 ITEMS = 2_000
 NEVER = "never"
-processes = multiprocessing.get_context("forkserver")
-processes.set_forkserver_preload(["tests.services.jobs.warm"])
 
 
 @pytest.mark.postgresql
