@@ -1,6 +1,7 @@
 """What all tests share."""
 
 import os
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,6 +33,8 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         if name.startswith(("OPENAI_", "GPTDASH_")) and name != "GPTDASH_REQUIRE_ALL":
             monkeypatch.delenv(name)
     monkeypatch.setenv("GPTDASH_DATA_DIR", str(tmp_path / "data"))
+    # AppTest leaves the app's script as the main module, which a process that is forked later would run on its own.
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
 
 
 @pytest.fixture(scope="session")
