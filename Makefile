@@ -6,25 +6,34 @@ PORT ?= 8501
 ONLY ?=
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
+# Compiling all that is installed takes longer than compiling what is used, when it is used.
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-compile
 # Where a CI sets it to 0, or on a single core, tests run one after the other.
 WORKERS ?= 2
 
-.PHONY: run test check setup bench lock clean
+.PHONY: run test check lint types suite setup bench lock clean
 
 run: $(VENV)/.runtime
 	@$(BIN)/gptdash --port $(PORT)
 
 setup: $(VENV)/.development
 
-test: check
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
-
-check: $(VENV)/.development
-	$(BIN)/ruff check .
+test: lint
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	@$(MAKE) --no-print-directory -j 2 types suite
+
+check: lint types
+	$(BIN)/ruff format --check .
+
+lint: $(VENV)/.development
+	$(BIN)/ruff check .
 	$(BIN)/lint-imports
+
+types: $(VENV)/.development
+	$(BIN)/mypy
+
+suite: $(VENV)/.development
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
 
 bench: $(VENV)/.development
 	$(BIN)/python -m benchmarks $(ONLY)
