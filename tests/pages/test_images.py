@@ -303,7 +303,7 @@ def test_a_photograph_is_taken_and_pages_of_a_pdf_are_added(open_page: OpenPage)
     (box,) = [box for box in app.main.text_input if "has 8 pages" in box.label]
     box.set_value("9")
     next(button for button in app.main.button if button.label == "Add pages").click().run()
-    assert ["“9” names no pages" in error.value for error in app.error] == [True]
+    assert ["has no pages “9”" in error.value for error in app.error] == [True]
     (box,) = [box for box in app.main.text_input if "has 8 pages" in box.label]
     box.set_value("7-8")
     next(button for button in app.main.button if button.label == "Add pages").click().run()

@@ -31,7 +31,9 @@ class UnreadablePdf(FileRejected):
 class PagesUnclear(InputRejected):
     """What names no pages of a PDF."""
 
-    template = mark("“{pages}” names no pages. Write numbers from 1 to {last}, such as 1-3, 7; at most {most} at once.")
+    template = mark(
+        "The document has no pages “{pages}”. Write numbers from 1 to {last}, such as 1-3, 7; at most {most} at once."
+    )
 
 
 def count_pages(name: str, data: bytes) -> int:
