@@ -6,8 +6,7 @@ PORT ?= 8501
 ONLY ?=
 VENV := .venv
 BIN := $(VENV)/bin
-# Compiling all that is installed takes longer than compiling what is used, when it is used.
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-compile
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 # Where a CI sets it to 0, or on a single core, tests run one after the other.
 WORKERS ?= 2
 
