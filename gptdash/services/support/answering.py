@@ -19,13 +19,14 @@ WITHHELD: Final = mark("The model repeated its hidden instructions, so its words
 
 
 class ModelWords(Noun):
-    """What a model said, as far as it came."""
+    """What a model said, as far as it came; it `leaks` where it repeats its instructions."""
 
     text: str
     notices: tuple[Notice, ...] = ()
     done: Done | None = None
     failure: Sentence | None = None
     complete: bool = True
+    leaks: bool = False
 
 
 def begun_answer(company: Company, question: str, decision: Decision) -> SupportAnswer:
@@ -71,7 +72,7 @@ def answer_of_model(company: Company, question: str, begun: SupportAnswer, words
 
 def _sign(company: Company, words: ModelWords) -> tuple[AnswerKind, Rule, str] | None:
     """Tell what the model wants in place of an answer, and why; None where it has answered."""
-    if any(notice.code == LEAKED for notice in words.notices):
+    if words.leaks or any(notice.code == LEAKED for notice in words.notices):
         return "refused", "prompt_leaked", WITHHELD
     if REFUSE in words.text.casefold():
         return "refused", "model_refused", REFUSED

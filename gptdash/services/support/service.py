@@ -89,7 +89,9 @@ class SupportService:
             return SupportTurn(company, question, decision, unasked=(self._too_weak(),))
         passages = tuple(match.passage for match in decision.matches)
         request = build_request(company, question, history_of(earlier), passages)
-        return SupportTurn(company, question, decision, self._gateway.stream(request), restore=self._restore)
+        instructions = "".join(message.text for message in request.messages if message.role == "system")
+        live = self._gateway.stream(request)
+        return SupportTurn(company, question, decision, live, restore=self._restore, instructions=instructions)
 
     def serve(
         self, company: Company, question: str, earlier: tuple[Exchange, ...] = (), *, watches: bool = True

@@ -11,6 +11,7 @@ from gptdash.domain.wording import Sentence
 from gptdash.gateway import GrowingReply, LiveReply
 from gptdash.services.support.answering import ModelWords, answer_of_model, begun_answer, quoted_answer
 from gptdash.services.support.decision import Decision
+from gptdash.services.support.secrecy import repeats
 from gptdash.services.support.signs import is_sign
 
 
@@ -18,7 +19,8 @@ class SupportTurn:
     """An answer whose `text` grows tick by tick; `answer` is what came of it, at any time.
 
     Use it as a context manager: leaving it cancels a call that still runs. Without `live` no model is asked, and
-    `unasked` says why. `restore` puts values back that were replaced before sending.
+    `unasked` says why. `restore` puts values back that were replaced before sending. Where the model
+    repeats its `instructions`, nothing of it is shown.
     """
 
     def __init__(
@@ -30,6 +32,7 @@ class SupportTurn:
         *,
         unasked: tuple[Sentence, ...] = (),
         restore: Callable[[str], str] = str,
+        instructions: str = "",
     ) -> None:
         self.decision = decision
         self.question = question
@@ -38,14 +41,15 @@ class SupportTurn:
         self._growing = GrowingReply(live) if live else None
         self._unasked = unasked
         self._restore = restore
+        self._instructions = instructions
         self._complete = live is None
         self._failure: Sentence | None = None
 
     @property
     def text(self) -> str:
-        """What the model has said to the customer; its signs to us are not shown."""
+        """What the model has said to the customer; its signs to us and its instructions are not shown."""
         said = self._growing.text if self._growing else ""
-        return "" if is_sign(said) else said
+        return "" if is_sign(said) or repeats(said, self._instructions) else said
 
     @property
     def reasoning(self) -> str:
@@ -98,6 +102,7 @@ class SupportTurn:
             done=self._growing.done,
             failure=self._failure,
             complete=self._complete,
+            leaks=repeats(self._growing.text, self._instructions),
         )
         return answer_of_model(self._company, self.question, begun, words)
 

@@ -68,6 +68,19 @@ def test_a_reply_that_repeats_the_canary_is_withheld_and_politely_replaced(
     assert str(found.reason) == "The model repeated its hidden instructions, so its words are withheld."
 
 
+def test_instructions_are_never_shown_also_while_they_come_and_without_the_canary(
+    services: Services, fake_openai: FakeOpenAI
+) -> None:
+    answered(services, LARKFIELD, REFUND)
+    prompt = fake_openai.chats[-1].body["messages"][0]["content"].partition("[Internal reference")[0]
+    fake_openai.reply(*(Text(f"{word} ") for word in prompt.split()[:40]), Text("and so on."))
+    with services.support.answer(LARKFIELD, "How long is the warranty on the frame?") as turn:
+        shown = [turn.text for _ in turn.ticks(0.001)]
+    assert max(len(text.split()) for text in shown) < 8
+    assert turn.text == ""
+    assert (turn.answer.kind, turn.answer.rule) == ("refused", "prompt_leaked")
+
+
 @pytest.mark.parametrize(
     ("question", "words"),
     [
