@@ -6,7 +6,8 @@ import streamlit.web.cli
 
 from gptdash import app
 from gptdash.domain.tokens import encoding
+from tests.gateway import calling
 from tests.services.jobs import working
 
 encoding("o200k_base")
-__all__ = ["app", "plotly", "streamlit", "working"]
+__all__ = ["app", "calling", "plotly", "streamlit", "working"]

@@ -2,9 +2,6 @@
 
 import os
 import random
-import signal
-import subprocess
-import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,32 +9,11 @@ from pathlib import Path
 import pytest
 
 from gptdash.store import Store
-from tests.fake_openai.server import KEY, FakeOpenAI
+from tests.fake_openai.server import FakeOpenAI
+from tests.forking import processes
+from tests.gateway.calling import call_on
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
-# Calls as fast as they go, four at a time; each one is acknowledged on a line of its own once it is settled.
-CALLER = """
-import os, sys
-from concurrent.futures import ThreadPoolExecutor
-from pydantic import SecretStr
-from gptdash.domain.endpoints import Endpoint
-from gptdash.domain.messages import user
-from gptdash.domain.requests import Request
-from gptdash.gateway import BackgroundLoop, Books, Gateway, TimeLimits
-from gptdash.store import Store
-
-url, database, key = sys.argv[1:]
-store = Store.open(database)
-endpoint = Endpoint(kind="openai", label="x", base_url=url, api_key=SecretStr(key), model="gpt-6-luna")
-gateway = Gateway(endpoint, Books(store.calls, store.budgets), BackgroundLoop(), TimeLimits())
-
-def ask(number):
-    reply = gateway.complete(Request(messages=(user(f"say {number} and some more words"),), purpose="chat"))
-    os.write(1, f"{reply.done.call_id} {reply.done.usage.total_tokens}\\n".encode())
-
-with ThreadPoolExecutor(4) as callers:
-    list(callers.map(ask, range(100_000)))
-"""
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -46,15 +22,19 @@ def test_no_acknowledged_call_is_lost_and_the_rest_is_marked_unknown(
 ) -> None:
     database = f"sqlite:///{tmp_path / 'killed.db'}"
     fake_openai._delay_s = 0.003
-    command = [sys.executable, "-c", CALLER, fake_openai.url, database, KEY]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, env={**os.environ}, text=True) as caller:
-        assert caller.stdout
-        first = caller.stdout.readline()
+    acknowledgements, acknowledging = processes.Pipe(duplex=False)
+    caller = processes.Process(target=call_on, args=(fake_openai.url, database, acknowledging), daemon=True)
+    caller.start()
+    acknowledging.close()  # or there would be no end of the lines
+    with os.fdopen(os.dup(acknowledgements.fileno()), encoding="utf-8") as lines:
+        first = lines.readline()
         deadline = time.monotonic() + random.Random(seed).uniform(0.01, 0.4)  # noqa: S311 - a moment, not a secret
         while time.monotonic() < deadline:
             time.sleep(0.001)
-        caller.send_signal(signal.SIGKILL)
-        acknowledged = dict(line.split() for line in (first + caller.stdout.read()).splitlines() if " " in line)
+        caller.kill()
+        acknowledged = dict(line.split() for line in (first + lines.read()).splitlines() if " " in line)
+    caller.join()
+    acknowledgements.close()
     store = Store.open(database)
     calls = {call.id: call for call in store.calls.recent(LONG_AGO, 10_000)}
     store.close()

@@ -1,4 +1,3 @@
-import multiprocessing
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import UTC, datetime
 
@@ -7,6 +6,7 @@ import pytest
 from gptdash.domain.budgets import Budget, BudgetExceeded
 from gptdash.domain.usage import Cost
 from gptdash.store import Store
+from tests.forking import processes
 from tests.store.test_ledger import NOON, call
 
 DAY = Budget(id="day", period="day", limit_nano_usd=1_000)
@@ -119,8 +119,8 @@ def _take_in_a_process(arguments: tuple[str, int]) -> int:
 def test_processes_that_share_a_database_never_spend_more_than_the_budget(store_url: str) -> None:
     store = Store.open(store_url)
     store.budgets.put(DAY)
-    with ProcessPoolExecutor(3, mp_context=multiprocessing.get_context("spawn")) as processes:
-        taken = sum(processes.map(_take_in_a_process, [(store_url, 0), (store_url, 100), (store_url, 200)]))
+    with ProcessPoolExecutor(3, mp_context=processes) as pool:
+        taken = sum(pool.map(_take_in_a_process, [(store_url, 0), (store_url, 100), (store_url, 200)]))
     (state,) = store.budgets.states(NOON, "s")
     store.close()
     assert state.settled_nano_usd <= 1_000
