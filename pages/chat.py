@@ -27,8 +27,7 @@ show_header(conversation_id, services().chat.library.find(conversation_id))
 row = show_extras(conversation_id)
 branch = read_branch(conversation_id, pending)
 preview = read_preview(conversation_id, branch, pending)
-if preview:
-    show_meter(row, conversation_id, branch, preview)
+show_meter(row, conversation_id, branch, preview)
 
 compared = compared_question()
 if not branch.messages and not pending:

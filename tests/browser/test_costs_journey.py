@@ -34,7 +34,7 @@ def test_from_a_bar_to_one_call_to_what_it_would_cost_elsewhere(
     # A forced click waits for nothing: all has to stand at its place before.
     bars = page.locator(".js-plotly-plot").nth(1).locator(".point")
     expect(bars).to_have_count(2)
-    expect(page.locator(".js-plotly-plot")).to_have_count(5)
+    expect(page.locator(".js-plotly-plot")).to_have_count(7)
     expect(page.get_by_test_id("stDataFrame").last).to_be_visible()
     wait_until_idle(page)
     bars.last.click(force=True)  # Plotly lays a sheet over its bars

@@ -77,9 +77,16 @@ def _placeholder(models: tuple[str, ...], *, choosing: bool) -> str:
     return _("Write a message to {n} models at once", n=len(models)) if models else _("Write a message")
 
 
-def show_meter(row: DeltaGenerator, conversation_id: str, branch: Branch, preview: Preview) -> None:
-    """Show, in the row below the composer, what is about to be sent as it is typed; `preview` is what it is without."""
-    with row.container(gap=None, width="content"):
+def show_meter(row: DeltaGenerator, conversation_id: str, branch: Branch, preview: Preview | None) -> None:
+    """Show, in the row below the composer, what is about to be sent as it is typed; `preview` is what it is without.
+
+    Its place is there also while nothing can be sent: the meter of the run before may still have something to draw when
+    this one is stopped, and in the browser its place must not be gone then.
+    """
+    place = row.container(gap=None, width="content")
+    if preview is None:
+        return
+    with place:
         _show_live_meter(conversation_id, branch.leaf.id if branch.leaf else None, preview)
 
 
