@@ -63,7 +63,7 @@ def run() -> list[Result]:
         store = Store.open(f"sqlite:///{Path(folder) / 'bench.db'}")
         loop = BackgroundLoop()
         endpoint = Endpoint(kind="openai", label="fake", base_url=url, api_key=SecretStr(KEY), model=MODEL, wire=WIRE)
-        gateway = Gateway(endpoint, Books(store.calls, store.budgets), loop, TimeLimits())
+        gateway = Gateway(endpoint, Books(store.calls, store.budgets, texts=store.texts), loop, TimeLimits())
         bare = BareSdk(url)
         results = [
             compare(

@@ -1,8 +1,10 @@
 """The whole store, opened once a process."""
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import Final, Self
 
+from gptdash.domain.errors import StoreUnavailable
 from gptdash.store.budgets import Budgets
 from gptdash.store.call_texts import TEXTS_FOR, CallTexts
 from gptdash.store.cases import Cases
@@ -45,7 +47,7 @@ class Store:
         self.retention = Retention(database)
         self.spending = Spending(database)
         self.texts = CallTexts(database, texts_for)
-        self.traces = Traces(database)
+        self.traces = Traces(database, self.texts)
 
     @classmethod
     def open(cls, url: str, texts_for: timedelta = TEXTS_FOR) -> Self:
@@ -57,5 +59,7 @@ class Store:
         return cls(Database.open(url), texts_for)
 
     def close(self) -> None:
-        """Close all connections."""
+        """Write what waits to be written, and close all connections."""
+        with suppress(StoreUnavailable):  # traces alone are lost
+            self.texts.write()
         self._database.close()

@@ -7,6 +7,7 @@ from gptdash.domain.kept_texts import CallText, KeptText, kept_text
 from gptdash.domain.usage import CallRecord
 from gptdash.store.branches import message_by_id
 from gptdash.store.call_rows import call_of
+from gptdash.store.call_texts import CallTexts
 from gptdash.store.database import Database
 from gptdash.store.message_rows import conversation_of
 from gptdash.store.schema import call_texts, calls, conversations, job_items, jobs, messages
@@ -15,8 +16,9 @@ from gptdash.store.schema import call_texts, calls, conversations, job_items, jo
 class Traces:
     """Single calls and their texts."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, kept: CallTexts) -> None:
         self._database = database
+        self._kept = kept
 
     def call(self, call_id: str) -> CallRecord | None:
         """Read a call; None where it was purged."""
@@ -26,6 +28,7 @@ class Traces:
 
     def texts(self, call: CallRecord) -> KeptText | None:
         """Find what was asked and answered; None where nobody keeps it."""
+        self._kept.write()
         with self._database.reading() as connection:
             if call.purpose == "jobs":
                 return _worked(connection, call.id)
