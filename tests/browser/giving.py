@@ -53,3 +53,5 @@ def _carried(file: Path) -> list[str]:
 
 def _expect_taken(page: Page, file: Path) -> None:
     expect(page.get_by_test_id("stFileChip").filter(has_text=file.name)).to_be_visible()
+    # The chip is there while the file is on its way still, and nothing is sent until it has arrived.
+    expect(page.get_by_test_id("stChatInputSubmitButton")).to_be_enabled()
