@@ -108,10 +108,14 @@ def look_back(page: Page, shot: Shot) -> None:
 def extract(page: Page, shot: Shot) -> None:
     """Read a table from the pictures and open it on the data page."""
     turn_to(page, "Extract")
-    main_area(page).get_by_test_id("stSelectbox").first.locator("input").click()
+    reading = main_area(page).get_by_role("button", name="Read it from the pictures")
+    expect(reading).to_be_visible()
+    choice = main_area(page).get_by_test_id("stSelectbox").first
+    choice.locator("input").fill("Table")  # typing opens the list also where drawing the page has closed it
     page.get_by_role("option", name="Table", exact=True).click()
+    expect(choice.locator("input")).to_have_value("Table")
     wait_until_idle(page)
-    main_area(page).get_by_role("button", name="Read it from the pictures").click()
+    reading.click()
     opening = main_area(page).get_by_role("button", name="on the data page")
     expect(opening).to_contain_text("2 rows")
     wait_until_idle(page)
