@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -22,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from gptdash.domain.errors import StoreUnavailable
 from gptdash.domain.spending import DIMENSIONS, Sums, bucket_of
 from gptdash.domain.usage import CallRecord
 from gptdash.store.call_rows import COUNTS, call_of
@@ -68,7 +70,8 @@ class HourlySums:
         self._waiting += settled
         if self._waiting >= AT_ONCE:
             self._waiting = 0
-            self.add_settled()
+            with suppress(StoreUnavailable):  # the calls are settled; whoever reads the sums adds them
+                self.add_settled()
 
     def add_settled(self) -> None:
         """Add all calls that were settled and not added yet."""
