@@ -1,5 +1,6 @@
 """Real histories to review: the project's own where it is at hand, else one made of real files."""
 
+import re
 import shutil
 import subprocess
 import sysconfig
@@ -9,7 +10,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[3]
 AUTHOR = ("-c", "user.name=Test", "-c", "user.email=test@example.com", "-c", "commit.gpgsign=false")
 WANTED = 30
-ENOUGH = 10
+ENOUGH = 15
+LOOKED_AT = 300
+SIZES = range(100, 3_000)
 
 
 def git(folder: Path, *arguments: str, check: bool = True, data: bytes | None = None) -> bytes:
@@ -32,11 +35,19 @@ def commit(folder: Path, message: str = "change") -> None:
 
 
 def commits(repository: Path) -> list[str]:
-    """List the commits that have exactly one parent, newest first."""
+    """List commits with one parent that change a good piece of Python, newest first: neither a word nor a rewrite."""
     listed = git(
-        repository, "log", "--no-merges", "--min-parents=1", f"--max-count={WANTED}", "--format=%H", check=False
+        repository,
+        *("log", "--no-merges", "--min-parents=1", f"--max-count={LOOKED_AT}", "--format=%x00%H", "--shortstat"),
+        *("--", "*.py"),
+        check=False,
     )
-    return listed.decode().split()
+    sizes = (entry.split(maxsplit=1) for entry in listed.decode().split("\0") if entry.strip())
+    return [entry[0] for entry in sizes if len(entry) == 2 and _changed_lines(entry[1]) in SIZES][:WANTED]
+
+
+def _changed_lines(shortstat: str) -> int:
+    return sum(int(number) for number in re.findall(r"(\d+) (?:insertion|deletion)", shortstat))
 
 
 def real_history(tmp_path: Path) -> Path:
