@@ -55,7 +55,7 @@ $(VENV)/.development: requirements-dev.lock pyproject.toml | $(BIN)/python
 
 # The lock files hold names, versions and hashes for every platform and Python; no address of an index.
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	--no-annotate --no-header --quiet --extra embedded --extra postgresql --extra pictures --group build
+	--no-annotate --no-header --quiet --extra embedded --extra postgresql --extra pictures --extra png --group build
 lock: $(VENV)/.development
 	$(LOCK) --output-file requirements.lock
 	$(LOCK) --extra telemetry --extra ocr --group dev --constraints requirements.lock --output-file requirements-dev.lock
