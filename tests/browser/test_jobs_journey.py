@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.pages import open_page
+from tests.browser.pages import open_page, wait_until_idle
 from tests.browser.servers import AppServer, start_app
 from tests.fake_openai import FakeOpenAI
 from tests.fake_openai.steps import Finish, Stall, Text
@@ -51,7 +51,7 @@ def test_a_job_killed_with_its_server_goes_on_with_the_next(
         page.get_by_role("button", name="Ask the unknown again").click()
         expect(page.get_by_text("Unknown are items")).not_to_be_visible()
         expect(page.get_by_text("done · 8 of 8")).to_be_visible()
-        settle(page)
+        wait_until_idle(page)
         page.get_by_role("button", name="a batch of two").click()
         expect(page.get_by_text("done · 2 of 2")).to_be_visible()
         assert sorted(fake_openai.batches.answered) == ["1", "2"]  # the next server found what the first had sent
