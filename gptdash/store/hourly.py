@@ -37,9 +37,11 @@ ANSWERED: Final = ("stop", "length", "tool_calls")
 UNKNOWN: Final = "unknown"
 DAY_H: Final = 24
 GRAINS_H: Final = (1, DAY_H)
+# The grain of the sums of an hour in which no call is told from another.
+WHOLE: Final = 0
 AT_ONCE: Final = 500
 SUM_KEYS: Final = ("grain_h", "hour", *DIMENSIONS)
-LATENCY_KEYS: Final = ("measure", "bucket", "model", "purpose", "hour")
+LATENCY_KEYS: Final = ("grain_h", "measure", "bucket", "model", "purpose", "hour")
 ZERO: Final = dict.fromkeys(Sums.model_fields, 0)
 Key = tuple[str | int, ...]
 # Spelled out as the index of these calls has it, or no database would find that it can use it.
@@ -133,7 +135,8 @@ def summed(which: ColumnElement[bool]) -> Subquery:
 def _sum_keys(call: CallRecord) -> Iterator[Key]:
     hour = hour_of(call.started_at)
     alike = tuple(getattr(call, name) or "" for name in DIMENSIONS)
-    return ((grain, hour // grain * grain, *alike) for grain in GRAINS_H)
+    yield from ((grain, hour // grain * grain, *alike) for grain in GRAINS_H)
+    yield (WHOLE, hour, *("" for _ in DIMENSIONS))
 
 
 def _amounts(call: CallRecord) -> dict[str, int]:
@@ -151,10 +154,12 @@ def _amounts(call: CallRecord) -> dict[str, int]:
 
 def _latency_keys(call: CallRecord) -> Iterator[Key]:
     if call.cached or call.error_code or call.finish_reason not in ANSWERED:
-        return iter(())
-    times = {"first": call.first_token_ms, "total": call.duration_ms}
+        return
     hour = hour_of(call.started_at)
-    return ((measure, bucket_of(ms), call.model, call.purpose, hour) for measure, ms in times.items() if ms is not None)
+    for measure, ms in (("first", call.first_token_ms), ("total", call.duration_ms)):
+        if ms is not None:
+            alike = (measure, bucket_of(ms), call.model, call.purpose)
+            yield from ((grain, *alike, hour // grain * grain) for grain in GRAINS_H)
 
 
 def _adding(dialect: str, table: Table) -> Insert:

@@ -101,7 +101,7 @@ calls: Final = Table(
 )
 
 # The sums of settled calls by all that they can be told apart by, for each hour and, with a grain of 24, for each UTC
-# day, which `hour` begins.
+# day, which `hour` begins. With a grain of 0, all calls of an hour together, with no word for what tells them apart.
 call_sums: Final = Table(
     "call_sums",
     metadata,
@@ -117,10 +117,12 @@ call_sums: Final = Table(
     sqlite_with_rowid=False,
 )
 
-# How many calls took how long; the bucket stands first, because it is what the sums are grouped by.
+# How many calls took how long, by the hour and by the day; the bucket stands before the hour, because it is what the
+# sums are grouped by.
 call_latencies: Final = Table(
     "call_latencies",
     metadata,
+    Column("grain_h", Integer, primary_key=True, autoincrement=False),
     Column("measure", String(8), primary_key=True),
     Column("bucket", Integer, primary_key=True, autoincrement=False),
     Column("model", String(255), primary_key=True),

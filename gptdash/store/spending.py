@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, FromClause, Row, Select, func, select, text
@@ -12,7 +11,7 @@ from gptdash.domain.spending import DIMENSIONS, Cell, HourSums, Latencies, Measu
 from gptdash.domain.usage import CallRecord
 from gptdash.store.call_rows import call_of
 from gptdash.store.database import Database
-from gptdash.store.hourly import ANSWERED, DAY_H, HourlySums, summed
+from gptdash.store.hourly import ANSWERED, DAY_H, WHOLE, HourlySums, summed
 from gptdash.store.schema import call_latencies, call_sums, calls
 
 UNKNOWN: Final = "unknown"
@@ -36,18 +35,15 @@ class Spending:
 
     def cells(self, part: Slice) -> tuple[Cell, ...]:
         """Sum the calls that are alike in every dimension; of whole UTC days, the sums of the days are read."""
-        first, end = -(-part.start // DAY_H) * DAY_H, part.end // DAY_H * DAY_H
-        if first >= end or part.conversation_id:
+        if part.conversation_id:
             return _cells(self._rows(_alike_of(part, 1)))
-        spans = ((part.start, first, 1), (first, end, DAY_H), (end, part.end, 1))
-        parts = ((part.model_copy(update={"start": start, "end": end}), grain) for start, end, grain in spans)
-        return _cells(
-            row for span, grain in parts if span.start < span.end for row in self._rows(_alike_of(span, grain))
-        )
+        return _cells(row for span, grain_h in _spans(part) for row in self._rows(_alike_of(span, grain_h)))
 
     def hourly_cells(self, part: Slice) -> Iterator[tuple[int, Cell]]:
         """Sum the calls of each hour that are alike in every dimension, the oldest first."""
-        query = select(call_sums).where(*_hourly(part, call_sums)).order_by(*call_sums.primary_key)
+        query = (
+            select(call_sums).where(call_sums.c.grain_h == 1, *_in(part, call_sums)).order_by(*call_sums.primary_key)
+        )
         for row in self._rows(query):
             yield row.hour, Cell(**{name: getattr(row, name) for name in DIMENSIONS}, sums=_sums_of(row))
 
@@ -58,14 +54,10 @@ class Spending:
         """
         if part.conversation_id:
             return self._own_latencies(part, measure)
-        table = call_latencies
-        query = select(table.c.bucket, table.c.model, func.sum(table.c.calls).label("calls"))
-        query = query.where(table.c.measure == measure, *_in(part, table)).group_by(table.c.bucket, table.c.model)
-        rows = sorted(self._rows(query), key=lambda row: (row.model, row.bucket))
-        return tuple(
-            Latencies(model=model, buckets=tuple((row.bucket, int(row.calls)) for row in found))
-            for model, found in groupby(rows, key=lambda row: str(row.model))
-        )
+        counts: dict[str, Counter[int]] = {}
+        for row in (row for span, grain_h in _spans(part) for row in self._rows(_took(span, grain_h, measure))):
+            counts.setdefault(row.model, Counter())[row.bucket] += int(row.calls)
+        return _latencies(counts)
 
     def _own_latencies(self, part: Slice, measure: Measure) -> tuple[Latencies, ...]:
         ms = calls.c.duration_ms if measure == "total" else calls.c.first_token_ms
@@ -75,9 +67,7 @@ class Spending:
         counts: dict[str, Counter[int]] = {}
         for row in self._rows(query.where(calls.c.finish_reason.in_(ANSWERED), calls.c.error_code.is_(None))):
             counts.setdefault(row.model, Counter())[bucket_of(row.ms)] += 1
-        return tuple(
-            Latencies(model=model, buckets=tuple(sorted(found.items()))) for model, found in sorted(counts.items())
-        )
+        return _latencies(counts)
 
     def conversations(self, part: Slice, limit: int) -> tuple[tuple[str, Sums], ...]:
         """Sum the calls of each conversation, the dearest first; of the sums, calls, tokens and cost."""
@@ -137,7 +127,31 @@ def _table(part: Slice) -> FromClause:
 
 
 def _hourly(part: Slice, table: FromClause) -> list[ColumnElement[bool]]:
-    return [table.c.grain_h == 1, *_in(part, table)]
+    """Choose the sums by the hour: where nothing is chosen among its calls, the one sum of all of them."""
+    together = table is call_sums and not part.chosen
+    return [table.c.grain_h == (WHOLE if together else 1), *_in(part, table)]
+
+
+def _spans(part: Slice) -> Iterator[tuple[Slice, int]]:
+    """Cut a slice into the hours before its first whole UTC day, its days, and the hours after; with their grains."""
+    first, end = -(-part.start // DAY_H) * DAY_H, part.end // DAY_H * DAY_H
+    days = ((part.start, first, 1), (first, end, DAY_H), (end, part.end, 1))
+    for start, stop, grain_h in days if first < end else ((part.start, part.end, 1),):
+        if start < stop:
+            yield part.model_copy(update={"start": start, "end": stop}), grain_h
+
+
+def _took(part: Slice, grain_h: int, measure: Measure) -> Select[Any]:
+    table = call_latencies
+    query = select(table.c.bucket, table.c.model, func.sum(table.c.calls).label("calls"))
+    query = query.where(table.c.grain_h == grain_h, table.c.measure == measure, *_in(part, table))
+    return query.group_by(table.c.bucket, table.c.model)
+
+
+def _latencies(counts: dict[str, Counter[int]]) -> tuple[Latencies, ...]:
+    return tuple(
+        Latencies(model=model, buckets=tuple(sorted(found.items()))) for model, found in sorted(counts.items())
+    )
 
 
 def _alike_of(part: Slice, grain_h: int) -> Select[Any]:

@@ -1,4 +1,5 @@
 import random
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
@@ -76,6 +77,12 @@ def test_the_sums_of_any_hours_are_those_of_their_calls(
     assert add_sums(cell.sums for cell in store.spending.cells(part)) == summed(inside)
     assert add_sums(hour.sums for hour in store.spending.hours(part)) == summed(inside)
     assert sum(count for _, count in store.spending.counts(part)) == len(inside)
+    timed = [each for each in inside if not each.cached and not each.error_code and each.finish_reason == "stop"]
+    for measure in ("first", "total"):
+        took = store.spending.latencies(part, measure)
+        assert Counter({each.model: sum(count for _, count in each.buckets) for each in took}) == Counter(
+            each.model for each in timed if measure == "total" or each.first_token_ms is not None
+        )
 
 
 def test_the_sums_of_a_conversation_are_those_of_its_calls(store: Store, written: list[CallRecord]) -> None:
