@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from itertools import product
 from typing import Final
 
 from sqlalchemy import (
@@ -39,6 +40,8 @@ DAY_H: Final = 24
 GRAINS_H: Final = (1, DAY_H)
 # The grain of the sums of an hour in which no call is told from another.
 WHOLE: Final = 0
+# The purpose of the latencies of all pages together.
+ALL_PAGES: Final = ""
 AT_ONCE: Final = 500
 SUM_KEYS: Final = ("grain_h", "hour", *DIMENSIONS)
 LATENCY_KEYS: Final = ("grain_h", "measure", "bucket", "model", "purpose", "hour")
@@ -158,8 +161,9 @@ def _latency_keys(call: CallRecord) -> Iterator[Key]:
     hour = hour_of(call.started_at)
     for measure, ms in (("first", call.first_token_ms), ("total", call.duration_ms)):
         if ms is not None:
-            alike = (measure, bucket_of(ms), call.model, call.purpose)
-            yield from ((grain, *alike, hour // grain * grain) for grain in GRAINS_H)
+            alike = (measure, bucket_of(ms), call.model)
+            for grain, purpose in product(GRAINS_H, (call.purpose, ALL_PAGES)):
+                yield (grain, *alike, purpose, hour // grain * grain)
 
 
 def _adding(dialect: str, table: Table) -> Insert:

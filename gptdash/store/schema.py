@@ -117,8 +117,8 @@ call_sums: Final = Table(
     sqlite_with_rowid=False,
 )
 
-# How many calls took how long, by the hour and by the day; the bucket stands before the hour, because it is what the
-# sums are grouped by.
+# How many calls took how long, by the hour and by the day, of each page and, with no purpose, of all; the bucket stands
+# before the hour, because it is what the sums are grouped by.
 call_latencies: Final = Table(
     "call_latencies",
     metadata,

@@ -11,7 +11,7 @@ from gptdash.domain.spending import DIMENSIONS, Cell, HourSums, Latencies, Measu
 from gptdash.domain.usage import CallRecord
 from gptdash.store.call_rows import call_of
 from gptdash.store.database import Database
-from gptdash.store.hourly import ANSWERED, DAY_H, WHOLE, HourlySums, summed
+from gptdash.store.hourly import ALL_PAGES, ANSWERED, DAY_H, WHOLE, HourlySums, summed
 from gptdash.store.schema import call_latencies, call_sums, calls
 
 UNKNOWN: Final = "unknown"
@@ -145,6 +145,8 @@ def _took(part: Slice, grain_h: int, measure: Measure) -> Select[Any]:
     table = call_latencies
     query = select(table.c.bucket, table.c.model, func.sum(table.c.calls).label("calls"))
     query = query.where(table.c.grain_h == grain_h, table.c.measure == measure, *_in(part, table))
+    if part.purpose is None:
+        query = query.where(table.c.purpose == ALL_PAGES)
     return query.group_by(table.c.bucket, table.c.model)
 
 

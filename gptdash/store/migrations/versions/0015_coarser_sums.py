@@ -1,4 +1,4 @@
-"""Latencies are summed by the day too, and all calls of an hour together."""
+"""Latencies are summed by the day and over all pages too, and all calls of an hour together."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -30,8 +30,8 @@ FROM call_sums WHERE grain_h = 1 GROUP BY hour
 """  # noqa: S608 - our own names
 FILL_LATENCIES = """
 INSERT INTO grained_latencies (grain_h, measure, bucket, model, purpose, hour, calls)
-SELECT :grain, measure, bucket, model, purpose, hour / :grain * :grain, CAST(SUM(calls) AS BIGINT)
-FROM call_latencies GROUP BY measure, bucket, model, purpose, hour / :grain * :grain
+SELECT {grain}, measure, bucket, model, {purpose}, hour / {grain} * {grain}, CAST(SUM(calls) AS BIGINT)
+FROM call_latencies GROUP BY measure, bucket, model{each}, hour / {grain} * {grain}
 """
 
 
@@ -50,7 +50,8 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     for grain in (1, 24):
-        op.execute(FILL_LATENCIES.replace(":grain", str(grain)))
+        op.execute(FILL_LATENCIES.format(grain=grain, purpose="purpose", each=", purpose"))
+        op.execute(FILL_LATENCIES.format(grain=grain, purpose="''", each=""))
     op.drop_index("ix_call_latencies_hour", "call_latencies")
     op.drop_table("call_latencies")
     op.rename_table("grained_latencies", "call_latencies")
