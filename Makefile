@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-dep
 # Where a CI sets it to 0, or on a single core, tests run one after the other.
 WORKERS ?= 2
 
-.PHONY: run test check lint types suite setup bench lock clean
+.PHONY: run test check lint types suite setup bench lock catalogue clean
 
 run: $(VENV)/.runtime
 	@$(BIN)/gptdash --port $(PORT)
@@ -59,6 +59,16 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 -
 lock: $(VENV)/.development
 	$(LOCK) --output-file requirements.lock
 	$(LOCK) --extra telemetry --extra ocr --group dev --constraints requirements.lock --output-file requirements-dev.lock
+
+# Reads the sentences out of the sources, brings every language up to date with them, and compiles it.
+LOCALE := gptdash/locale
+catalogue: $(VENV)/.development
+	$(BIN)/pybabel -q extract -F pyproject.toml -k mark -k _ -k ngettext:1,2 --no-location --sort-output -o $(LOCALE)/gptdash.pot \
+		gptdash pages
+	$(BIN)/pybabel -q update -D gptdash -i $(LOCALE)/gptdash.pot -d $(LOCALE) --ignore-pot-creation-date \
+		--no-fuzzy-matching --ignore-obsolete --width 120
+	$(BIN)/pybabel -q compile -D gptdash -d $(LOCALE)
+	@rm $(LOCALE)/gptdash.pot
 
 clean:
 	rm -rf $(VENV) artifacts .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

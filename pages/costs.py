@@ -21,7 +21,7 @@ SECTIONS = {
     "budgets": (_("Budgets"), ":material/savings:", show_budgets),
     "what_if": (_("What if"), ":material/alt_route:", show_what_if),
     "models": (_("Models"), ":material/neurology:", show_models),
-    "saved": (_("Saved"), ":material/recycling:", show_saved),
+    "saved": (_("Savings"), ":material/recycling:", show_saved),
     "lab": (_("Token lab"), ":material/science:", show_lab),
     "files": (_("Files"), ":material/folder_open:", show_files),
 }

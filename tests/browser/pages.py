@@ -7,9 +7,11 @@ action should bring, not with `wait_until_idle` alone.
 from pathlib import Path
 from typing import Final
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Error, Locator, Page, expect
 
 IDLE_MS: Final = 60_000
+OPEN_MS: Final = 5_000
+TRIES: Final = 4
 
 
 def open_page(page: Page, url: str, path: str = "/") -> None:
@@ -41,6 +43,19 @@ def navigate(page: Page, label: str) -> None:
     link.click()
     expect(link).to_have_attribute("aria-current", "page", timeout=IDLE_MS)
     wait_until_idle(page)
+
+
+def choose(page: Page, box: Locator, option: str, *, exact: bool = False) -> None:
+    """Choose from a list by typing; where drawing the page has closed the list meanwhile, type again."""
+    offered = page.get_by_role("option", name=option, exact=exact).first
+    for _ in range(TRIES):
+        box.fill(option)
+        try:
+            offered.click(timeout=OPEN_MS)
+        except Error:
+            continue
+        return
+    offered.click()
 
 
 def chat_messages(page: Page) -> Locator:

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.pages import (
     chat_messages,
+    choose,
     expect_no_traceback,
     main_area,
     navigate,
@@ -59,8 +60,7 @@ def test_the_assistant_runs_code_hands_over_a_file_and_is_found_again(
     page.reload()
     wait_until_idle(page)
     page.get_by_test_id("stButtonGroup").first.get_by_text("Ask the assistant").click()
-    page.get_by_role("combobox", name="Conversation").click()
-    page.get_by_role("option", name="pasted code").first.click()
+    choose(page, page.get_by_role("combobox", name="Conversation"), "pasted code")
     expect(chat_messages(page)).to_have_count(4)
     expect_no_traceback(page)
     shot("assistant-again")

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.giving import choose_file, drop_file, paste_file
-from tests.browser.pages import chat_messages, expect_no_traceback, main_area, open_page, say, wait_until_idle
+from tests.browser.pages import chat_messages, choose, expect_no_traceback, main_area, open_page, say, wait_until_idle
 from tests.browser.servers import AppServer
 from tests.fake_openai import FakeOpenAI
 from tests.fake_openai.steps import Finish, Stall, Text
@@ -70,8 +70,7 @@ def _compare(page: Page, *models: str) -> None:
     main_area(page).get_by_role("button", name="Ask several models at once").click()
     panel = page.get_by_test_id("stPopoverBody")
     for model in models:
-        panel.get_by_role("combobox").fill(model)
-        page.get_by_role("option", name=model, exact=True).click()
+        choose(page, panel.get_by_role("combobox"), model, exact=True)
         expect(panel).to_contain_text(model)
     if not models:
         panel.get_by_role("button", name="Clear all").click()

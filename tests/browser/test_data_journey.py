@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.pages import (
     alerts,
     charts,
+    choose,
     expect_no_traceback,
     main_area,
     navigate,
@@ -218,8 +219,7 @@ def test_a_failing_server_leaves_the_rules_and_says_so(
 def test_an_answer_fits_a_telephone(app_server: StartApp, page: Page, shot: Shot) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     open_page(page, app_server().url, "/data")
-    page.get_by_role("combobox", name="Or a sample").click()
-    page.get_by_role("option", name="gapminder").click()
+    choose(page, page.get_by_role("combobox", name="Or a sample"), "gapminder")
     expect(charts(page)).to_have_count(SUGGESTED)
     ask(page, QUESTION)
     expect(charts(page)).to_have_count(SUGGESTED + 1)

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.giving import paste_file
-from tests.browser.pages import expect_no_traceback, main_area, navigate, open_page, wait_until_idle
+from tests.browser.pages import choose, expect_no_traceback, main_area, navigate, open_page, wait_until_idle
 from tests.browser.servers import AppServer
 from tests.fake_openai import FakeOpenAI
 from tests.fake_openai.steps import JsonObject, Text
@@ -111,8 +111,7 @@ def extract(page: Page, shot: Shot) -> None:
     reading = main_area(page).get_by_role("button", name="Read it from the pictures")
     expect(reading).to_be_visible()
     choice = main_area(page).get_by_test_id("stSelectbox").first
-    choice.locator("input").fill("Table")  # typing opens the list also where drawing the page has closed it
-    page.get_by_role("option", name="Table", exact=True).click()
+    choose(page, choice.locator("input"), "Table", exact=True)
     expect(choice.locator("input")).to_have_value("Table")
     wait_until_idle(page)
     reading.click()

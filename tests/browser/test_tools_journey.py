@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.pages import (
     alerts,
     chat_messages,
+    choose,
     expect_no_traceback,
     open_page,
     say,
@@ -103,8 +104,7 @@ def test_an_object_is_read_from_a_text_and_its_problems_name_their_fields(
     open_page(page, app_server(fake=fake_openai, GPTDASH_MODEL="gpt-4o").url, "/chat")
     bottom_button(page, "Structured output")
     panel = page.get_by_role("dialog")
-    panel.get_by_role("combobox").first.click()
-    page.get_by_role("option", name="Invoice").click()
+    choose(page, panel.get_by_role("combobox").first, "Invoice")
     panel.get_by_role("button", name="Use the sample's text").click()
     expect(panel.get_by_role("textbox", name="Text to read from")).not_to_have_value("")
     panel.get_by_role("button", name="Read the object").click()

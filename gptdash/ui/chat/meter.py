@@ -53,7 +53,7 @@ def _share(previews: tuple[Preview, ...]) -> str | None:
     if not shares:
         return None
     share, context_tokens = max(shares)
-    return _("{share}% of {n}", share=f"{share:.0f}" if share >= 1 else "<1", n=f"{context_tokens:,}")
+    return _("{share} of {n}", share=f"{share:.0f}%" if share >= 1 else "<1%", n=f"{context_tokens:,}")
 
 
 def _price_range(previews: tuple[Preview, ...]) -> str:

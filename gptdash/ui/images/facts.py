@@ -39,7 +39,7 @@ def _show(facts: ImageFacts) -> None:
         st.metric(_("Size"), f"{facts.width} × {facts.height}", border=True, help=_size_help(facts))
         st.metric(_("Bytes"), f"{facts.size_bytes:,}", border=True)
         st.metric(_("Mode"), facts.mode, border=True)
-        st.metric(_("Brightness"), f"{facts.brightness:.0%}", border=True, help=_("0% is black, 100% white"))
+        st.metric(_("Brightness"), f"{facts.brightness:.0%}", border=True, help=_("Black is 0, white is 100."))
         st.metric(_("Sharpness"), f"{facts.sharpness:,.0f}", border=True, help=_sharpness_help())
     _show_palette(facts.palette)
     _show_histogram(facts.histogram)

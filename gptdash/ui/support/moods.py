@@ -52,7 +52,7 @@ def mood_text(score: int | None) -> str:
 def _mood_details(mood: Mood) -> str:
     if mood.unknown_because:
         return say(mood.unknown_because)
-    sure = _("{share} % sure", share=mood.confidence or 0)
+    sure = _("{share} sure", share=f"{mood.confidence or 0} %")
     topic = readable(mood.topic).replace("$", "\\$")
     return " · ".join(part for part in (sure, topic, _(URGENCIES[mood.urgency])) if part)
 
