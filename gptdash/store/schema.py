@@ -207,6 +207,15 @@ presets: Final = Table(
     Column("settings", JSON, nullable=False),
 )
 
+boards: Final = Table(
+    "boards",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("name", String(100), nullable=False),
+    Column("pins", JSON, nullable=False),
+)
+
 budgets: Final = Table(
     "budgets",
     metadata,

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Final, Self
 
 from gptdash.domain.errors import StoreUnavailable
+from gptdash.store.boards import Boards
 from gptdash.store.budgets import Budgets
 from gptdash.store.call_texts import TEXTS_FOR, CallTexts
 from gptdash.store.cases import Cases
@@ -32,6 +33,7 @@ class Store:
 
     def __init__(self, database: Database, texts_for: timedelta = TEXTS_FOR) -> None:
         self._database = database
+        self.boards = Boards(database)
         self.budgets = Budgets(database)
         self.calls = Calls(database, self.budgets)
         self.replies = CachedReplies(database, CACHE_TTL, CACHE_BYTES)

@@ -16,6 +16,7 @@ from gptdash.services.analysis.answer import Answer
 from gptdash.services.analysis.asking import plan_question
 from gptdash.services.analysis.figures import figure
 from gptdash.services.analysis.ingest import Choices, Given, ingest, source_of
+from gptdash.services.analysis.origin import Origin
 from gptdash.services.analysis.running import run_spec
 from gptdash.services.analysis.samples import SAMPLES, sample_file
 from gptdash.services.analysis.spec import ChartSpec
@@ -46,6 +47,7 @@ class AnalysisService:
         try:
             source = source_of(given, folder, name)
             table = Table(source.name, ingest(source, folder, choices or Choices()))
+            table.origin = Origin(names=(source.name,), choices=choices or Choices())
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
@@ -62,7 +64,9 @@ class AnalysisService:
         Raises:
             SampleUnknown: there is none of that name.
         """
-        return self.open(sample_file(name), name=name)
+        table = self.open(sample_file(name), name=name)
+        table.origin = Origin(names=(name,), sample=True)
+        return table
 
     def suggest(self, table: Table) -> tuple[ChartSpec, ...]:
         """Suggest up to three charts of a table, by rules."""
