@@ -53,6 +53,11 @@ def ask_box(desk: Desk, table: Table) -> None:
             st.rerun()
 
 
+def draft_question(question: str) -> None:
+    """Have a question stand in the box when the page is drawn next, unasked."""
+    st.session_state[QUESTION_KEY] = question
+
+
 def _example(desk: Desk) -> str:
     """Offer the title of a suggested chart as a question that works."""
     titles = [title_of(asked.answer.spec) for asked in desk.suggested or () if asked.answer.spec.measures]

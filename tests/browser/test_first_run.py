@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import SCREENSHOTS
-from tests.browser.pages import chat_messages, expect_no_traceback, main_area, navigate, open_page, say, sidebar
+from tests.browser.pages import charts, chat_messages, expect_no_traceback, main_area, navigate, open_page, say, sidebar
 from tests.browser.servers import AppServer
 from tests.fake_openai import FakeOpenAI
 
@@ -18,7 +18,7 @@ StartApp = Callable[..., AppServer]
 Shot = Callable[[str], Path]
 Scheme = Literal["light", "dark"]
 VIEWS: tuple[tuple[int, Scheme], ...] = ((1440, "light"), (1440, "dark"), (390, "light"), (390, "dark"))
-PAGES = ("Chat", "Data", "Review", "Images", "Support", "Jobs", "Costs")
+PAGES = ("Start", "Chat", "Data", "Review", "Images", "Support", "Jobs", "Costs")
 
 
 @pytest.mark.engine
@@ -36,6 +36,19 @@ def test_chat_answers_from_the_embedded_model_and_the_costs_page_counts_it(
     expect(main_area(page)).to_contain_text("Cost by model")
     expect(page.get_by_test_id("stMetric").filter(has_text="Calls")).to_contain_text("1")
     shot("first-run-costs")
+    expect_no_traceback(page)
+
+
+def test_the_bare_address_leads_to_a_first_chart_in_two_presses(app_server: StartApp, page: Page, shot: Shot) -> None:
+    open_page(page, app_server().url, "/")
+    expect(main_area(page)).to_contain_text("Nothing: the model runs here.")
+    shot("first-minute-start")
+    main_area(page).get_by_role("button", name="Chart a sample table").click()
+    expect(charts(page)).to_have_count(3)
+    main_area(page).get_by_role("button", name="Ask", exact=True).click()
+    expect(main_area(page)).to_contain_text("Oceania with average lifeExp 74.33")
+    expect(charts(page)).to_have_count(4)
+    shot("first-minute-answer")
     expect_no_traceback(page)
 
 
