@@ -10,6 +10,7 @@ from gptdash.services.analysis.planning.binding import bind
 from gptdash.services.analysis.planning.comparing import comparisons
 from gptdash.services.analysis.planning.dating import dates_in
 from gptdash.services.analysis.planning.explaining import explain
+from gptdash.services.analysis.planning.forming import Former
 from gptdash.services.analysis.planning.index import TableIndex, index_of
 from gptdash.services.analysis.planning.lexicon import lexicon
 from gptdash.services.analysis.planning.marks import Marks, read_marks
@@ -53,9 +54,10 @@ def plan_by_rules(table: Table, text: str) -> Plan:
     if not (mentions or filters or bound.counted or marks.grain or marks.over_time):
         raise NotUnderstood(columns=", ".join(column.name for column in table.columns[:SHOWN_COLUMNS]))
     shaper = Shaper(table, marks, bound, time, question.lower)
-    spec = shaper.shape()
-    unused = [question.text[slice(*marks.share)]] if marks.share and spec.kind != "pie" else []
-    understood = (*explain(spec), *noun, *shaper.assumed)
+    former = Former(table, marks)
+    spec = former.form(shaper.shape())
+    unused = [question.text[slice(*marks.share)]] if marks.share and not former.shared else []
+    understood = (*explain(spec), *noun, *shaper.assumed, *former.said)
     return Plan(spec=spec, understood=understood, ignored=(*unused, *question.left_over()))
 
 
