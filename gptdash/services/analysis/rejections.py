@@ -89,6 +89,12 @@ class NotUnderstood(QuestionRejected):
     )
 
 
+class NothingChanges(QuestionRejected):
+    """A follow-up that is understood, and leaves the chart as it is."""
+
+    template: ClassVar[str] = mark("This changes nothing in the chart. Say what should be different.")
+
+
 class NeitherUnderstood(QuestionRejected):
     """The model gave no usable plan, and the rules could not read the question either."""
 

@@ -3,22 +3,25 @@
 import shutil
 import weakref
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
 import pandas as pd
 import plotly.graph_objects as go
 
+from gptdash.domain.redaction import Redactor
 from gptdash.domain.wording import Sentence
 from gptdash.gateway import Gateway
 from gptdash.services.analysis.answer import Answer
-from gptdash.services.analysis.asking import plan_question
+from gptdash.services.analysis.asking import Asker, is_capable
+from gptdash.services.analysis.drafting import MAX_COLUMNS, Brief, Sending, messages_of
 from gptdash.services.analysis.figures import figure
 from gptdash.services.analysis.ingest import Choices, Given, ingest, source_of
+from gptdash.services.analysis.noting import DatasetNotes
+from gptdash.services.analysis.refitting import refitted
 from gptdash.services.analysis.running import run_spec
 from gptdash.services.analysis.samples import SAMPLES, sample_file
-from gptdash.services.analysis.spec import ChartSpec
+from gptdash.services.analysis.spec import ChartKind, ChartSpec
 from gptdash.services.analysis.suggesting import suggest_charts
 from gptdash.services.analysis.table import Table
 
@@ -30,8 +33,9 @@ class AnalysisService:
     as garbage, or the service is closed.
     """
 
-    def __init__(self, gateway: Gateway, folder: Path) -> None:
+    def __init__(self, gateway: Gateway, folder: Path, redactor: Redactor | None = None) -> None:
         self._gateway = gateway
+        self._redactor = redactor
         self._folder = folder
         self._tables: weakref.WeakSet[Table] = weakref.WeakSet()
 
@@ -68,22 +72,30 @@ class AnalysisService:
         """Suggest up to three charts of a table, by rules."""
         return suggest_charts(table)
 
-    def ask(self, table: Table, question: str) -> Answer:
-        """Answer a question: by the model where it is capable, else by rules.
+    def ask(
+        self, table: Table, question: str, *, previous: ChartSpec | None = None, sending: Sending = "schema"
+    ) -> Answer:
+        """Answer a question: by the model where it is capable, else by rules; or refine a chart that was drawn before.
+
+        `sending` says what of the table the model may see.
 
         Raises:
             QuestionRejected: it could not be turned into a chart.
             TableClosed: the table was closed.
         """
-        planned = plan_question(self._gateway, table, question)
-        answer = run_spec(table, planned.plan.spec)
-        return replace(
-            answer,
-            planner=planned.planner,
-            understood=planned.plan.understood,
-            ignored=planned.plan.ignored,
-            done=planned.done,
-        )
+        brief = Brief(question=question, sending=sending, previous=previous, notes=self.notes_of(table))
+        return Asker(self._gateway, table, self._redactor).answer(brief)
+
+    def outgoing(self, table: Table, question: str, *, previous: ChartSpec | None = None, sending: Sending) -> str:
+        """Write exactly what the model would be sent for a question, beside the instructions; empty where none is."""
+        if not is_capable(self._gateway) or len(table.columns) > MAX_COLUMNS:
+            return ""
+        brief = Brief(question=question, sending=sending, previous=previous, notes=self.notes_of(table))
+        return "\n".join(message.text for message in messages_of(table, brief, self._redactor)[1:])
+
+    def refit(self, table: Table, spec: ChartSpec, kind: ChartKind) -> ChartSpec:
+        """Turn a chart into another kind, as far as that is possible."""
+        return refitted(table, spec, kind)
 
     def run(self, table: Table, spec: ChartSpec) -> Answer:
         """Answer a specification, without a model.
@@ -97,6 +109,10 @@ class AnalysisService:
     def figure(self, spec: ChartSpec, rows: pd.DataFrame, say: Callable[[Sentence], str] = str) -> go.Figure:
         """Draw the rows of an answer; `say` translates titles and labels."""
         return figure(spec, rows, say)
+
+    def notes_of(self, _: Table) -> DatasetNotes:
+        """Return what was noted of a table's columns, and its metrics."""
+        return DatasetNotes()
 
     def close(self) -> None:
         """Close all tables and remove their files."""

@@ -1,5 +1,6 @@
-"""The planner that asks a model, which can only fill in a chart specification."""
+"""The planner that asks a model, in the terms of a strict schema."""
 
+from gptdash.services.analysis.drafting.brief import Brief, Sending, messages_of
 from gptdash.services.analysis.drafting.drafting import MAX_COLUMNS, Drafted, draft_chart
 
-__all__ = ["MAX_COLUMNS", "Drafted", "draft_chart"]
+__all__ = ["MAX_COLUMNS", "Brief", "Drafted", "Sending", "draft_chart", "messages_of"]

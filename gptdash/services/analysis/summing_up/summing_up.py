@@ -16,11 +16,16 @@ from gptdash.services.analysis.wording import capitalised, measure_text
 
 def sum_up(spec: ChartSpec, rows: pd.DataFrame, step: int) -> Sentence:
     """Say the most telling thing about a result; `step` tells that only every n-th row was drawn."""
-    if not len(rows) or (spec.kind == "number" and rows.isna().all(axis=None)):
+    if is_empty(spec, rows):
         return sentence(mark("No rows match."))
     if spec.kind in ("scatter", "bubble") and not spec.measures:
         return correlation(spec, rows, step)
     return _TELL.get(spec.kind, _largest)(spec, rows)
+
+
+def is_empty(spec: ChartSpec, rows: pd.DataFrame) -> bool:
+    """Tell whether a result holds nothing: no groups, or single numbers that are all unknown."""
+    return not len(rows) or (spec.kind == "number" and bool(rows.isna().all(axis=None)))
 
 
 def _number(spec: ChartSpec, rows: pd.DataFrame) -> Sentence:
