@@ -5,17 +5,16 @@ from typing import Final
 import streamlit as st
 
 from gptdash.services.analysis import Answer, Table
-from gptdash.services.analysis.results import result_names
-from gptdash.services.analysis.wording import measure_label, title_of, value_text
+from gptdash.services.analysis.wording import title_of
 from gptdash.ui.boundary import shown_errors
+from gptdash.ui.data_charts import show_chart
+from gptdash.ui.data_exports import show_exports
 from gptdash.ui.data_widgets import Asked, Desk, dates_as_days, listed, plain
 from gptdash.ui.receipt import show_receipt
 from gptdash.ui.session import services
 from gptdash.ui.text import _, say
 
 QUESTION_KEY: Final = "data_question"
-SUGGESTED_PX: Final = 300
-SUGGESTED_TOP_PX: Final = 8
 
 
 def show_suggestions(desk: Desk, table: Table) -> None:
@@ -27,7 +26,7 @@ def show_suggestions(desk: Desk, table: Table) -> None:
     for at, (place, asked) in enumerate(zip(st.columns(max(1, len(desk.suggested))), desk.suggested, strict=False)):
         with place, st.container(border=True, height="stretch"):
             st.markdown(f"**{plain(title_of(asked.answer.spec, say))}**")
-            _show_chart(asked.answer, f"data_suggested_{at}", small=True)
+            show_chart(asked.answer, f"data_suggested_{at}", small=True)
             st.caption(plain(say(asked.answer.text)))
 
 
@@ -60,7 +59,7 @@ def _example(desk: Desk) -> str:
     return _("For example: {question}", question=titles[0]) if titles else _("For example: how many rows?")
 
 
-def show_answers(desk: Desk) -> None:
+def show_answers(desk: Desk, table: Table) -> None:
     """Show the answers of the session, the newest first."""
     for at, asked in zip(range(len(desk.answers), 0, -1), desk.answers, strict=True):
         with st.container(border=True):
@@ -69,25 +68,12 @@ def show_answers(desk: Desk) -> None:
                 st.markdown(plain(say(asked.answer.text)))
             chart, proof = st.columns([3, 2])
             with chart:
-                _show_chart(asked.answer, f"data_answer_{at}")
+                show_chart(asked.answer, f"data_answer_{at}")
             with proof:
                 _show_proof(asked.answer, at)
+            show_exports(table, asked.answer, asked.question, f"data_save_{at}")
             if asked.answer.done:
                 show_receipt(asked.answer.done)
-
-
-def _show_chart(answer: Answer, key: str, *, small: bool = False) -> None:
-    spec = answer.spec
-    if spec.kind == "number":
-        for name, measure in zip(result_names(spec).measures, spec.measures, strict=True):
-            st.metric(plain(say(measure_label(measure))), value_text(answer.table[name].iloc[0]))
-    elif spec.kind == "table":
-        st.dataframe(answer.table, hide_index=True, alt=title_of(spec, say))
-    else:
-        drawn = services().analysis.figure(spec, answer.table, say)
-        if small:
-            drawn.update_layout(height=SUGGESTED_PX, title_text="", margin_t=SUGGESTED_TOP_PX)
-        st.plotly_chart(drawn, key=key, theme="streamlit", alt=title_of(spec, say))
 
 
 def _show_proof(answer: Answer, at: int) -> None:

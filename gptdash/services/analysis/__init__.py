@@ -1,8 +1,10 @@
 """Questions about tables, answered by charts whose queries can be checked."""
 
 from gptdash.services.analysis.answer import Answer
+from gptdash.services.analysis.boards import BoardService, BoardShelf, Pinned
 from gptdash.services.analysis.columns import Column
 from gptdash.services.analysis.ingest import Choices, IngestReport
+from gptdash.services.analysis.origin import Origin
 from gptdash.services.analysis.profile import ColumnProfile
 from gptdash.services.analysis.rejections import SpecRejected
 from gptdash.services.analysis.service import AnalysisService
@@ -12,6 +14,8 @@ from gptdash.services.analysis.table import Table
 __all__ = [
     "AnalysisService",
     "Answer",
+    "BoardService",
+    "BoardShelf",
     "ChartSpec",
     "Choices",
     "Column",
@@ -20,6 +24,8 @@ __all__ = [
     "Filter",
     "IngestReport",
     "Measure",
+    "Origin",
+    "Pinned",
     "Sort",
     "SpecRejected",
     "Table",

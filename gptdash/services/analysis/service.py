@@ -17,7 +17,8 @@ from gptdash.services.analysis.asking import Asker, is_capable
 from gptdash.services.analysis.drafting import MAX_COLUMNS, Brief, Sending, messages_of
 from gptdash.services.analysis.figures import figure
 from gptdash.services.analysis.ingest import Choices, Given, ingest, source_of
-from gptdash.services.analysis.noting import DatasetNotes
+from gptdash.services.analysis.noting import DatasetNotes, NoteKeeper, NoteShelf
+from gptdash.services.analysis.origin import Origin
 from gptdash.services.analysis.refitting import refitted
 from gptdash.services.analysis.running import run_spec
 from gptdash.services.analysis.samples import SAMPLES, sample_file
@@ -33,9 +34,12 @@ class AnalysisService:
     as garbage, or the service is closed.
     """
 
-    def __init__(self, gateway: Gateway, folder: Path, redactor: Redactor | None = None) -> None:
+    def __init__(
+        self, gateway: Gateway, folder: Path, redactor: Redactor | None = None, notes: NoteShelf | None = None
+    ) -> None:
         self._gateway = gateway
         self._redactor = redactor
+        self._notes = NoteKeeper(notes)
         self._folder = folder
         self._tables: weakref.WeakSet[Table] = weakref.WeakSet()
 
@@ -50,6 +54,7 @@ class AnalysisService:
         try:
             source = source_of(given, folder, name)
             table = Table(source.name, ingest(source, folder, choices or Choices()))
+            table.origin = Origin(names=(source.name,), choices=choices or Choices())
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
@@ -66,7 +71,9 @@ class AnalysisService:
         Raises:
             SampleUnknown: there is none of that name.
         """
-        return self.open(sample_file(name), name=name)
+        table = self.open(sample_file(name), name=name)
+        table.origin = Origin(names=(name,), sample=True)
+        return table
 
     def suggest(self, table: Table) -> tuple[ChartSpec, ...]:
         """Suggest up to three charts of a table, by rules."""
@@ -110,9 +117,17 @@ class AnalysisService:
         """Draw the rows of an answer; `say` translates titles and labels."""
         return figure(spec, rows, say)
 
-    def notes_of(self, _: Table) -> DatasetNotes:
+    def notes_of(self, table: Table) -> DatasetNotes:
         """Return what was noted of a table's columns, and its metrics."""
-        return DatasetNotes()
+        return self._notes.of(table)
+
+    def note(self, table: Table, notes: DatasetNotes) -> None:
+        """Keep what is noted of a table; it is there again whenever a table of that name with those columns is opened.
+
+        Raises:
+            MetricInvalid: a metric cannot be computed, or two have one name; nothing is kept.
+        """
+        self._notes.keep(table, notes)
 
     def close(self) -> None:
         """Close all tables and remove their files."""
