@@ -50,7 +50,9 @@ def _section(pinned: Pinned, say: Say) -> str:
 
 def _answer(answer: Answer, say: Say) -> Iterator[str]:
     yield f"<p>{escape(say(answer.text))}</p>"
-    drawn = figure(answer.spec, answer.table, say).update_layout(template="plotly_white", title_text="", margin_t=TOP_PX, font_family=FONTS)
+    drawn = figure(answer.spec, answer.table, say).update_layout(
+        template="plotly_white", title_text="", margin_t=TOP_PX, font_family=FONTS
+    )
     config = {"displaylogo": False, "plotlyServerURL": "", "responsive": True}
     yield str(drawn.to_html(full_html=False, include_plotlyjs=False, config=config))
     rows = answer.table[:SHOWN_ROWS]
