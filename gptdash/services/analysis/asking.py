@@ -37,8 +37,7 @@ class Asker:
             NotUnderstood: no model was asked, and the rules recognise nothing.
             NeitherUnderstood: neither the model nor the rules came to a plan.
         """
-        asks_model = is_capable(self.gateway) and len(self.table.columns) <= MAX_COLUMNS
-        if not asks_model:
+        if not asks_model(self.gateway, self.table):
             return self._answered(self._by_rules(brief))
         if brief.previous and (refined := self._refined_wholly(brief)):
             return self._answered(refined)
@@ -110,7 +109,8 @@ class _Runs:
         return self._answers[spec]
 
 
-def is_capable(gateway: Gateway) -> bool:
-    """Tell whether the model's plans are worth asking for."""
+def asks_model(gateway: Gateway, table: Table) -> bool:
+    """Tell whether the model's plans are worth asking for, and a schema can list the columns."""
     capabilities = gateway.capabilities()
-    return not capabilities.weak and capabilities.strict_schema is not False
+    capable = not capabilities.weak and capabilities.strict_schema is not False
+    return capable and len(table.columns) <= MAX_COLUMNS

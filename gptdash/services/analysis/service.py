@@ -13,12 +13,14 @@ from gptdash.domain.redaction import Redactor
 from gptdash.domain.wording import Sentence
 from gptdash.gateway import Gateway
 from gptdash.services.analysis.answer import Answer
-from gptdash.services.analysis.asking import Asker, is_capable
-from gptdash.services.analysis.drafting import MAX_COLUMNS, Brief, Sending, messages_of
+from gptdash.services.analysis.asking import Asker, asks_model
+from gptdash.services.analysis.drafting import Brief, Sending, messages_of
+from gptdash.services.analysis.editing import pointed_at
 from gptdash.services.analysis.figures import figure
 from gptdash.services.analysis.ingest import Choices, Given, ingest, source_of
 from gptdash.services.analysis.noting import DatasetNotes, NoteKeeper, NoteShelf
 from gptdash.services.analysis.origin import Origin
+from gptdash.services.analysis.planning import explain
 from gptdash.services.analysis.refitting import refitted
 from gptdash.services.analysis.running import run_spec
 from gptdash.services.analysis.samples import SAMPLES, sample_file
@@ -93,16 +95,29 @@ class AnalysisService:
         brief = Brief(question=question, sending=sending, previous=previous, notes=self.notes_of(table))
         return Asker(self._gateway, table, self._redactor).answer(brief)
 
-    def outgoing(self, table: Table, question: str, *, previous: ChartSpec | None = None, sending: Sending) -> str:
-        """Write exactly what the model would be sent for a question, beside the instructions; empty where none is."""
-        if not is_capable(self._gateway) or len(table.columns) > MAX_COLUMNS:
-            return ""
+    def asks_model(self, table: Table) -> bool:
+        """Tell whether a model plans the charts of a table; otherwise rules do, and nothing is sent."""
+        return asks_model(self._gateway, table)
+
+    def outgoing(
+        self, table: Table, question: str, *, previous: ChartSpec | None = None, sending: Sending = "schema"
+    ) -> tuple[str, str]:
+        """Write exactly what a model would be sent with a question: the instructions, and the table as data."""
         brief = Brief(question=question, sending=sending, previous=previous, notes=self.notes_of(table))
-        return "\n".join(message.text for message in messages_of(table, brief, self._redactor)[1:])
+        instructions, told = messages_of(table, brief, self._redactor)
+        return instructions.text, told.text
+
+    def explain(self, spec: ChartSpec) -> tuple[Sentence, ...]:
+        """Say a specification in words."""
+        return tuple(explain(spec))
 
     def refit(self, table: Table, spec: ChartSpec, kind: ChartKind) -> ChartSpec:
         """Turn a chart into another kind, as far as that is possible."""
         return refitted(table, spec, kind)
+
+    def narrow(self, table: Table, answer: Answer, row: int) -> ChartSpec | None:
+        """Narrow an answer to the group in a row of its result, as a click on a bar does; None where there is none."""
+        return pointed_at(table, answer.spec, answer.table, row)
 
     def run(self, table: Table, spec: ChartSpec) -> Answer:
         """Answer a specification, without a model.

@@ -79,7 +79,7 @@ def _dots(spec: ChartSpec, known: pd.DataFrame, say: Say) -> go.Scatter:
         y=[middle[1] for middle in middles],
         mode="markers",
         text=[plain(short(str(name))) for name in known[places]],
-        customdata=[str(name) for name in known[places]],
+        customdata=list(known.index),
         marker={
             "color": known[measure],
             "colorscale": SCALE,

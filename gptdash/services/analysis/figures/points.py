@@ -24,7 +24,7 @@ def scatter_figure(spec: ChartSpec, rows: pd.DataFrame, say: Say) -> go.Figure:
     drawn = go.Figure()
     for at, (name, part) in enumerate(parts):
         text = labels(part[groups], say) if groups else None
-        drawn.add_trace(_dots(part[x], part[y], text, name, at))
+        drawn.add_trace(_dots(part[x], part[y], text, name, at).update(customdata=list(part.index) if groups else None))
     titles = [measure_text(item, say) for item in spec.measures] or [
         say(dimension_label(item)) for item in spec.dimensions
     ]
@@ -47,8 +47,14 @@ def bubble_figure(spec: ChartSpec, rows: pd.DataFrame, say: Say) -> go.Figure:
             "sizeref": 2 * largest / LARGEST_PX**2,
             "sizemin": 2,
         }
-        text = labels(part[names.dimensions[0]], say)
-        shape = {"mode": "markers", "name": plain(name), "text": text, "marker": {**marker, "opacity": 0.6}}
+        text, row = labels(part[names.dimensions[0]], say), list(part.index)
+        shape = {
+            "mode": "markers",
+            "name": plain(name),
+            "text": text,
+            "customdata": row,
+            "marker": {**marker, "opacity": 0.6},
+        }
         drawn.add_trace(go.Scatter(x=part[x], y=part[y], **shape))
     titles = [measure_text(item, say) for item in spec.measures]
     return dress(drawn, title_of(spec, say), titles[0], titles[1], names=[name for name, _ in parts])

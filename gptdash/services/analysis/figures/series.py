@@ -90,7 +90,13 @@ def _lies_better(groups: pd.Series, say: Say) -> bool:
 
 
 def _bars(_: ChartSpec, series: Series, groups: pd.Series | list[str], at: int) -> go.Bar:
-    return go.Bar(x=groups, y=series.rows[series.measure], name=plain(series.name), marker_color=colour(at))
+    return go.Bar(
+        x=groups,
+        y=series.rows[series.measure],
+        name=plain(series.name),
+        marker_color=colour(at),
+        customdata=list(series.rows.index),
+    )
 
 
 def _line(spec: ChartSpec, series: Series, groups: pd.Series | list[str], at: int) -> go.Scatter:
@@ -98,6 +104,7 @@ def _line(spec: ChartSpec, series: Series, groups: pd.Series | list[str], at: in
         x=groups,
         y=series.rows[series.measure],
         name=plain(series.name),
+        customdata=list(series.rows.index),
         mode="lines+markers" if len(series.rows) <= FEW_POINTS else "lines",
         line={"color": colour(at), "width": 2, "dash": "solid" if at < len(PALETTE) else "dot"},
     )

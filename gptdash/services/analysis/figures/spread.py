@@ -33,7 +33,7 @@ def _bins(part: pd.DataFrame, start: str, measure: str, name: str, at: int) -> g
         width=width,
         name=plain(name),
         marker={"color": colour(at), "line": {"width": 0.5, "color": "rgba(255,255,255,0.6)"}},
-        customdata=part[[start, end_of(start)]],
+        customdata=part[[start, end_of(start)]].assign(row=part.index),
         hovertemplate="%{customdata[0]:,} – %{customdata[1]:,}: %{y:,}<extra></extra>",
     )
 
