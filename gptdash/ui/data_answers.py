@@ -71,7 +71,7 @@ def show_answers(desk: Desk, table: Table) -> None:
             st.markdown(f"**{plain(asked.question)}**")
             if asked.answer.spec.kind != "number":
                 st.markdown(plain(say(asked.answer.text)))
-            show_filters(table, asked, f"data_filter_{at}")
+            show_filters(table, asked, f"data_edit_{at}")
             chart, proof = st.columns([3, 2])
             with chart:
                 show_chart(

@@ -38,7 +38,7 @@ def test_a_sentence_changes_the_newest_chart(gapminder: Page, shot: Shot) -> Non
     expect(newest(gapminder)).to_contain_text("Sum of pop by continent")
     follow_up(gapminder, "as a share")
     expect(newest(gapminder)).to_contain_text("Share of sum of pop by continent")
-    expect(main_area(gapminder)).to_contain_text("share of sum of pop 61.9 %")
+    expect(main_area(gapminder)).to_contain_text("share of sum of pop 61 %")
     follow_up(gapminder, "top 2 and other")
     expect(newest(gapminder)).to_contain_text("all others")
     follow_up(gapminder, "by country instead")

@@ -7,10 +7,10 @@ import pandas as pd
 
 from gptdash.services.analysis.columns import Column
 from gptdash.services.analysis.graining import over_time
-from gptdash.services.analysis.measuring import best_groups, time_column
+from gptdash.services.analysis.measuring import best_groups, natural_aggregate, time_column
 from gptdash.services.analysis.refitting import tidied
 from gptdash.services.analysis.results import end_of, result_names
-from gptdash.services.analysis.spec import ChartKind, ChartSpec, Dimension, Filter, Grain, Scalar, Sort
+from gptdash.services.analysis.spec import ChartKind, ChartSpec, Dimension, Filter, Grain, Measure, Scalar, Sort
 from gptdash.services.analysis.table import Table
 
 MANY_NUMBERS: Final = 25
@@ -45,6 +45,30 @@ def split_by(table: Table, spec: ChartSpec, name: str | None) -> ChartSpec:
         return tidied(table, spec.model_copy(update={"dimensions": (*spec.dimensions[:1], *second), "split": None}))
     measures = spec.measures[:1] if dimension and spec.kind not in ("scatter", "bubble") else spec.measures
     return tidied(table, spec.model_copy(update={"split": dimension, "measures": measures}))
+
+
+def computing(table: Table, spec: ChartSpec, changes: dict[str, object]) -> ChartSpec:
+    """Compute something else: changes of the first measure; rows can only be counted."""
+    wanted = {**spec.measures[0].model_dump(), **changes}
+    if wanted["column"] is None:
+        wanted["aggregate"] = "count"
+    column = table.column(str(wanted["column"]))
+    unfit = column and not column.numeric and wanted["aggregate"] in ("sum", "mean", "median", "min", "max")
+    if unfit and "aggregate" not in changes:
+        wanted["aggregate"] = "count_distinct"
+    if column and column.numeric and spec.measures[0].column is None and "aggregate" not in changes:
+        wanted["aggregate"] = natural_aggregate(column)
+    if "column" in changes and "aggregate" not in changes and spec.kind in ("box", "violin"):
+        wanted["aggregate"] = "median"
+    changed = spec.model_copy(update={"measures": (Measure.model_validate(wanted), *spec.measures[1:])})
+    return changed if "transform" in changes else tidied(table, changed)
+
+
+def cut(spec: ChartSpec, how: str) -> ChartSpec:
+    """Cut the axis to a grain of time, or into a number of bins."""
+    axis = spec.dimensions[0].model_dump()
+    wanted = {**axis, "bins": int(how)} if how.isdigit() else {**axis, "grain": how or None}
+    return spec.model_copy(update={"dimensions": (Dimension.model_validate(wanted), *spec.dimensions[1:])})
 
 
 def natural_dimension(table: Table, name: str | None) -> Dimension | None:
@@ -119,7 +143,8 @@ def _regrouped(table: Table, spec: ChartSpec, fixed: set[str]) -> ChartSpec:
     if chosen is None or dimension is None:
         return spec
     kind: ChartKind = "line" if chosen.role == "time" else "bar" if spec.kind in ("map", "line", "area") else spec.kind
-    return spec.model_copy(update={"dimensions": (dimension,), "kind": kind})
+    sort = None if chosen.role == "time" else spec.sort
+    return spec.model_copy(update={"dimensions": (dimension,), "kind": kind, "sort": sort})
 
 
 def _next(start: date, grain: Grain) -> date:
