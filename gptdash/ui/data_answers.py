@@ -14,6 +14,7 @@ from gptdash.ui.data_exports import show_exports
 from gptdash.ui.data_followups import choose_group, follow_up_box
 from gptdash.ui.data_sending import sending, show_sending
 from gptdash.ui.data_widgets import Asked, Desk, dates_as_days, listed, plain
+from gptdash.ui.data_words import show_words
 from gptdash.ui.receipt import show_receipt
 from gptdash.ui.session import services
 from gptdash.ui.text import _, say
@@ -81,6 +82,9 @@ def show_answers(desk: Desk, table: Table) -> None:
                 )
             with proof:
                 _show_proof(asked.answer, at)
+            for remark in services().analysis.remarks(asked.answer):
+                st.caption(plain(say(remark)))
+            show_words(table, asked, f"data_words_{at}")
             if at == len(desk.answers):
                 follow_up_box(desk, table)
             show_editor(table, asked, f"data_edit_{at}")

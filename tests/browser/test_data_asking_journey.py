@@ -28,6 +28,13 @@ def newest(page: Page) -> Locator:
     return charts(page).nth(SUGGESTED)
 
 
+def change(page: Page, label: str, option: str) -> None:
+    """Choose in the editor, and wait for what is drawn."""
+    wait_until_idle(page)
+    choose(page, main_area(page).get_by_role("combobox", name=label, exact=True), option)
+    wait_until_idle(page)
+
+
 def follow_up(page: Page, text: str) -> None:
     page.get_by_role("textbox", name="Change it").fill(text)
     main_area(page).get_by_role("button", name="Change", exact=True).click()
@@ -70,14 +77,13 @@ def test_a_chart_is_changed_by_hand(gapminder: Page, shot: Shot) -> None:
     ask(gapminder, "total pop by continent in 2007")
     expect(newest(gapminder)).to_contain_text("Sum of pop by continent")
     gapminder.get_by_text("Change the chart").click()
-    choose(gapminder, gapminder.get_by_role("combobox", name="Chart"), "treemap")
-    wait_until_idle(gapminder)
+    change(gapminder, "Chart", "treemap")
     shot("data-editor")
-    choose(gapminder, gapminder.get_by_role("combobox", name="Chart"), "bar chart")
-    choose(gapminder, gapminder.get_by_role("combobox", name="Group by"), "year")
+    change(gapminder, "Chart", "bar chart")
+    change(gapminder, "Group by", "year")
     expect(newest(gapminder)).to_contain_text("Sum of pop by year")
-    choose(gapminder, gapminder.get_by_role("combobox", name="of the column"), "lifeExp")
-    choose(gapminder, gapminder.get_by_role("combobox", name="Number", exact=True), "Average")
+    change(gapminder, "of the column", "lifeExp")
+    change(gapminder, "Number", "Average")
     expect(newest(gapminder)).to_contain_text("Average lifeExp by year")
     wait_until_idle(gapminder)
     newest(gapminder).scroll_into_view_if_needed()

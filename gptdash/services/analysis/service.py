@@ -14,6 +14,7 @@ from gptdash.domain.wording import Sentence
 from gptdash.gateway import Gateway
 from gptdash.services.analysis.answer import Answer
 from gptdash.services.analysis.asking import Asker, asks_model
+from gptdash.services.analysis.commenting import Commentary, comment_on
 from gptdash.services.analysis.drafting import Brief, Sending, messages_of
 from gptdash.services.analysis.editing import pointed_at
 from gptdash.services.analysis.figures import figure
@@ -22,6 +23,7 @@ from gptdash.services.analysis.noting import DatasetNotes, NoteKeeper, NoteShelf
 from gptdash.services.analysis.origin import Origin
 from gptdash.services.analysis.planning import explain
 from gptdash.services.analysis.refitting import refitted
+from gptdash.services.analysis.remarking import remarks
 from gptdash.services.analysis.running import run_spec
 from gptdash.services.analysis.samples import SAMPLES, sample_file
 from gptdash.services.analysis.spec import ChartKind, ChartSpec
@@ -106,6 +108,18 @@ class AnalysisService:
         brief = Brief(question=question, sending=sending, previous=previous, notes=self.notes_of(table))
         instructions, told = messages_of(table, brief, self._redactor)
         return instructions.text, told.text
+
+    def comment(self, answer: Answer, question: str = "") -> Commentary:
+        """Let the model put a result into words; each of its numbers is looked up in the result.
+
+        Raises:
+            EndpointError: the model could not be asked.
+        """
+        return comment_on(self._gateway, answer, question, self._redactor)
+
+    def remarks(self, answer: Answer) -> tuple[Sentence, ...]:
+        """Say what of a result its chart does not show."""
+        return tuple(remarks(answer.spec, answer.table))
 
     def explain(self, spec: ChartSpec) -> tuple[Sentence, ...]:
         """Say a specification in words."""

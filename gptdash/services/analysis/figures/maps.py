@@ -86,7 +86,7 @@ def _dots(spec: ChartSpec, known: pd.DataFrame, say: Say) -> go.Scatter:
             "size": DOT_PX,
             "line": {"color": "white", "width": 1},
             "showscale": True,
-            "colorbar": {"title": {"text": ""}, "tickformat": ".0%" if rate else None},
+            "colorbar": {"title": {"text": ""}, "tickformat": ".1%" if rate else None, "thickness": 12, "len": 0.7},
         },
         name=plain(measure_text(spec.measures[0], say)),
         hovertemplate="%{text}: %{marker.color:" + (".1%" if rate else ",") + "}<extra></extra>",

@@ -71,13 +71,20 @@ def _ring(numbers: list[int], arcs: list[Points]) -> Points:
 
 
 def _flat(degrees: Points) -> Points:
-    longitude, latitude = np.radians(degrees[:, 0]), np.radians(degrees[:, 1])
+    longitude, latitude = _unbroken(np.radians(degrees[:, 0])), np.radians(degrees[:, 1])
     slope = np.arcsin(np.sqrt(3) / 2 * np.sin(latitude))
     square = slope**2
     across = 3 * (9 * A4 * square**4 + 7 * A3 * square**3 + 3 * A2 * square + A1)
     x = 2 * np.sqrt(3) * longitude * np.cos(slope) / across
     y = slope * (A4 * square**4 + A3 * square**3 + A2 * square + A1)
     return np.column_stack([x, y])
+
+
+def _unbroken(longitude: Points) -> Points:
+    """Go on over the date line, where a jump to the other side would draw a line around the world."""
+    joined: Points = np.unwrap(longitude)
+    turns = round(float(joined.mean()) / (2 * np.pi))
+    return np.subtract(joined, 2 * np.pi * turns)
 
 
 def _area(ring: Points) -> float:

@@ -131,7 +131,10 @@ def _lay_down(drawn: go.Figure, groups: int) -> None:
 
 def _arrange_x(drawn: go.Figure, spec: ChartSpec, groups: pd.Series) -> None:
     date_axis(drawn, spec.dimensions[0], groups)
-    if not is_ordered(groups):
+    alone = spec.kind in BARS and groups.nunique() == 1
+    if not is_ordered(groups) or alone:
         drawn.update_xaxes(type="category")
+    elif spec.kind in BARS and pd.api.types.is_integer_dtype(groups) and groups.nunique() <= SHORT_LABEL:
+        drawn.update_xaxes(tickvals=sorted(set(groups.dropna())))
     elif spec.kind in BARS and spec.dimensions[0].grain == "year":
         drawn.update_xaxes(dtick="M12" if groups.nunique() <= SHORT_LABEL else None)
