@@ -12,7 +12,9 @@ from gptdash.ui.data_charts import show_chart
 from gptdash.ui.data_editor import show_editor, show_filters
 from gptdash.ui.data_exports import show_exports
 from gptdash.ui.data_followups import choose_group, follow_up_box
+from gptdash.ui.data_notes import show_notes
 from gptdash.ui.data_sending import sending, show_sending
+from gptdash.ui.data_suggestions import show_more_suggestions
 from gptdash.ui.data_widgets import Asked, Desk, dates_as_days, listed, plain
 from gptdash.ui.data_words import show_words
 from gptdash.ui.receipt import show_receipt
@@ -33,6 +35,7 @@ def show_suggestions(desk: Desk, table: Table) -> None:
             st.markdown(f"**{plain(title_of(asked.answer.spec, say))}**")
             show_chart(asked.answer, f"data_suggested_{at}", small=True)
             st.caption(plain(say(asked.answer.text)))
+    show_more_suggestions(desk, table)
 
 
 def ask_box(desk: Desk, table: Table) -> None:
@@ -56,6 +59,7 @@ def ask_box(desk: Desk, table: Table) -> None:
             desk.clear_question = True
         if desk.clear_question:
             st.rerun()
+    show_notes(table)
     show_sending(desk, table, question)
 
 

@@ -31,7 +31,9 @@ def newest(page: Page) -> Locator:
 def change(page: Page, label: str, option: str) -> None:
     """Choose in the editor, and wait for what is drawn."""
     wait_until_idle(page)
-    choose(page, main_area(page).get_by_role("combobox", name=label, exact=True), option)
+    box = main_area(page).get_by_role("combobox", name=label, exact=True)
+    box.evaluate("box => box.scrollIntoView({block: 'center'})")
+    choose(page, box, option)
     wait_until_idle(page)
 
 

@@ -2,8 +2,10 @@
 
 from streamlit.testing.v1 import AppTest
 
+from tests.fake_openai.server import FakeOpenAI
+from tests.fake_openai.steps import JsonObject, Text
 from tests.pages.conftest import OpenPage
-from tests.pages.test_data import SALES, ask, shown, upload
+from tests.pages.test_data import PLAN, SALES, ask, shown, upload
 
 
 def choose(app: AppTest, label: str, option: object) -> AppTest:
@@ -11,7 +13,7 @@ def choose(app: AppTest, label: str, option: object) -> AppTest:
 
 
 def newest_plan(app: AppTest) -> str:
-    return str(app.code[1].value)
+    return next(str(code.value) for code in app.code if str(code.value).startswith('{\n  "kind"'))
 
 
 def test_every_part_of_a_chart_is_changed_by_hand(open_page: OpenPage) -> None:
@@ -71,3 +73,39 @@ def test_what_a_model_would_see_is_shown_and_chosen(open_page_with_model: OpenPa
 def test_where_no_model_plans_nothing_is_sent_and_that_is_said(open_page: OpenPage) -> None:
     app = upload(open_page("data"), "sales.csv", SALES)
     assert "nothing is sent" in shown(app)
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    return next(button for button in app.button if button.label == label).click().run()
+
+
+def test_charts_for_a_goal_are_suggested_and_one_is_kept(open_page: OpenPage) -> None:
+    app = upload(open_page("data"), "sales.csv", SALES)
+    app.text_input(key="data_goal").set_value("price by region").run()
+    app = press(app, "Suggest by rules")
+    assert not app.exception
+    assert "Average price by region" in shown(app)
+    app = press(app, "Keep")
+    assert '"column": "price"' in newest_plan(app)
+
+
+def test_the_model_suggests_when_it_is_asked(open_page_with_model: OpenPage, fake_openai: FakeOpenAI) -> None:
+    app = upload(open_page_with_model("data"), "sales.csv", SALES)
+    unfit = {**PLAN, "measures": [{"aggregate": "sum", "column": "region", "transform": None}]}
+    fake_openai.reply(JsonObject({"plans": [{**PLAN, "kind": "pie"}, unfit]}))
+    app = press(app, "Ask the model")
+    assert not app.exception
+    assert "1 suggestion did not fit the table" in shown(app)
+    assert '"kind": "pie"' in newest_plan(press(app, "Keep"))
+
+
+def test_a_model_s_words_are_shown_with_what_is_not_in_the_result(
+    open_page_with_model: OpenPage, fake_openai: FakeOpenAI
+) -> None:
+    app = upload(open_page_with_model("data"), "sales.csv", SALES)
+    fake_openai.reply(JsonObject(PLAN))
+    app = ask(app, "Where did we sell most?")
+    fake_openai.reply(Text("North sold 7 units, 12 in all."))
+    app = press(app, "In the model’s words")
+    assert "Not in the result: 12." in shown(app)
+    assert any(":red-background[12]" in element.value for element in app.markdown)

@@ -15,7 +15,7 @@ from gptdash.gateway import Gateway
 from gptdash.services.analysis.answer import Answer
 from gptdash.services.analysis.asking import Asker, asks_model
 from gptdash.services.analysis.commenting import Commentary, comment_on
-from gptdash.services.analysis.drafting import Brief, Sending, messages_of
+from gptdash.services.analysis.drafting import Brief, Sending, Suggested, messages_of, suggest_by_model
 from gptdash.services.analysis.editing import pointed_at
 from gptdash.services.analysis.figures import figure
 from gptdash.services.analysis.ingest import Choices, Given, ingest, source_of
@@ -27,7 +27,7 @@ from gptdash.services.analysis.remarking import remarks
 from gptdash.services.analysis.running import run_spec
 from gptdash.services.analysis.samples import SAMPLES, sample_file
 from gptdash.services.analysis.spec import ChartKind, ChartSpec
-from gptdash.services.analysis.suggesting import suggest_charts
+from gptdash.services.analysis.suggesting import suggest_charts, suggest_for
 from gptdash.services.analysis.table import Table
 
 
@@ -82,6 +82,19 @@ class AnalysisService:
     def suggest(self, table: Table) -> tuple[ChartSpec, ...]:
         """Suggest up to three charts of a table, by rules."""
         return suggest_charts(table)
+
+    def suggest_visualization(self, table: Table, goal: str | None = None) -> tuple[ChartSpec, ...]:
+        """Suggest charts by rules, the most telling first: up to five for a goal, or three for a first look."""
+        return suggest_for(table, goal, self.notes_of(table).metrics) if goal else suggest_charts(table)
+
+    def suggest_by_model(self, table: Table, goal: str = "", *, sending: Sending = "schema") -> Suggested:
+        """Let the model suggest up to five charts for a goal, the most telling first.
+
+        Raises:
+            EndpointError: the model could not be asked.
+        """
+        brief = Brief(question=goal, sending=sending, notes=self.notes_of(table))
+        return suggest_by_model(self._gateway, table, brief, self._redactor)
 
     def ask(
         self, table: Table, question: str, *, previous: ChartSpec | None = None, sending: Sending = "schema"

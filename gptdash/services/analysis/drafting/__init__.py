@@ -2,5 +2,15 @@
 
 from gptdash.services.analysis.drafting.brief import Brief, Sending, messages_of
 from gptdash.services.analysis.drafting.drafting import MAX_COLUMNS, Drafted, draft_chart
+from gptdash.services.analysis.drafting.suggesting import Suggested, suggest_by_model
 
-__all__ = ["MAX_COLUMNS", "Brief", "Drafted", "Sending", "draft_chart", "messages_of"]
+__all__ = [
+    "MAX_COLUMNS",
+    "Brief",
+    "Drafted",
+    "Sending",
+    "Suggested",
+    "draft_chart",
+    "messages_of",
+    "suggest_by_model",
+]

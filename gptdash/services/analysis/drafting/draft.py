@@ -28,16 +28,16 @@ class DraftSort(Strict):
     descending: bool
 
 
-def draft_type(columns: Sequence[Column], metrics: Sequence[Metric] = ()) -> type[BaseModel]:
+def draftstrict_type(columns: Sequence[Column], metrics: Sequence[Metric] = ()) -> type[BaseModel]:
     """Build the type of a draft for a table; its JSON Schema lists the columns, and the metrics, by name."""
     name = _enum("ColumnName", [column.name for column in columns])
-    measure = _type("DraftMeasure", aggregate=Aggregate, column=name | None, transform=Transform | None)
+    measure = strict_type("DraftMeasure", aggregate=Aggregate, column=name | None, transform=Transform | None)
     if metrics:
         named = _enum("MetricName", [metric.name for metric in metrics])
-        measure = _type("DraftMeasure", measure, metric=named | None)
-    dimension = _type("DraftDimension", column=name, grain=Grain | None, bins=int | None)
-    condition = _type("DraftFilter", column=name, operator=Operator, values=list[str])
-    return _type(
+        measure = strict_type("DraftMeasure", measure, metric=named | None)
+    dimension = strict_type("DraftDimension", column=name, grain=Grain | None, bins=int | None)
+    condition = strict_type("DraftFilter", column=name, operator=Operator, values=list[str])
+    return strict_type(
         "ChartPlan",
         answerable=bool,
         kind=ChartKind,
@@ -51,8 +51,8 @@ def draft_type(columns: Sequence[Column], metrics: Sequence[Metric] = ()) -> typ
     )
 
 
-def _type(title: str, base: type[BaseModel] = Strict, **fields: object) -> type[BaseModel]:
-    """Build a type of required fields."""
+def strict_type(title: str, base: type[BaseModel] = Strict, **fields: object) -> type[BaseModel]:
+    """Build a type whose fields are all required."""
     required: dict[str, Any] = {field: (kind, ...) for field, kind in fields.items()}
     return create_model(title, __base__=base, **required)
 

@@ -7,11 +7,10 @@ from typing import Final
 from gptdash.domain.wording import Sentence, mark, sentence
 from gptdash.services.analysis.columns import Column
 from gptdash.services.analysis.graining import over_time
-from gptdash.services.analysis.measuring import best_groups, best_measures, is_additive, is_snapshot
+from gptdash.services.analysis.measuring import best_groups, best_measures, is_additive, is_snapshot, natural_measure
 from gptdash.services.analysis.planning.binding import Bound, with_natural_aggregates
 from gptdash.services.analysis.planning.marks import Marks
 from gptdash.services.analysis.spec import ORDERED, ChartKind, ChartSpec, Dimension, Measure, Sort
-from gptdash.services.analysis.suggesting import natural_measure
 from gptdash.services.analysis.table import Table
 
 ROWS: Final = Measure(aggregate="count")
