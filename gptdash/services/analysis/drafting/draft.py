@@ -28,7 +28,7 @@ class DraftSort(Strict):
     descending: bool
 
 
-def draftstrict_type(columns: Sequence[Column], metrics: Sequence[Metric] = ()) -> type[BaseModel]:
+def draft_type(columns: Sequence[Column], metrics: Sequence[Metric] = ()) -> type[BaseModel]:
     """Build the type of a draft for a table; its JSON Schema lists the columns, and the metrics, by name."""
     name = _enum("ColumnName", [column.name for column in columns])
     measure = strict_type("DraftMeasure", aggregate=Aggregate, column=name | None, transform=Transform | None)
