@@ -73,16 +73,14 @@ class _Editor:
             grains = {name: _(words) for name, words in GRAINS.items()}
             self._choose(_("Step of time"), grains, axis.grain or NOTHING, self._cut)
         elif axis.bins:
-            key = f"{self.key}_bins"
-            st.session_state[key] = min(axis.bins, MOST_BINS)
+            key = self._set("bins", min(axis.bins, MOST_BINS))
             st.slider(_("Bins"), 2, MOST_BINS, key=key, on_change=self._changed, args=(key, self._cut))
 
     def _show_order(self) -> None:
         self._choose(
             _("Order"), {name: _(words) for name, words in SORTS.items()}, sort_name(self.spec.sort), self._sort
         )
-        limit, others = f"{self.key}_limit", f"{self.key}_others"
-        st.session_state[limit], st.session_state[others] = self.spec.limit, self.spec.others
+        limit, others = self._set("limit", self.spec.limit), self._set("others", self.spec.others)
         st.number_input(
             _("At most so many groups"), 1, MAX_POINTS, None, key=limit, placeholder=_("All"),
             on_change=self._changed, args=(limit, self._limit),
@@ -93,13 +91,19 @@ class _Editor:
         )  # fmt: skip
 
     def _choose(self, label: str, options: Mapping[str, str], now: str, change: Change) -> None:
-        key = f"{self.key}_{change.__name__}"
-        st.session_state[key] = now
+        key = self._set(change.__name__, now)
         known = [*options, *([] if now in options else [now])]
         st.selectbox(
             label, known, key=key, format_func=lambda name: options.get(name, name), on_change=self._changed,
             args=(key, change),
         )  # fmt: skip
+
+    def _set(self, name: str, now: str | int | bool | None) -> str:
+        """Show what is drawn; where that is shown already the browser is left alone. Returns the widget's key."""
+        key = f"{self.key}_{name}"
+        if key not in st.session_state or st.session_state[key] != now:
+            st.session_state[key] = now
+        return key
 
     def _changed(self, key: str, change: Change) -> None:
         value = st.session_state[key]
