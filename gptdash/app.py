@@ -369,7 +369,7 @@ def _furnish(house: _House, endpoint: Endpoint, session: Session) -> Services:
         ),
         boards=BoardService(house.store.boards),
         presets=PresetService(house.store.presets, redactor),
-        analysis=AnalysisService(common.working_on("analysis"), house.folder),
+        analysis=AnalysisService(common.working_on("analysis"), house.folder, redactor, house.store.dataset_notes),
         review=_review(house, common.working_on("review"), redactor),
         images=_images(house, common.working_on("images"), redactor),
         support=_support(house, common.working_on("support"), redactor),

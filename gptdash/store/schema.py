@@ -207,6 +207,15 @@ presets: Final = Table(
     Column("settings", JSON, nullable=False),
 )
 
+# What people know of a dataset: JSON of the analysis service, by name and columns of the dataset.
+dataset_notes: Final = Table(
+    "dataset_notes",
+    metadata,
+    Column("fingerprint", String(64), primary_key=True),
+    Column("changed_at", UtcDateTime, nullable=False),
+    Column("document", Text, nullable=False),
+)
+
 boards: Final = Table(
     "boards",
     metadata,

@@ -12,6 +12,7 @@ from gptdash.store.cases import Cases
 from gptdash.store.companies import Companies
 from gptdash.store.conversations import Conversations
 from gptdash.store.database import Database
+from gptdash.store.dataset_notes import DatasetNotesShelf
 from gptdash.store.jobs import Jobs
 from gptdash.store.ledger import Calls
 from gptdash.store.picture_analyses import PictureAnalyses
@@ -39,6 +40,7 @@ class Store:
         self.replies = CachedReplies(database, CACHE_TTL, CACHE_BYTES)
         self.cases = Cases(database)
         self.companies = Companies(database)
+        self.dataset_notes = DatasetNotesShelf(database)
         self.conversations = Conversations(database)
         self.jobs = Jobs(database)
         self.reviews = Reviews(database)

@@ -3,7 +3,9 @@
 from gptdash.services.analysis.answer import Answer
 from gptdash.services.analysis.boards import BoardService, BoardShelf, Pinned
 from gptdash.services.analysis.columns import Column
+from gptdash.services.analysis.drafting import Sending
 from gptdash.services.analysis.ingest import Choices, IngestReport
+from gptdash.services.analysis.noting import ColumnNote, DatasetNotes, Metric
 from gptdash.services.analysis.origin import Origin
 from gptdash.services.analysis.profile import ColumnProfile
 from gptdash.services.analysis.rejections import SpecRejected
@@ -19,13 +21,17 @@ __all__ = [
     "ChartSpec",
     "Choices",
     "Column",
+    "ColumnNote",
     "ColumnProfile",
+    "DatasetNotes",
     "Dimension",
     "Filter",
     "IngestReport",
     "Measure",
+    "Metric",
     "Origin",
     "Pinned",
+    "Sending",
     "Sort",
     "SpecRejected",
     "Table",

@@ -81,12 +81,24 @@ class SpecRejected(QuestionRejected):
     template: ClassVar[str] = mark("This chart cannot be drawn: {problem}")
 
 
+class MetricInvalid(InputRejected):
+    """A metric that cannot be computed."""
+
+    template: ClassVar[str] = mark("The metric {name} cannot be kept: {problem}")
+
+
 class NotUnderstood(QuestionRejected):
     """A question in which nothing of the table was recognised."""
 
     template: ClassVar[str] = mark(
         "Nothing in this question matches the table. Name what to count, sum or compare; its columns are: {columns}."
     )
+
+
+class NothingChanges(QuestionRejected):
+    """A follow-up that is understood, and leaves the chart as it is."""
+
+    template: ClassVar[str] = mark("This changes nothing in the chart. Say what should be different.")
 
 
 class NeitherUnderstood(QuestionRejected):
