@@ -36,7 +36,7 @@ def read_table(content: bytes, limits: Limits) -> pd.DataFrame:
             raise ReplyTooLarge(limit=limits.reply // MEGABYTE)
         table.validate(full=True)
         return pd.DataFrame(table.to_pandas())
-    except (pa.ArrowException, OSError, ValueError, TypeError, OverflowError, struct.error) as error:
+    except (pa.ArrowException, EOFError, OSError, ValueError, TypeError, OverflowError, struct.error) as error:
         raise ReplyForged(detail="table") from error
 
 

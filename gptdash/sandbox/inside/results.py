@@ -127,6 +127,9 @@ def _number(column: pa.ChunkedArray) -> pa.ChunkedArray:
 def _text(value: object) -> str:
     if isinstance(value, list | dict):
         return json.dumps(value, ensure_ascii=False, default=str)
+    if isinstance(value, pa.MonthDayNano):
+        spans = (f"{value.months} months", f"{value.days} days", f"{value.nanoseconds / 1e9:g} s")
+        return " ".join(span for span in spans if not span.startswith("0 ")) or "0 s"
     return value.hex() if isinstance(value, bytes) else str(value)
 
 
