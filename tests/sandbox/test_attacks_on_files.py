@@ -34,7 +34,7 @@ def secret(tmp_path: Path) -> Path:
     [
         "/etc/passwd", "/etc/shadow", "/etc/hostname", "/root/.bashrc", "/proc/1/environ", "/proc/self/environ",
         "/proc/self/mem", "/proc/self/maps", "/proc/self/cmdline", "/proc/self/fd", "/proc/cpuinfo", "/proc", "/",
-        tempfile.gettempdir(), "/home", "/dev", "/dev/pts", "/sys/class", "/var/log", str(ROOT / "pyproject.toml"), str(ROOT),
+        tempfile.gettempdir(), "/home", "/dev", "/sys/class", "/var/log", str(ROOT / "pyproject.toml"), str(ROOT),
         f"/proc/{os.getpid()}/environ", f"/proc/{os.getpid()}/mem", f"/proc/{os.getpid()}/cwd",
     ],
 )  # fmt: skip

@@ -73,6 +73,11 @@ def _words(error: BaseException) -> str:
     return (f"{name}: {said}" if said else name)[:PROBLEM_CHARS]
 
 
+def _quieten_duckdb() -> None:
+    """End the threads of the connection that DuckDB opens on import: a fork would have the connection without them."""
+    duckdb.execute("SET threads = 1")
+
+
 def _warm_pandas() -> None:
     frame = pd.DataFrame({"a": ["x", "y", "x"], "b": [1, 2, 3], "c": pd.to_datetime(["2024-01-01"] * 3)})
     frame.groupby("a", as_index=False)["b"].sum().merge(frame, on="a").sort_values("a").describe()
@@ -86,4 +91,4 @@ def _warm_plotly() -> None:
     px.histogram(frame, x="b").to_json()
 
 
-WARM: Final[tuple[Callable[[], None], ...]] = (_warm_pandas, _warm_plotly)
+WARM: Final[tuple[Callable[[], None], ...]] = (_quieten_duckdb, _warm_pandas, _warm_plotly)
