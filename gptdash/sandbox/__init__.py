@@ -18,12 +18,13 @@ from gptdash.sandbox.failures import (
     SandboxUnavailable,
     SandboxUsedUp,
 )
-from gptdash.sandbox.limits import Limits
+from gptdash.sandbox.limits import MEGABYTE, Limits
 from gptdash.sandbox.result import SandboxResult
 from gptdash.sandbox.sandbox import Sandbox, Stored
 from gptdash.sandbox.support import why_unavailable
 
 __all__ = [
+    "MEGABYTE",
     "CodeFailed",
     "CodeTooLong",
     "JobCrashed",

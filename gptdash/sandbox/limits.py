@@ -1,13 +1,13 @@
 """What a job may use."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import Field
 
 from gptdash.domain.noun import Noun
 
 Count = Annotated[int, Field(ge=1)]
-MEGABYTE = 1_000_000
+MEGABYTE: Final = 1_000_000
 
 
 class Limits(Noun):

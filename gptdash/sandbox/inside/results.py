@@ -37,7 +37,7 @@ def frame_of(result: object) -> pd.DataFrame:
     if isinstance(result, pd.Series | pd.Index):
         result = result.to_frame(name=VALUE if result.name is None else result.name)
     if isinstance(result, pd.DataFrame):
-        return result if isinstance(result.index, pd.RangeIndex) else _with_index(result)
+        return _with_index(result) if _says_something(result.index) else result
     if isinstance(result, np.ndarray):
         return pd.DataFrame(np.atleast_1d(result))
     if isinstance(result, Mapping) and result:
@@ -47,6 +47,11 @@ def frame_of(result: object) -> pd.DataFrame:
     if result is None or callable(result):
         raise Refused("no_result")
     return pd.DataFrame({VALUE: [result]})
+
+
+def _says_something(index: "pd.Index[Any]") -> bool:
+    """Tell an index of labels from the numbers that rows have by themselves."""
+    return any(name is not None for name in index.names) or not pd.api.types.is_integer_dtype(index)
 
 
 def _with_index(frame: pd.DataFrame) -> pd.DataFrame:

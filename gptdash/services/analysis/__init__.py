@@ -1,6 +1,7 @@
 """Questions about tables, answered by charts whose queries can be checked."""
 
 from gptdash.services.analysis.answer import Answer
+from gptdash.services.analysis.code import CodeAnswer, WrittenCode
 from gptdash.services.analysis.columns import Column
 from gptdash.services.analysis.ingest import Choices, IngestReport
 from gptdash.services.analysis.profile import ColumnProfile
@@ -14,6 +15,7 @@ __all__ = [
     "Answer",
     "ChartSpec",
     "Choices",
+    "CodeAnswer",
     "Column",
     "ColumnProfile",
     "Dimension",
@@ -23,4 +25,5 @@ __all__ = [
     "Sort",
     "SpecRejected",
     "Table",
+    "WrittenCode",
 ]

@@ -12,8 +12,10 @@ import plotly.graph_objects as go
 
 from gptdash.domain.wording import Sentence
 from gptdash.gateway import Gateway
+from gptdash.sandbox import Sandbox
 from gptdash.services.analysis.answer import Answer
 from gptdash.services.analysis.asking import plan_question
+from gptdash.services.analysis.code import CodeAnswer, WrittenCode, generate_code, run_code, run_sql
 from gptdash.services.analysis.figures import figure
 from gptdash.services.analysis.ingest import Choices, Given, ingest, source_of
 from gptdash.services.analysis.running import run_spec
@@ -30,9 +32,10 @@ class AnalysisService:
     as garbage, or the service is closed.
     """
 
-    def __init__(self, gateway: Gateway, folder: Path) -> None:
+    def __init__(self, gateway: Gateway, folder: Path, sandbox: Sandbox | None = None) -> None:
         self._gateway = gateway
         self._folder = folder
+        self._sandbox = sandbox or Sandbox()
         self._tables: weakref.WeakSet[Table] = weakref.WeakSet()
 
     def open(self, given: Given, *, name: str | None = None, choices: Choices | None = None) -> Table:
@@ -94,11 +97,42 @@ class AnalysisService:
         """
         return run_spec(table, spec)
 
+    def warm_sandbox(self) -> None:
+        """Have the interpreter that runs code start, so that the first run need not wait; returns at once."""
+        self._sandbox.warm()
+
+    def generate_code(self, table: Table, task: str) -> WrittenCode:
+        """Write pandas code for a task: by the model where it is capable, else by rules; it is not run.
+
+        Raises:
+            QuestionRejected: neither came to code.
+        """
+        return generate_code(self._gateway, table, task)
+
+    def run_code(self, table: Table, code: str) -> CodeAnswer:
+        """Run Python in the sandbox: it finds the table as `df` and leaves `result`, `fig` or both.
+
+        Raises:
+            SandboxError: it was not run, was ended, or failed; the sentence says why.
+            TableClosed: the table was closed.
+        """
+        return run_code(self._sandbox, table, code)
+
+    def run_sql(self, table: Table, sql: str) -> CodeAnswer:
+        """Run one SELECT in the sandbox on the table, which is named `data`.
+
+        Raises:
+            SandboxError: it was not run, was ended, or failed; the sentence says why.
+            TableClosed: the table was closed.
+        """
+        return run_sql(self._sandbox, table, sql)
+
     def figure(self, spec: ChartSpec, rows: pd.DataFrame, say: Callable[[Sentence], str] = str) -> go.Figure:
         """Draw the rows of an answer; `say` translates titles and labels."""
         return figure(spec, rows, say)
 
     def close(self) -> None:
-        """Close all tables and remove their files."""
+        """Close all tables and remove their files, and end the sandbox."""
         for table in tuple(self._tables):
             table.close()
+        self._sandbox.close()
