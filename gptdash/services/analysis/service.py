@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 
 from gptdash.domain.wording import Sentence
 from gptdash.gateway import Gateway
-from gptdash.sandbox import Sandbox
+from gptdash.sandbox import Sandbox, SandboxUnavailable, why_unavailable
 from gptdash.services.analysis.answer import Answer
 from gptdash.services.analysis.asking import plan_question
 from gptdash.services.analysis.code import CodeAnswer, WrittenCode, generate_code, run_code, run_sql
@@ -96,6 +96,12 @@ class AnalysisService:
             TableClosed: the table was closed.
         """
         return run_spec(table, spec)
+
+    @property
+    def why_no_code(self) -> Sentence | None:
+        """Why code cannot be run on this machine; None where it can."""
+        missing = why_unavailable()
+        return SandboxUnavailable(detail=str(missing)).sentence if missing else None
 
     def warm_sandbox(self) -> None:
         """Have the interpreter that runs code start, so that the first run need not wait; returns at once."""
