@@ -26,6 +26,11 @@ LABELS: Final[dict[Language, str]] = {
     "python": mark("Python; the table is the frame df, what is to be shown goes into result and fig"),
 }
 EDITOR_PX: Final = 220
+# Code is read by its columns. A style beside nothing else would take the place of a toast.
+EDITOR_STYLE: Final = """<span></span><style>
+.st-key-data_code_style { display: none; }
+.st-key-data_code_sql textarea, .st-key-data_code_python textarea { font-family: monospace; font-size: 0.875rem; }
+</style>"""
 SHOWN_CODE: Final = 60
 KEPT_RUNS: Final = 50
 
@@ -72,6 +77,8 @@ def _bench(table: Table, language: Language) -> None:
         st.info(say(missing), icon=":material/lock:")
         return
     services().analysis.warm_sandbox()
+    with st.container(key="data_code_style"):
+        st.html(EDITOR_STYLE)
     _start(desk, table, language)
     if language == "python":
         _task_box(desk, table)

@@ -74,14 +74,20 @@ def _value(measure: Measure) -> str:
 def _grouped(table: Table, spec: ChartSpec, names: ResultNames) -> list[str]:
     dimensions = (*spec.dimensions, *([spec.split] if spec.split else []))
     labels = [*names.dimensions, *([names.split] if names.split else [])]
-    keys = [f"    {_key(dimension, label)}," for dimension, label in zip(dimensions, labels, strict=True)]
+    keys = ", ".join(_key(dimension, label) for dimension, label in zip(dimensions, labels, strict=True))
     first = table.columns[0].name
     values = [
         f"        {name!r}: ({measure.column or first!r}, {_how(measure)!r}),"
         for name, measure in zip(names.measures, spec.measures, strict=True)
     ]
-    lines = ["keys = [", *keys, "]"]
-    lines += ["result = (", "    rows.groupby(keys, dropna=False)", "    .agg(**{", *values, "    })"]
+    lines = [
+        f"keys = [{keys}]",
+        "result = (",
+        "    rows.groupby(keys, dropna=False)",
+        "    .agg(**{",
+        *values,
+        "    })",
+    ]
     lines += ["    .reset_index()", f"    {_sorted(spec, names, labels)}", *_head(spec), ")"]
     return [*lines, *_drawn(spec, names)]
 
@@ -91,9 +97,10 @@ def _how(measure: Measure) -> str:
 
 
 def _key(dimension: Dimension, label: str) -> str:
-    cell = f"rows[{dimension.column!r}]"
+    if dimension.grain is None and label == dimension.column:
+        return repr(label)
     cut = f".dt.to_period({PERIODS[dimension.grain]!r}).dt.start_time" if dimension.grain else ""
-    return f"{cell}{cut}.rename({label!r})"
+    return f"rows[{dimension.column!r}]{cut}.rename({label!r})"
 
 
 def _sorted(spec: ChartSpec, names: ResultNames, labels: list[str]) -> str:
