@@ -51,6 +51,11 @@ def parts_of(reply: bytes) -> dict[Part, Frame]:
     return parts
 
 
+def has_end(reply: bytes | bytearray) -> bool:
+    """Tell whether a reply that is closed looks complete; `parts_of` still has to judge it."""
+    return any(f'"part": "{end}"'.encode() in reply[-MAX_HEADER:] for end in ENDS)
+
+
 def _frames(reply: bytes) -> Iterator[Frame]:
     at = 0
     while at < len(reply):

@@ -97,11 +97,10 @@ class Sandbox:
                 "inputs": inputs,
                 "bounds": self._bounds(),
             }
-            started = time.perf_counter()
-            reply = self._reply_to(order, scratch)
-            return result_of(reply, self.limits, time.perf_counter() - started)
+            return self._result_of(order, scratch)
 
-    def _reply_to(self, order: dict[str, Any], scratch: Path) -> bytes:
+    def _result_of(self, order: dict[str, Any], scratch: Path) -> SandboxResult:
+        started = time.perf_counter()
         reading, writing = os.pipe()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
@@ -112,7 +111,8 @@ class Sandbox:
                 theirs.close()
             watch = Watch(reading, ours, scratch, self.limits)
             try:
-                return watch.wait()
+                reply = watch.wait()
+                return result_of(reply, self.limits, time.perf_counter() - started)
             finally:
                 watch.end()
         finally:

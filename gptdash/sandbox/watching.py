@@ -20,10 +20,13 @@ from gptdash.sandbox.failures import (
     SandboxUsedUp,
     crash,
 )
+from gptdash.sandbox.frames import has_end
 from gptdash.sandbox.limits import MEGABYTE, Limits
 from gptdash.sandbox.scratch import is_overfull
 
 TICK_S: Final = 0.05
+SHORT_S: Final = 0.5
+POLITENESS: Final = 10
 CHUNK: Final = 1 << 20
 STATUS_BYTES: Final = 1_000
 KILLED: Final = -9
@@ -42,20 +45,21 @@ class Watch:
     pid: int | None = None
     exit_code: int | None = None
     cpu_s: float = 0.0
+    _polite: bool = False
     _content: bytearray = field(default_factory=bytearray)
 
     def wait(self) -> bytes:
-        """Return the whole reply of a job that ended by itself.
+        """Return the whole reply of a job, as soon as it is there.
 
         Raises:
-            SandboxError: it did not; the error says at which limit it was ended, or how it died.
+            SandboxError: there is none; the error says at which limit the job was ended, or how it died.
         """
         poll = select.poll()
         poll.register(self.reply, select.POLLIN)
         poll.register(self.status, select.POLLIN)
         open_ends = {self.reply, self.status.fileno()}
         ticked = self.started
-        while open_ends:
+        while open_ends and not self._is_complete(open_ends):
             for descriptor, _ in poll.poll(TICK_S * 1000):
                 if not (self._read_reply() if descriptor == self.reply else self._read_status()):
                     open_ends.discard(descriptor)
@@ -63,7 +67,8 @@ class Watch:
             if (now := time.monotonic()) - ticked >= TICK_S and self.exit_code is None:
                 ticked = now
                 self._check_limits(now)
-        self._check_exit()
+        if not open_ends:
+            self._check_exit()
         return bytes(self._content)
 
     def end(self) -> None:
@@ -74,6 +79,10 @@ class Watch:
                 pass
         except OSError:
             return  # the zygote is gone, and its jobs with it
+
+    def _is_complete(self, open_ends: set[int]) -> bool:
+        """Tell whether all is said, though the process may still be dying."""
+        return self.reply not in open_ends and has_end(self._content)
 
     def _read_reply(self) -> bool:
         chunk = os.read(self.reply, CHUNK)
@@ -97,6 +106,9 @@ class Watch:
         if self.pid is None:
             self.started = now  # it has not begun: the zygote still loads
             return
+        if now - self.started > SHORT_S and not self._polite:
+            self._polite = True
+            _let_others_first(self.pid)
         if now - self.started > self.limits.wall_s:
             raise JobTookTooLong(seconds=f"{self.limits.wall_s:g}")
         if _threads_of(self.pid) > self.limits.threads:
@@ -118,6 +130,14 @@ class Watch:
         if self.exit_code == KILLED:
             return MemoryExceeded(limit=self.limits.memory // MEGABYTE)  # the system ends who takes most
         return crash(self.exit_code or 0)
+
+
+def _let_others_first(pid: int) -> None:
+    """Lower the priority of a job that takes its time, so that the app stays quick."""
+    try:
+        os.setpriority(os.PRIO_PROCESS, pid, POLITENESS)
+    except OSError:
+        return  # it has just ended
 
 
 def _threads_of(pid: int) -> int:

@@ -251,4 +251,4 @@ def test_a_killed_job_leaves_no_process(sandbox: Sandbox, python_for_a_second: R
     with pytest.raises(SandboxError):
         python_for_a_second("while True: pass")
     children = Path(f"/proc/{sandbox.zygote_pid}/task/{sandbox.zygote_pid}/children")
-    assert children.read_text() == ""
+    assert len(children.read_text().split()) == 1  # the one that waits for the next order

@@ -16,7 +16,6 @@ from .syscalls import load_filter
 SET_DEATH_SIGNAL, SET_DUMPABLE, SET_NO_NEW_PRIVS = 1, 4, 38
 CAPABILITY_VERSION: Final = 0x20080522
 KILL: Final = 9
-POLITENESS: Final = 5
 LIBRARIES: Final = (
     "/lib",
     "/lib64",
@@ -45,7 +44,7 @@ def confine(order: Order, program: bytes) -> None:
         [
             (Path(order.scratch), SCRATCH),
             *[(Path(given.file), READ_FILE) for given in order.inputs],
-            *[(place, READ) for place in _library_folders()],
+            *[(place, READ) for place in library_folders()],
             *[(Path(place), READ) for place in MEMORY_FACTS],
             *[(Path(place), READ_FILE | WRITE_FILE) for place in SOURCES_OF_ZEROS],
         ]
@@ -62,7 +61,7 @@ def die_with(parent: int) -> None:
 
 def _limit(order: Order) -> None:
     bounds = order.bounds
-    used = int(Path("/proc/self/statm").read_text("ascii").split()[0]) * resource.getpagesize()
+    used = int(Path("/proc/self/statm").read_text("utf-8").split()[0]) * resource.getpagesize()
     for kind, most in (
         (resource.RLIMIT_CPU, bounds.cpu_s),
         (resource.RLIMIT_AS, used + bounds.memory),
@@ -73,12 +72,11 @@ def _limit(order: Order) -> None:
         resource.setrlimit(kind, (most, most))
     # RLIMIT_NPROC counts all processes of the user and does not bind root: seccomp refuses processes instead, and the
     # app counts threads.
-    Path("/proc/self/oom_score_adj").write_text("1000", "ascii")
-    os.nice(POLITENESS)
+    Path("/proc/self/oom_score_adj").write_text("1000", "utf-8")
 
 
 @cache
-def _library_folders() -> tuple[Path, ...]:
+def library_folders() -> tuple[Path, ...]:
     """Where the interpreter and its packages lie; all that a late import may read."""
     ours = sysconfig.get_paths()
     base = sysconfig.get_paths(vars={"base": sysconfig.get_config_var("installed_base")})

@@ -17,7 +17,7 @@ from .printing import BoundedText
 from .python_code import figure_json, line_of, run_python
 from .replying import Reply
 from .results import packed, plain_table, table_of
-from .sql import run_sql
+from .sql import run_sql, warm_duckdb
 
 PROBLEM_CHARS: Final = 500
 _WARM_BOUNDS: Final = Bounds(
@@ -28,6 +28,13 @@ _WARM_BOUNDS: Final = Bounds(
 def run_job(order: Order, descriptor: int, program: bytes) -> None:
     """Confine this process, run what was ordered, and reply; whatever happens becomes a part of the reply."""
     reply = Reply(descriptor)
+    try:
+        _carry_out(order, reply, program)
+    finally:
+        reply.close()  # the app reads on while the memory of this process is taken down
+
+
+def _carry_out(order: Order, reply: Reply, program: bytes) -> None:
     try:
         confine(order, program)
     except OSError as error:
@@ -73,9 +80,10 @@ def _words(error: BaseException) -> str:
     return (f"{name}: {said}" if said else name)[:PROBLEM_CHARS]
 
 
-def _quieten_duckdb() -> None:
-    """End the threads of the connection that DuckDB opens on import: a fork would have the connection without them."""
-    duckdb.execute("SET threads = 1")
+def touch() -> None:
+    """Write to the memory that any job writes to: copying it from the zygote takes longer than most jobs."""
+    frame = duckdb.execute("SELECT range % 2 AS a, 'b' AS b FROM range(10)").df()
+    packed(table_of(frame.groupby("a", as_index=False)["b"].count(), _WARM_BOUNDS)[0])
 
 
 def _warm_pandas() -> None:
@@ -91,4 +99,4 @@ def _warm_plotly() -> None:
     px.histogram(frame, x="b").to_json()
 
 
-WARM: Final[tuple[Callable[[], None], ...]] = (_quieten_duckdb, _warm_pandas, _warm_plotly)
+WARM: Final[tuple[Callable[[], None], ...]] = (warm_duckdb, _warm_pandas, _warm_plotly)

@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 import pyarrow as pa
 
 from .orders import Bounds, Input, Order
-from .sql import connect
+from .sql import attach, detach
 
 GIVEN: Final = {"pd": pd, "np": np, "px": px, "go": go, "duckdb": duckdb}
 
@@ -27,8 +27,10 @@ def run_python(order: Order) -> tuple[object, object]:
 def _frame(given: Input, bounds: Bounds) -> pd.DataFrame:
     if not given.relation:
         return pd.DataFrame(pa.ipc.open_file(given.file).read_pandas())
-    with connect(given.file, bounds) as database:
-        return database.table(given.relation).df()
+    database = attach(given.file, bounds)
+    frame = database.table(given.relation).df()
+    detach(database)
+    return frame
 
 
 def line_of(error: BaseException, order: Order) -> int:

@@ -1,5 +1,6 @@
 """A job's reply: parts, each a JSON header with the length of what follows it."""
 
+import contextlib
 import json
 import os
 import struct
@@ -19,6 +20,11 @@ class Reply:
         header = json.dumps({"part": part, "size": len(content), **fields}).encode()
         self._write(LENGTH.pack(len(header)) + header)
         self._write(content)
+
+    def close(self) -> None:
+        """Say that this was all."""
+        with contextlib.suppress(OSError):  # the code may have closed it
+            os.close(self._descriptor)
 
     def _write(self, content: bytes) -> None:
         left = memoryview(content)
