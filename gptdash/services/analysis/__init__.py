@@ -2,6 +2,7 @@
 
 from gptdash.services.analysis.answer import Answer
 from gptdash.services.analysis.boards import BoardService, BoardShelf, Pinned
+from gptdash.services.analysis.code import CodeAnswer, WrittenCode
 from gptdash.services.analysis.columns import Column
 from gptdash.services.analysis.drafting import Sending
 from gptdash.services.analysis.ingest import Choices, IngestReport
@@ -20,6 +21,7 @@ __all__ = [
     "BoardShelf",
     "ChartSpec",
     "Choices",
+    "CodeAnswer",
     "Column",
     "ColumnNote",
     "ColumnProfile",
@@ -35,4 +37,5 @@ __all__ = [
     "Sort",
     "SpecRejected",
     "Table",
+    "WrittenCode",
 ]

@@ -12,8 +12,10 @@ import plotly.graph_objects as go
 from gptdash.domain.redaction import Redactor
 from gptdash.domain.wording import Sentence
 from gptdash.gateway import Gateway
+from gptdash.sandbox import Sandbox, SandboxUnavailable, why_unavailable
 from gptdash.services.analysis.answer import Answer
 from gptdash.services.analysis.asking import Asker, asks_model
+from gptdash.services.analysis.code import CodeAnswer, WrittenCode, generate_code, run_code, run_sql
 from gptdash.services.analysis.commenting import Commentary, comment_on
 from gptdash.services.analysis.drafting import Brief, Sending, Suggested, messages_of, suggest_by_model
 from gptdash.services.analysis.editing import pointed_at
@@ -39,12 +41,18 @@ class AnalysisService:
     """
 
     def __init__(
-        self, gateway: Gateway, folder: Path, redactor: Redactor | None = None, notes: NoteShelf | None = None
+        self,
+        gateway: Gateway,
+        folder: Path,
+        redactor: Redactor | None = None,
+        notes: NoteShelf | None = None,
+        sandbox: Sandbox | None = None,
     ) -> None:
         self._gateway = gateway
         self._redactor = redactor
         self._notes = NoteKeeper(notes)
         self._folder = folder
+        self._sandbox = sandbox or Sandbox()
         self._tables: weakref.WeakSet[Table] = weakref.WeakSet()
 
     def open(self, given: Given, *, name: str | None = None, choices: Choices | None = None) -> Table:
@@ -155,6 +163,42 @@ class AnalysisService:
         """
         return run_spec(table, spec)
 
+    @property
+    def why_no_code(self) -> Sentence | None:
+        """Why code cannot be run on this machine; None where it can."""
+        missing = why_unavailable()
+        return SandboxUnavailable(detail=str(missing)).sentence if missing else None
+
+    def warm_sandbox(self) -> None:
+        """Have the interpreter that runs code start, so that the first run need not wait; returns at once."""
+        self._sandbox.warm()
+
+    def generate_code(self, table: Table, task: str) -> WrittenCode:
+        """Write pandas code for a task: by the model where it is capable, else by rules; it is not run.
+
+        Raises:
+            QuestionRejected: neither came to code.
+        """
+        return generate_code(self._gateway, table, task)
+
+    def run_code(self, table: Table, code: str) -> CodeAnswer:
+        """Run Python in the sandbox: it finds the table as `df` and leaves `result`, `fig` or both.
+
+        Raises:
+            SandboxError: it was not run, was ended, or failed; the sentence says why.
+            TableClosed: the table was closed.
+        """
+        return run_code(self._sandbox, table, code)
+
+    def run_sql(self, table: Table, sql: str) -> CodeAnswer:
+        """Run one SELECT in the sandbox on the table, which is named `data`.
+
+        Raises:
+            SandboxError: it was not run, was ended, or failed; the sentence says why.
+            TableClosed: the table was closed.
+        """
+        return run_sql(self._sandbox, table, sql)
+
     def figure(self, spec: ChartSpec, rows: pd.DataFrame, say: Callable[[Sentence], str] = str) -> go.Figure:
         """Draw the rows of an answer; `say` translates titles and labels."""
         return figure(spec, rows, say)
@@ -172,6 +216,7 @@ class AnalysisService:
         self._notes.keep(table, notes)
 
     def close(self) -> None:
-        """Close all tables and remove their files."""
+        """Close all tables and remove their files, and end the sandbox."""
         for table in tuple(self._tables):
             table.close()
+        self._sandbox.close()

@@ -27,13 +27,14 @@ MEMORY_LIMIT: Final = "1GB"
 class Table:
     """Rows and columns to ask about.
 
-    `report` tells how they were read, `profile` what they hold. Close it to remove its files.
+    `report` tells how they were read, `profile` what they hold, `path` where they lie. Close it to remove its files.
     """
 
     def __init__(self, name: str, ingested: Ingested) -> None:
         self.name = name
         self.origin = Origin(names=(name,))
         self.rows = ingested.rows
+        self.path = ingested.path
         self.report: IngestReport = ingested.report
         self._database = _open_locked(ingested.path)
         self._dispose = weakref.finalize(self, _dispose, self._database, ingested.path.parent)
@@ -55,7 +56,7 @@ class Table:
     @property
     def expression(self) -> ir.Table:
         """The table as an Ibis expression."""
-        self._check_open()
+        self.check_open()
         return self._engine.table(DATA)
 
     def column(self, name: str) -> Column | None:
@@ -76,7 +77,7 @@ class Table:
         Raises:
             TableClosed: the table was closed.
         """
-        self._check_open()
+        self.check_open()
         with self._database.cursor() as cursor:
             return cursor.execute(sql).df()
 
@@ -94,7 +95,7 @@ class Table:
         Raises:
             TableClosed: the table was closed.
         """
-        self._check_open()
+        self.check_open()
         names = [column.name for column in self.columns]
         cells = ", ".join(f"coalesce(CAST({quoted_name(name)} AS VARCHAR), '')" for name in names)
         with self._database.cursor() as cursor:
@@ -107,7 +108,12 @@ class Table:
         """Close the database and remove its files; closing twice does nothing."""
         self._dispose()
 
-    def _check_open(self) -> None:
+    def check_open(self) -> None:
+        """Check that its file is still there.
+
+        Raises:
+            TableClosed: the table was closed.
+        """
         if not self._dispose.alive:
             raise TableClosed(name=self.name)
 
