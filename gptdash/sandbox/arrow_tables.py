@@ -4,7 +4,7 @@ Source: https://arrow.apache.org/docs/format/Security.html and Message.fbs of th
 """
 
 import struct
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 import pyarrow as pa
@@ -35,9 +35,18 @@ def read_table(content: bytes, limits: Limits) -> pd.DataFrame:
         if table.nbytes > limits.reply:
             raise ReplyTooLarge(limit=limits.reply // MEGABYTE)
         table.validate(full=True)
-        return pd.DataFrame(table.to_pandas())
+        return pd.DataFrame({name: _series(table.column(name)) for name in table.column_names})
     except (pa.ArrowException, EOFError, OSError, ValueError, TypeError, OverflowError, struct.error) as error:
         raise ReplyForged(detail="table") from error
+
+
+def _series(column: pa.ChunkedArray) -> "pd.Series[Any]":
+    """Make a series; whole numbers stay whole where some are missing, days become dates."""
+    whole = pa.types.is_integer(column.type) and column.null_count
+    read: pd.Series[Any] = column.to_pandas(
+        date_as_object=False, types_mapper=(lambda _: pd.Int64Dtype()) if whole else None
+    )
+    return read
 
 
 def _table(content: bytes) -> pa.Table:

@@ -115,8 +115,8 @@ DISK_SPACE: Final = mark("disk space")
 
 def crash(exit_code: int) -> JobCrashed:
     """Say how a process ended that left no reply."""
-    reason = f"exit code {exit_code}" if exit_code >= 0 else signal.Signals(-exit_code).name
-    return JobCrashed(reason=reason)
+    known = {one.value: one.name for one in signal.Signals}
+    return JobCrashed(reason=known.get(-exit_code, f"exit code {exit_code}"))
 
 
 def failure(problem: str, line: int) -> CodeFailed:

@@ -136,7 +136,7 @@ class Sandbox:
 
 def _input(name: str, given: pd.DataFrame | Stored, scratch: Path) -> dict[str, str]:
     if isinstance(given, Stored):
-        return {"name": name, "file": str(given.path), "relation": given.relation}
+        return {"name": name, "file": str(given.path.resolve()), "relation": given.relation}
     file = scratch / f"{name}.arrow"
     table = pa.Table.from_pandas(given)
     with pa.ipc.new_file(str(file), table.schema) as writer:

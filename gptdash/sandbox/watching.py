@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from gptdash.domain.errors import SandboxError
+from gptdash.domain.wording import mark
 from gptdash.sandbox.failures import (
     DISK_SPACE,
     THREADS,
@@ -17,6 +18,7 @@ from gptdash.sandbox.failures import (
     MemoryExceeded,
     ReplyTooLarge,
     SandboxStopped,
+    SandboxUnavailable,
     SandboxUsedUp,
     crash,
 )
@@ -25,6 +27,9 @@ from gptdash.sandbox.limits import MEGABYTE, Limits
 from gptdash.sandbox.scratch import is_overfull
 
 TICK_S: Final = 0.05
+START_WAIT_S: Final = 60.0
+END_WAIT_S: Final = 10.0
+NOT_STARTED: Final = mark("the process that would run it does not start")
 SHORT_S: Final = 0.5
 POLITENESS: Final = 10
 CHUNK: Final = 1 << 20
@@ -41,6 +46,7 @@ class Watch:
     status: socket.socket
     scratch: Path
     limits: Limits
+    ordered: float = field(default_factory=time.monotonic)
     started: float = field(default_factory=time.monotonic)
     pid: int | None = None
     exit_code: int | None = None
@@ -73,6 +79,7 @@ class Watch:
 
     def end(self) -> None:
         """Have the job killed if it still runs, and wait until it is gone, so that its folder can be removed."""
+        self.status.settimeout(END_WAIT_S)
         try:
             self.status.send(b"end")
             while self.exit_code is None and self._read_status():
@@ -104,6 +111,8 @@ class Watch:
 
     def _check_limits(self, now: float) -> None:
         if self.pid is None:
+            if now - self.ordered > START_WAIT_S:
+                raise SandboxUnavailable(detail=NOT_STARTED)
             self.started = now  # it has not begun: the zygote still loads
             return
         if now - self.started > SHORT_S and not self._polite:
@@ -118,6 +127,8 @@ class Watch:
 
     def _check_exit(self) -> None:
         """Tell a job that ended by itself from one that was ended."""
+        if self.exit_code is None and self.pid is None:
+            raise SandboxUnavailable(detail=NOT_STARTED)
         if self.exit_code is None:
             raise SandboxStopped
         if self.exit_code == 0:

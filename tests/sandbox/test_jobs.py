@@ -2,11 +2,12 @@
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pytest
 
@@ -21,6 +22,8 @@ from gptdash.sandbox import (
     Stored,
 )
 from tests.sandbox.conftest import FRAME, SMALL, Run, value_of
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_a_frame_comes_back_with_its_rows_and_a_figure(python: Run) -> None:
@@ -60,12 +63,14 @@ def test_whatever_code_leaves_becomes_a_table(python: Run, code: str, columns: l
 def test_dates_numbers_and_gaps_keep_their_kind(python: Run) -> None:
     code = """result = pd.DataFrame({
         "day": pd.to_datetime(["2024-01-31", None]), "at": pd.to_datetime(["2024-01-31T12:00+02:00", None]),
-        "n": pd.array([1, None], dtype="Int64"), "flag": [True, False]})"""
+        "n": pd.array([2**60 + 1, None], dtype="Int64"), "flag": [True, False],
+        "date": pd.array([__import__("datetime").date(2024, 1, 31), None], dtype="object")})"""
     table = python(code).table
     assert table is not None
     assert table["day"].iloc[0] == pd.Timestamp("2024-01-31")
     assert table["at"].iloc[0] == pd.Timestamp("2024-01-31T10:00", tz="UTC")
-    assert np.isnan(table["n"].iloc[1])
+    assert table["n"].tolist() == [2**60 + 1, pd.NA]
+    assert table["date"].tolist() == [pd.Timestamp("2024-01-31"), pd.NaT]
     assert table["flag"].tolist() == [True, False]
 
 
@@ -202,6 +207,39 @@ def test_the_zygote_is_started_again_when_it_dies(sandbox: Sandbox, python: Run)
         python("import time\ntime.sleep(4)")
     assert value_of(python("result = 2")) == 2
     assert sandbox.zygote_pid not in (None, first)
+
+
+def test_a_long_text_is_cut_where_one_sees_it(python: Run) -> None:
+    given = python("result = pd.DataFrame({'a': ['x' * 10_000, 'x' * 10_001]})").table
+    assert given is not None
+    assert given["a"].tolist() == ["x" * 10_000, "x" * 9_999 + "…"]
+
+
+def test_an_app_that_dies_leaves_no_process() -> None:
+    script = "from gptdash.sandbox import Sandbox; import os; s = Sandbox(); s.run_python('result = 1', {})\n"
+    script += "print(s.zygote_pid, flush=True); os._exit(1)"
+    told = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, check=False, text=True)
+    deadline = time.monotonic() + 30
+    while Path(f"/proc/{int(told.stdout)}").exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def test_a_machine_without_landlock_runs_nothing_and_says_so() -> None:
+    script = """
+import errno
+import pyseccomp
+rules = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
+rules.add_rule(pyseccomp.ERRNO(errno.ENOSYS), "landlock_create_ruleset")
+rules.load()
+from gptdash.sandbox import Sandbox, SandboxUnavailable
+try:
+    Sandbox().run_python("result = 1", {})
+except SandboxUnavailable as refused:
+    print(refused)
+"""
+    told = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, check=False, text=True)
+    assert told.stdout.startswith("Code cannot be run safely on this machine (the Linux kernel has no Landlock:")
 
 
 def test_a_closed_sandbox_runs_nothing() -> None:

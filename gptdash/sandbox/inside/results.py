@@ -8,6 +8,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from .failures import Refused
 from .orders import Bounds
@@ -92,7 +93,9 @@ def _column(values: "pd.Series[Any]", bounds: Bounds) -> pa.Array:
     try:
         made = pa.Array.from_pandas(values)
     except (pa.ArrowException, TypeError, ValueError, OverflowError):
-        made = pa.array([None if _missing(value) else str(value)[: bounds.cell_chars] for value in values], pa.string())
+        made = pa.array(
+            [None if _missing(value) else _cut(str(value), bounds.cell_chars) for value in values], pa.string()
+        )
     return made.combine_chunks() if isinstance(made, pa.ChunkedArray) else made
 
 
@@ -117,7 +120,9 @@ def _plain(column: pa.ChunkedArray, bounds: Bounds) -> pa.ChunkedArray:
         return _number(column)
     if pa.types.is_dictionary(kind):
         return _plain(column.cast(kind.value_type), bounds)
-    texts = [None if value is None else _text(value)[: bounds.cell_chars] for value in column.to_pylist()]
+    if pa.types.is_string(kind) and (pc.max(pc.utf8_length(column)).as_py() or 0) <= bounds.cell_chars:
+        return column
+    texts = [None if value is None else _cut(_text(value), bounds.cell_chars) for value in column.to_pylist()]
     return pa.chunked_array([pa.array(texts, pa.string())])
 
 
@@ -127,6 +132,11 @@ def _number(column: pa.ChunkedArray) -> pa.ChunkedArray:
         return column.cast(pa.int64())
     except pa.ArrowInvalid:
         return column.cast(pa.float64())
+
+
+def _cut(text: str, length: int) -> str:
+    """Cut a long text where one sees that it was cut."""
+    return text if len(text) <= length else f"{text[: length - 1]}…"
 
 
 def _text(value: object) -> str:

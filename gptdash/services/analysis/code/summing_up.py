@@ -14,7 +14,7 @@ def sum_up(given: SandboxResult) -> Sentence:
         return sentence(mark("The code drew a chart.") if given.figure else mark("The code printed text, no table."))
     table = given.table
     if table.shape == (1, 1):
-        return sentence(mark("The result is {value}."), value=value_text(table.iloc[0, 0]))
+        return sentence(mark("The result is {value}."), value=_shown(table.iloc[0, 0]))
     if not len(table):
         return sentence(mark("The result has no rows."))
     return _largest(table) or sentence(
@@ -35,7 +35,11 @@ def _largest(table: pd.DataFrame) -> Sentence | None:
     return sentence(
         mark("The largest {column} is {value}, of {label} (rows shown: {rows})."),
         column=numbers[0],
-        value=value_text(table[numbers[0]].iloc[at]),
-        label=value_text(table[labels[0]].iloc[at]),
+        value=_shown(table[numbers[0]].iloc[at]),
+        label=_shown(table[labels[0]].iloc[at]),
         rows=f"{len(table):,}",
     )
+
+
+def _shown(value: object) -> str:
+    return value_text(None if value is pd.NA or value is pd.NaT else value)
