@@ -9,7 +9,9 @@ from gptdash.ui.jobs import fill_column
 from gptdash.ui.text import _
 
 st.title(_("Data"))
-st.caption(_("Upload a CSV file and ask it questions. Every chart shows the query behind it."))
+st.caption(
+    _("Upload a table (CSV, Excel, JSON or Parquet) and ask it questions. Every chart shows the query behind it.")
+)
 desk = choose_table()
 if desk.problem:
     show_error(desk.problem)
@@ -21,4 +23,4 @@ if desk.table:
     ask_box(desk, desk.table)
     show_answers(desk)
 elif not desk.problem:
-    st.info(_("Choose a CSV file, or one of the samples, to begin."), icon=":material/upload_file:")
+    st.info(_("Choose a file, or one of the samples, to begin."), icon=":material/upload_file:")

@@ -25,7 +25,11 @@ SAMPLE_KEY: Final = "data_sample"
 ENCODING_KEY: Final = "data_encoding"
 DATES_KEY: Final = "data_dates"
 NUMBERS_KEY: Final = "data_numbers"
-FILE_TYPES: Final = ("csv", "tsv", "tab", "txt", "dat")
+PART_KEY: Final = "data_part"
+FILE_TYPES: Final = (
+    "csv", "tsv", "tab", "txt", "dat", "xlsx", "xlsm", "xlsb", "xls", "ods", "json", "jsonl", "ndjson", "geojson",
+    "parquet", "pq", "gz", "zst", "zip",
+)  # fmt: skip
 ENCODINGS: Final = ("utf-8", "big5", "gb18030", "shift_jis", "euc-kr", "windows-1252", "windows-1251", "utf-16")
 DATE_ORDERS: Final = {None: mark("As detected"), True: mark("Day first (31/12)"), False: mark("Month first (12/31)")}
 NUMBER_STYLES: Final = {None: mark("As detected"), False: mark("1,234.5"), True: mark("1.234,5")}
@@ -66,15 +70,18 @@ class Desk:
     suggested: list[Asked] | None = None
     answers: list[Asked] = field(default_factory=list)
     clear_question: bool = False
+    parts: tuple[str, ...] = ()
 
     def put(self, origin: str, choices: Choices, open_table: Callable[[], Table]) -> None:
         """Open another table in place of the one that lies here."""
         if self.table:
             self.table.close()
         self.table, self.problem, self.suggested, self.answers = None, None, None, []
+        self.parts = self.parts if origin == self.origin else ()
         self.origin, self.choices = origin, choices
         try:
             self.table = open_table()
+            self.parts = self.table.report.parts
         except GptdashError as error:
             self.problem = error
 
@@ -101,11 +108,12 @@ def choose_table() -> Desk:
     desk: Desk = st.session_state.setdefault(DESK_KEY, Desk())
     upload_column, sample_column = st.columns([2, 1])
     uploaded = upload_column.file_uploader(
-        _("CSV file"), type=list(FILE_TYPES), key=UPLOAD_KEY, on_change=_want, args=("upload",)
+        _("Table file"), type=list(FILE_TYPES), key=UPLOAD_KEY, on_change=_want, args=("upload",)
     )
     with sample_column:
         sample = _choose_sample()
         choices = _choose_reading(disabled=uploaded is None)
+    choices = choices.model_copy(update={"part": _choose_part(desk, f"upload:{uploaded.file_id}" if uploaded else "")})
     if uploaded and desk.wanted == "upload":
         _open(desk, f"upload:{uploaded.file_id}", choices, lambda: _open_upload(uploaded, choices))
     elif sample and desk.wanted == "sample":
@@ -144,6 +152,17 @@ def _choose_sample() -> str | None:
     )
 
 
+def _choose_part(desk: Desk, origin: str) -> str | None:
+    """Let the user choose a sheet of a workbook, a file of an archive or a list of a document."""
+    if not origin or origin != desk.origin or not desk.parts:
+        return None
+    read = desk.table.report.part if desk.table else desk.choices.part
+    key = f"{PART_KEY}_{origin}"
+    st.session_state.setdefault(key, read)
+    chosen = st.selectbox(_("Sheet, file or list"), desk.parts, key=key)
+    return chosen if chosen != read or desk.choices.part else None
+
+
 def _choose_reading(*, disabled: bool) -> Choices:
     """Let the user correct what was guessed about an uploaded file."""
     with st.popover(_("Read the file differently"), icon=":material/tune:", disabled=disabled, width="stretch"):
@@ -163,6 +182,8 @@ def _open(desk: Desk, origin: str, choices: Choices, open_table: Callable[[], Ta
     if (origin, choices) != (desk.origin, desk.choices):
         with st.spinner(_("Reading the table…")):
             desk.put(origin, choices, open_table)
+        if desk.parts:
+            st.rerun()
 
 
 def _open_upload(uploaded: UploadedFile, choices: Choices) -> Table:

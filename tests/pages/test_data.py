@@ -1,6 +1,9 @@
+import io
 import re
+import zipfile
 
 import pytest
+import xlsxwriter
 from streamlit.testing.v1 import AppTest
 
 from tests.fake_openai.server import FakeOpenAI
@@ -47,7 +50,7 @@ def charts(app: AppTest) -> int:
 def test_an_empty_desk_says_how_to_begin(open_page: OpenPage) -> None:
     app = open_page("data")
     assert not app.exception
-    assert "Choose a CSV file, or one of the samples" in app.info[0].value
+    assert "Choose a file, or one of the samples" in app.info[0].value
 
 
 def test_an_uploaded_file_is_described_with_charts_at_once(open_page: OpenPage) -> None:
@@ -91,7 +94,7 @@ def test_a_question_that_fits_nothing_is_kept_and_named_columns_help(open_page: 
         ("empty.csv", b"", "empty.csv is empty."),
         ("header.csv", b"a,b,c\n", "header.csv has column names but no rows below them."),
         ("page.csv", b"<!DOCTYPE html><html></html>", "page.csv holds a web page (HTML)"),
-        ("book.csv", b"PK\x03\x04rest", "book.csv holds an Excel workbook or a ZIP archive"),
+        ("book.csv", b"PK\x03\x04rest", "book.csv is damaged: it begins like a ZIP archive"),
         ("noise.csv", bytes(range(256)) * 40, "noise.csv holds binary data"),
     ],
 )
@@ -101,6 +104,23 @@ def test_a_file_that_is_no_table_is_refused_in_one_sentence(
     app = upload(open_page("data"), name, content)
     assert not app.exception
     assert [sentence in error.value for error in app.error] == [True]
+
+
+def test_of_a_workbook_in_an_archive_another_sheet_can_be_chosen(open_page: OpenPage) -> None:
+    book, packed = io.BytesIO(), io.BytesIO()
+    with xlsxwriter.Workbook(book) as workbook:
+        for name, cell in (("First", "a"), ("Second", "b")):
+            sheet = workbook.add_worksheet(name)
+            sheet.write_column(0, 0, ["letter", cell])
+            sheet.write_column(0, 1, ["n", 1])
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("book.xlsx", book.getvalue())
+    app = upload(open_page("data"), "books.zip", packed.getvalue())
+    parts = next(box for box in app.selectbox if box.label == "Sheet, file or list")
+    assert (parts.value, parts.options) == ("First", ["First", "Second"])
+    parts.select("Second").run()
+    assert not app.exception
+    assert list(app.dataframe[0].value["letter"]) == ["b"]
 
 
 def test_after_a_refused_file_a_sample_can_be_asked(open_page: OpenPage) -> None:

@@ -8,7 +8,7 @@ import duckdb
 
 from gptdash.domain.noun import Noun
 from gptdash.services.analysis.columns import NUMERIC_TYPES, TEMPORAL_TYPES, ColumnType
-from gptdash.services.analysis.ingest import TypedColumn, quoted_name
+from gptdash.services.analysis.ingest import TypedColumn, aggregated, quoted_name
 
 TOP: Final = 5
 EXACT_DISTINCT_ROWS: Final = 1_000_000
@@ -47,8 +47,7 @@ def profile_columns(
     data: duckdb.DuckDBPyRelation, columns: Sequence[TypedColumn], rows: int
 ) -> tuple[ColumnProfile, ...]:
     """Profile all columns in one pass over the table, and one more over each column whose values repeat."""
-    wanted = [part for column in columns for part in _counted(column, rows)]
-    found = iter(data.aggregate(", ".join(wanted)).fetchone() or ())
+    found = aggregated(data, [_counted(column, rows) for column in columns])
     profiles = tuple(_take(column, rows, found) for column in columns)
     return tuple(profile.model_copy(update={"top": _top(data, profile)}) for profile in profiles)
 

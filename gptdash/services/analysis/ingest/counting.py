@@ -8,6 +8,7 @@ import duckdb
 
 from gptdash.domain.noun import Noun
 from gptdash.services.analysis.columns import NUMERIC_TYPES
+from gptdash.services.analysis.ingest.batches import aggregated
 from gptdash.services.analysis.ingest.cells import converted, is_given, is_misfit, literal, trimmed
 from gptdash.services.analysis.ingest.readings import COMPACT, LEADING_ZERO, MISSING_WORDS, READINGS, Reading
 
@@ -83,9 +84,8 @@ def count_readings(
 
 
 def _count(cells: duckdb.DuckDBPyRelation, readings: Mapping[str, Sequence[Reading]]) -> dict[str, ColumnCounts]:
-    """Count in one pass."""
-    wanted = [part for cell, plausible in readings.items() for part in _counted(cell, plausible)]
-    found = iter(cells.aggregate(", ".join(wanted)).fetchone() or ())
+    """Count over all rows."""
+    found = aggregated(cells, [_counted(cell, plausible) for cell, plausible in readings.items()])
     return {cell: _take(found, plausible) for cell, plausible in readings.items()}
 
 

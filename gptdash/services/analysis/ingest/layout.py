@@ -12,6 +12,7 @@ from gptdash.services.analysis.ingest.dialect import Dialect, cut, find_dialect,
 from gptdash.services.analysis.ingest.headers import is_header, is_value
 from gptdash.services.analysis.ingest.report import Notes
 
+GRID: Final = Dialect(delimiter=",", quote='"', escape='"')
 MAX_PREAMBLE: Final = 50
 WIDE_SHARE: Final = 0.05
 MIN_WIDE_ROWS: Final = 3
@@ -55,6 +56,24 @@ def find_layout(head: str, choices: Choices, notes: Notes) -> Layout:
         width=width,
         skip_chars=min(skip, len(head)),
         skip_lines=lines + bool(said),
+    )
+
+
+def find_grid_layout(head: str, notes: Notes) -> Layout:
+    """Find the shape of cells that were written as regular CSV, each row as wide as the grid."""
+    rows = cut(head, GRID)
+    width = max(map(len, rows), default=1)
+    first = _first_table_row([_without_end(row) for row in rows])
+    named = is_header(rows[first:])
+    _note_rows(first, named, notes)
+    lines = lines_of(head, GRID, first + named)
+    skip = sum(map(len, head.split("\n", lines)[:lines])) + lines
+    return Layout(
+        dialect=GRID,
+        header=tuple(cell.strip() for cell in rows[first]) if named else None,
+        width=width,
+        skip_chars=min(skip, len(head)),
+        skip_lines=lines,
     )
 
 
@@ -125,8 +144,17 @@ def _filled(row: list[str]) -> int:
     return max((at + 1 for at, cell in enumerate(row) if cell.strip()), default=0)
 
 
+def _without_end(row: list[str]) -> list[str]:
+    """Leave out the empty cells at the end of a row."""
+    return row[: _filled(row)]
+
+
 def _note(dialect: Dialect, preamble: int, named: bool, notes: Notes) -> None:
     notes.decided(sentence(mark("Columns are separated by {delimiter}"), delimiter=shown(dialect.delimiter)))
+    _note_rows(preamble, named, notes)
+
+
+def _note_rows(preamble: int, named: bool, notes: Notes) -> None:
     if preamble:
         notes.decided(sentence(mark("Rows above the table that were left out: {count}."), count=preamble))
     if not named:

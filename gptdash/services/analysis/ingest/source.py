@@ -13,7 +13,7 @@ from gptdash.services.analysis.rejections import FileMissing
 CHUNK_BYTES: Final = 1 << 20
 HEAD_BYTES: Final = 1 << 18
 
-Given = Path | tuple[str, bytes] | tuple[str, BinaryIO]
+Given = Path | str | tuple[str, bytes] | tuple[str, BinaryIO]
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,7 @@ class Source:
 
     name: str
     _open: Callable[[], AbstractContextManager[BinaryIO]]
+    _path: Path | None = None
 
     def head(self) -> bytes:
         """Return the first `HEAD_BYTES` bytes."""
@@ -34,6 +35,28 @@ class Source:
             while chunk := stream.read(CHUNK_BYTES):
                 yield chunk
 
+    def opened(self) -> AbstractContextManager[BinaryIO]:
+        """Open the bytes for reading from their start, with seeking."""
+        return self._open()
+
+    def path_in(self, folder: Path) -> Path:
+        """Return a file with the bytes; what is no file yet is written into `folder`."""
+        if self._path is not None:
+            return self._path
+        with self._open() as stream:
+            return _spill(stream, folder)
+
+
+def file_source(name: str, path: Path) -> Source:
+    """Make a file readable.
+
+    Raises:
+        FileMissing: there is none.
+    """
+    if not path.is_file():
+        raise FileMissing(name=name)
+    return Source(name, lambda: path.open("rb"), path)
+
 
 def source_of(given: Given, folder: Path, name: str | None = None) -> Source:
     """Make what the caller gave readable twice; a stream that cannot rewind is spilled into `folder`.
@@ -41,20 +64,14 @@ def source_of(given: Given, folder: Path, name: str | None = None) -> Source:
     Raises:
         FileMissing: a path that names no file.
     """
-    if isinstance(given, Path):
-        return _file_source(name or given.name, given)
+    if isinstance(given, str | Path):
+        return file_source(name or Path(given).name, Path(given))
     label, content = given
     if isinstance(content, bytes):
         return Source(name or label, lambda: nullcontext(io.BytesIO(content)))
     if not content.seekable():
-        return _file_source(name or label, _spill(content, folder))
+        return file_source(name or label, _spill(content, folder))
     return Source(name or label, lambda: _rewound(content))
-
-
-def _file_source(name: str, path: Path) -> Source:
-    if not path.is_file():
-        raise FileMissing(name=name)
-    return Source(name, lambda: path.open("rb"))
 
 
 def _spill(content: BinaryIO, folder: Path) -> Path:

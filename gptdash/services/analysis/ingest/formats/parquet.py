@@ -1,0 +1,60 @@
+"""Parquet: its columns have types already, which become those that a table here knows."""
+
+from pathlib import Path
+
+import duckdb
+
+from gptdash.domain.wording import mark, sentence
+from gptdash.services.analysis.ingest.batches import aggregated
+from gptdash.services.analysis.ingest.headers import column_names
+from gptdash.services.analysis.ingest.keeping import Ingested, count_of, new_database
+from gptdash.services.analysis.ingest.kinds import Typing, typing_of
+from gptdash.services.analysis.ingest.report import Notes
+from gptdash.services.analysis.ingest.source import Source
+from gptdash.services.analysis.ingest.storing import store_typed
+from gptdash.services.analysis.ingest.texts import check_width
+from gptdash.services.analysis.rejections import FileDamaged, HeaderOnly
+
+
+def read_parquet(source: Source, work: Path, notes: Notes) -> Ingested:
+    """Read a Parquet file with the types it has; nested values become JSON text.
+
+    Raises:
+        FileRejected: it is damaged, has no rows, or too many columns.
+    """
+    path = source.path_in(work)
+    with new_database(work) as database:
+        try:
+            found = database.read_parquet(literal_path(path))
+            rows = count_of(found)
+        except duckdb.Error as error:
+            raise FileDamaged(name=source.name, format=mark("a Parquet file")) from error
+        check_width(source.name, len(found.columns))
+        if not rows:
+            raise HeaderOnly(name=source.name)
+        notes.encoding = "utf-8"
+        notes.decided(sentence(mark("The types of the columns are those of the file.")))
+        names = column_names(tuple(found.columns), len(found.columns), notes).names
+        typings = [typing_of(column, str(kind)) for column, kind in zip(found.columns, found.types, strict=True)]
+        kept = _without_losses(found, dict(zip(names, typings, strict=True)), notes)
+        return store_typed(database, found, kept, work, notes)
+
+
+def literal_path(path: Path) -> str:
+    """Name a file so that nothing in its name is taken for a pattern."""
+    return "".join(f"[{char}]" if char in "[*?" else char for char in str(path))
+
+
+def _without_losses(found: duckdb.DuckDBPyRelation, typings: dict[str, Typing], notes: Notes) -> dict[str, Typing]:
+    """Say which values cannot be kept as they are, where some columns become text."""
+    kept = dict(typings)
+    doubtful = [name for name, typing in typings.items() if typing.lost]
+    counts = aggregated(found, [[f"count(*) FILTER (WHERE {typings[name].lost})"] for name in doubtful])
+    for name, count in zip(doubtful, counts, strict=True):
+        if count:
+            notes.warn(sentence(typings[name].warning, column=name, count=count))
+            kept[name] = typings[name].instead or typings[name]
+    for name, typing in kept.items():
+        if typing.decision:
+            notes.decided(sentence(typing.decision, column=name))
+    return kept
