@@ -3,8 +3,8 @@
 import streamlit as st
 
 from gptdash.ui.boundary import show_error
+from gptdash.ui.data import choose_table, show_report, show_table
 from gptdash.ui.data_answers import ask_box, show_answers, show_suggestions
-from gptdash.ui.data_widgets import choose_table, show_report, show_table
 from gptdash.ui.jobs import fill_column
 from gptdash.ui.text import _
 
@@ -17,7 +17,7 @@ if desk.problem:
     show_error(desk.problem)
 if desk.table:
     show_report(desk.table)
-    show_table(desk.table)
+    show_table(desk, desk.table)
     fill_column(desk.table)
     show_suggestions(desk, desk.table)
     ask_box(desk, desk.table)

@@ -1,6 +1,7 @@
 import io
 import re
 import zipfile
+from typing import Any
 
 import pytest
 import xlsxwriter
@@ -30,6 +31,10 @@ def upload(app: AppTest, name: str, content: bytes) -> AppTest:
 
 def choose_sample(app: AppTest, name: str) -> AppTest:
     return app.selectbox(key="data_sample").select(name).run()
+
+
+def field(app: AppTest, label: str) -> Any:
+    return next(box for box in (*app.selectbox, *app.number_input, *app.checkbox) if box.label == label)
 
 
 def ask(app: AppTest, question: str) -> AppTest:
@@ -116,7 +121,7 @@ def test_of_a_workbook_in_an_archive_another_sheet_can_be_chosen(open_page: Open
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("book.xlsx", book.getvalue())
     app = upload(open_page("data"), "books.zip", packed.getvalue())
-    parts = next(box for box in app.selectbox if box.label == "Sheet, file or list")
+    parts = field(app, "Sheet, file or list")
     assert (parts.value, parts.options) == ("First", ["First", "Second"])
     parts.select("Second").run()
     assert not app.exception
@@ -134,7 +139,10 @@ def test_what_is_doubtful_is_said_and_can_be_read_differently(open_page: OpenPag
     app = upload(open_page("data"), "dates.csv", b"day,n\n01/02/2024,1\n03/04/2024,2\n")
     assert "can be read day first or month first" in app.warning[0].value
     assert str(app.dataframe[0].value["day"].iloc[0].date()) == "2024-02-01"
-    app.selectbox(key="data_dates").select(False).run()
+    field(app, "Dates").select(False).run()
+    assert str(app.dataframe[-1].value["day"].iloc[0].date()) == "2024-01-02"
+    assert str(app.dataframe[0].value["day"].iloc[0].date()) == "2024-02-01"
+    next(button for button in app.button if button.label == "Read it so").click().run()
     assert not app.warning
     assert str(app.dataframe[0].value["day"].iloc[0].date()) == "2024-01-02"
 
@@ -143,6 +151,19 @@ def test_rows_that_do_not_fit_are_listed(open_page: OpenPage) -> None:
     app = upload(open_page("data"), "ragged.csv", b"a,b,c\n1,2,3\n4,5\n6,7,8,9\n10,11,12\n")
     assert "1 rows do not fit the columns" in re.sub(r"\\(.)", r"\1", app.warning[0].value)
     assert list(app.dataframe[2].value["Text"]) == ["6,7,8,9"]
+
+
+def test_several_tables_lie_on_the_desk_and_one_is_taken_up_with_its_answers(open_page: OpenPage) -> None:
+    app = ask(upload(open_page("data"), "sales.csv", SALES), "how many rows")
+    upload(app, "other.csv", b"a,b\n1,2\n")
+    assert "1 row · 2 columns" in shown(app)
+    assert "how many rows" not in shown(app)
+    field(app, "Table on top").select_index(1).run()
+    assert "3 rows · 3 columns" in shown(app)
+    assert "how many rows" in shown(app)
+    next(button for button in app.button if button.label == "Put away").click().run()
+    assert "1 row · 2 columns" in shown(app)
+    assert not [box for box in app.selectbox if box.label == "Table on top"]
 
 
 def test_names_and_values_of_a_file_cannot_carry_markup(open_page: OpenPage) -> None:

@@ -2,7 +2,8 @@
 
 from gptdash.services.analysis.answer import Answer
 from gptdash.services.analysis.columns import Column
-from gptdash.services.analysis.ingest import Choices, IngestReport
+from gptdash.services.analysis.ingest import Choices, ColumnKind, IngestReport
+from gptdash.services.analysis.kept_file import KeptFile, Preview
 from gptdash.services.analysis.profile import ColumnProfile
 from gptdash.services.analysis.rejections import SpecRejected
 from gptdash.services.analysis.service import AnalysisService
@@ -15,11 +16,14 @@ __all__ = [
     "ChartSpec",
     "Choices",
     "Column",
+    "ColumnKind",
     "ColumnProfile",
     "Dimension",
     "Filter",
     "IngestReport",
+    "KeptFile",
     "Measure",
+    "Preview",
     "Sort",
     "SpecRejected",
     "Table",

@@ -47,7 +47,7 @@ def profile_columns(
     data: duckdb.DuckDBPyRelation, columns: Sequence[TypedColumn], rows: int
 ) -> tuple[ColumnProfile, ...]:
     """Profile all columns in one pass over the table, and one more over each column whose values repeat."""
-    found = aggregated(data, [_counted(column, rows) for column in columns])
+    found = aggregated(lambda _: data, {column.name: _counted(column, rows) for column in columns})
     profiles = tuple(_take(column, rows, found) for column in columns)
     return tuple(profile.model_copy(update={"top": _top(data, profile)}) for profile in profiles)
 

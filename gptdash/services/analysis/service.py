@@ -1,11 +1,8 @@
 """The analysis service: open tables, suggest charts, answer questions."""
 
-import shutil
-import weakref
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from uuid import uuid4
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -15,9 +12,11 @@ from gptdash.gateway import Gateway
 from gptdash.services.analysis.answer import Answer
 from gptdash.services.analysis.asking import plan_question
 from gptdash.services.analysis.figures import figure
-from gptdash.services.analysis.ingest import Choices, Given, ingest, source_of
+from gptdash.services.analysis.ingest import Choices, Given
+from gptdash.services.analysis.kept_file import KeptFile, Preview
 from gptdash.services.analysis.running import run_spec
 from gptdash.services.analysis.samples import SAMPLES, sample_file
+from gptdash.services.analysis.shelf import Shelf
 from gptdash.services.analysis.spec import ChartSpec
 from gptdash.services.analysis.suggesting import suggest_charts
 from gptdash.services.analysis.table import Table
@@ -32,25 +31,31 @@ class AnalysisService:
 
     def __init__(self, gateway: Gateway, folder: Path) -> None:
         self._gateway = gateway
-        self._folder = folder
-        self._tables: weakref.WeakSet[Table] = weakref.WeakSet()
+        self._shelf = Shelf(folder)
 
-    def open(self, given: Given, *, name: str | None = None, choices: Choices | None = None) -> Table:
-        """Convert a CSV file and open it; `choices` override what would be detected.
+    def open(self, given: Given | KeptFile, *, name: str | None = None, choices: Choices | None = None) -> Table:
+        """Read a file and open it as a table; `choices` override what would be detected.
 
         Raises:
             FileRejected: it cannot become a table; the sentence says why and what to do.
         """
-        folder = self._folder / uuid4().hex
-        folder.mkdir(parents=True)
-        try:
-            source = source_of(given, folder, name)
-            table = Table(source.name, ingest(source, folder, choices or Choices()))
-        except BaseException:
-            shutil.rmtree(folder, ignore_errors=True)
-            raise
-        self._tables.add(table)
-        return table
+        return self._shelf.open(given, name, choices or Choices())
+
+    def keep(self, given: Given, *, name: str | None = None) -> KeptFile:
+        """Copy a file, to open it more than once with different choices.
+
+        Raises:
+            FileMissing: a path that names no file.
+        """
+        return self._shelf.keep(given, name)
+
+    def preview(self, kept: KeptFile, choices: Choices) -> Preview | None:
+        """Read the beginning of a kept file under other choices; None before it was opened the first time.
+
+        Raises:
+            FileRejected: under these choices it cannot become a table.
+        """
+        return self._shelf.preview(kept, choices)
 
     def samples(self) -> tuple[str, ...]:
         """Name the samples that `open_sample` opens."""
@@ -100,5 +105,4 @@ class AnalysisService:
 
     def close(self) -> None:
         """Close all tables and remove their files."""
-        for table in tuple(self._tables):
-            table.close()
+        self._shelf.close()

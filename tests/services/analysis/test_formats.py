@@ -270,12 +270,10 @@ def test_parquet_keeps_its_types_and_what_cannot_be_kept_is_said(open_bytes: Ope
     assert table.report.mode == "typed"
 
 
-def test_a_file_that_is_read_leaves_only_the_table_behind(analysis: AnalysisService, tmp_path: Path) -> None:
-    del tmp_path
+def test_a_file_that_is_read_leaves_only_the_table_behind(analysis_with_model: AnalysisService, tmp_path: Path) -> None:
     for name, content in (("a.zip", archive(a_dot_csv=CSV)), ("b.xlsx", SALES), ("c.json", b'[{"a": 1}]')):
-        table = analysis.open((name, io.BytesIO(content)))
-        folder = next(path for path in analysis._folder.iterdir() if path.name not in ("", "."))
-        assert not list(folder.glob("work*"))
+        table = analysis_with_model.open((name, io.BytesIO(content)))
+        assert [path.name for path in (tmp_path / "tables").rglob("*") if path.is_file()] == ["table.duckdb"]
         table.close()
 
 

@@ -2,10 +2,11 @@
 
 from gptdash.services.analysis.ingest.batches import aggregated
 from gptdash.services.analysis.ingest.cells import quoted_name
-from gptdash.services.analysis.ingest.choices import Choices
+from gptdash.services.analysis.ingest.choices import Choices, ColumnKind
 from gptdash.services.analysis.ingest.converting import TypedColumn
+from gptdash.services.analysis.ingest.heads import HeadKind, head_kind
 from gptdash.services.analysis.ingest.keeping import DATA, REJECTED, Ingested
-from gptdash.services.analysis.ingest.pipeline import ingest
+from gptdash.services.analysis.ingest.pipeline import ingest, ingest_head
 from gptdash.services.analysis.ingest.report import IngestReport, RejectedRow
 from gptdash.services.analysis.ingest.source import Given, Source, source_of
 
@@ -13,14 +14,18 @@ __all__ = [
     "DATA",
     "REJECTED",
     "Choices",
+    "ColumnKind",
     "Given",
+    "HeadKind",
     "IngestReport",
     "Ingested",
     "RejectedRow",
     "Source",
     "TypedColumn",
     "aggregated",
+    "head_kind",
     "ingest",
+    "ingest_head",
     "quoted_name",
     "source_of",
 ]

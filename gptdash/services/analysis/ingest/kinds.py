@@ -6,11 +6,17 @@ from gptdash.domain.noun import Noun
 from gptdash.domain.wording import mark
 from gptdash.services.analysis.columns import ColumnType
 from gptdash.services.analysis.ingest.cells import quoted_name
+from gptdash.services.analysis.ingest.choices import ColumnKind
 
 WHOLE: Final = frozenset({"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"})
 HUGE: Final = frozenset({"UBIGINT", "HUGEINT", "UHUGEINT"})
 FRACTIONAL: Final = frozenset({"FLOAT", "DOUBLE"})
 NESTED: Final = ("STRUCT", "MAP", "UNION", "JSON", "VARIANT")
+WANTED: Final[dict[ColumnKind, tuple[ColumnType, str]]] = {
+    "number": ("number", "DOUBLE"),
+    "date": ("timestamp", "TIMESTAMP"),
+    "flag": ("boolean", "BOOLEAN"),
+}
 MAX_EXACT_DIGITS: Final = 15
 LOCAL: Final = ("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS")
 
@@ -19,6 +25,7 @@ TOO_LARGE: Final = mark("{column} was kept as text, because {count} of its numbe
 OUTSIDE: Final = mark("{count} values of {column} are infinite dates; they are empty here.")
 TO_UTC: Final = mark("The times in {column} were converted to UTC.")
 ROUNDED: Final = mark("{column} has decimals of more than 15 digits, which are rounded.")
+NOT_CONVERTED: Final = mark("{count} values of {column} cannot be read as the type you chose; they are empty here.")
 AS_JSON: Final = mark("{column} holds nested values; they are shown as JSON.")
 
 
@@ -37,11 +44,18 @@ class Typing(Noun):
     instead: "Typing | None" = None
 
 
-def typing_of(column: str, kind: str) -> Typing:
-    """Choose a type for a column of the database type `kind`."""
+def typing_of(column: str, kind: str, wanted: ColumnKind | None = None) -> Typing:
+    """Choose a type for a column of the database type `kind`; the user may want another."""
     cell, base = quoted_name(column), kind.split("(", maxsplit=1)[0]
+    if wanted is not None:
+        return _as_wanted(cell, wanted)
     if kind.endswith("]") or base in NESTED:
         return Typing(type="text", sql=f"CAST(to_json({cell}) AS VARCHAR)", decision=AS_JSON)
+    return _numeric(cell, kind, base) or _timed(cell, kind) or Typing(type="text", sql=f"CAST({cell} AS VARCHAR)")
+
+
+def _numeric(cell: str, kind: str, base: str) -> Typing | None:
+    """Choose for numbers."""
     if base in WHOLE:
         return Typing(type="integer", sql=f"CAST({cell} AS BIGINT)")
     if base in HUGE:
@@ -55,7 +69,16 @@ def typing_of(column: str, kind: str) -> Typing:
         digits = int(kind[len("DECIMAL(") :].split(",", maxsplit=1)[0])
         said = ROUNDED if digits > MAX_EXACT_DIGITS else ""
         return Typing(type="number", sql=f"CAST({cell} AS DOUBLE)", decision=said)
-    return _timed(cell, kind) or Typing(type="text", sql=f"CAST({cell} AS VARCHAR)")
+    return None
+
+
+def _as_wanted(cell: str, wanted: ColumnKind) -> Typing:
+    """Convert as far as it goes."""
+    if wanted == "text":
+        return Typing(type="text", sql=f"CAST({cell} AS VARCHAR)")
+    kind, name = WANTED[wanted]
+    cast = f"TRY_CAST({cell} AS {name})"
+    return Typing(type=kind, sql=cast, lost=f"{cell} IS NOT NULL AND {cast} IS NULL", warning=NOT_CONVERTED)
 
 
 def _timed(cell: str, kind: str) -> Typing | None:

@@ -40,12 +40,11 @@ class Layout(Noun):
 def find_layout(head: str, choices: Choices, notes: Notes) -> Layout:
     """Read the beginning of a text, in whole lines, and find its shape."""
     said = _SEP_LINE.match(head)
-    start = said.end() if said else 0
+    start, skipped = _start(head, said.end() if said else 0, choices)
     text = head[start:]
-    dialect = find_dialect(text, choices.delimiter or (said[1] if said else None))
-    rows = cut(text, dialect)
-    first = _first_table_row(rows)
-    named = is_header(rows[first:])
+    dialect = find_dialect(text, choices.delimiter or (said[1] if said else None), choices.quote)
+    rows = cut(text, dialect) or [[""]]
+    first, named = _names_row(rows, rows, choices)
     _note(dialect, first, named, notes)
     header, width = _align(rows[first] if named else None, rows[first + named :], notes)
     lines = lines_of(text, dialect, first + named)
@@ -55,26 +54,46 @@ def find_layout(head: str, choices: Choices, notes: Notes) -> Layout:
         header=header,
         width=width,
         skip_chars=min(skip, len(head)),
-        skip_lines=lines + bool(said),
+        skip_lines=lines + skipped + bool(said),
     )
 
 
-def find_grid_layout(head: str, notes: Notes) -> Layout:
+def find_grid_layout(head: str, choices: Choices, notes: Notes) -> Layout:
     """Find the shape of cells that were written as regular CSV, each row as wide as the grid."""
-    rows = cut(head, GRID)
+    start, skipped = _start(head, 0, choices)
+    text = head[start:]
+    rows = cut(text, GRID) or [[""]]
     width = max(map(len, rows), default=1)
-    first = _first_table_row([_without_end(row) for row in rows])
-    named = is_header(rows[first:])
+    first, named = _names_row(rows, [_without_end(row) for row in rows], choices)
     _note_rows(first, named, notes)
-    lines = lines_of(head, GRID, first + named)
-    skip = sum(map(len, head.split("\n", lines)[:lines])) + lines
+    lines = lines_of(text, GRID, first + named)
+    skip = start + sum(map(len, text.split("\n", lines)[:lines])) + lines
     return Layout(
         dialect=GRID,
         header=tuple(cell.strip() for cell in rows[first]) if named else None,
         width=width,
         skip_chars=min(skip, len(head)),
-        skip_lines=lines,
+        skip_lines=lines + skipped,
     )
+
+
+def _start(head: str, start: int, choices: Choices) -> tuple[int, int]:
+    """Leave the first lines out as chosen; returns the characters and the lines before the rest."""
+    lines = choices.skip_lines or 0
+    for done in range(lines):
+        end = head.find("\n", start)
+        if end < 0:
+            return start, done
+        start = end + 1
+    return start, lines
+
+
+def _names_row(rows: Rows, seen: Rows, choices: Choices) -> tuple[int, bool]:
+    """Find the first row of the table, and whether it holds names; the titles are looked for in `seen`."""
+    if choices.names_row:
+        return min(choices.names_row, len(rows)) - 1, True
+    first = _first_table_row(seen)
+    return first, choices.names_row is None and is_header(rows[first:])
 
 
 def shown(delimiter: str) -> str:

@@ -12,6 +12,8 @@ from gptdash.services.analysis.rejections import FileMissing
 
 CHUNK_BYTES: Final = 1 << 20
 HEAD_BYTES: Final = 1 << 18
+LONG_HEAD_BYTES: Final = 1 << 22
+FEW_LINES: Final = 30
 
 Given = Path | str | tuple[str, bytes] | tuple[str, BinaryIO]
 
@@ -25,9 +27,11 @@ class Source:
     _path: Path | None = None
 
     def head(self) -> bytes:
-        """Return the first `HEAD_BYTES` bytes."""
+        """Return the first `HEAD_BYTES` bytes, or `LONG_HEAD_BYTES` where those have few lines."""
         with self._open() as stream:
-            return stream.read(HEAD_BYTES)
+            head = stream.read(HEAD_BYTES)
+            few = head.count(b"\n") < FEW_LINES and head.count(b"\r") < FEW_LINES
+            return head + stream.read(LONG_HEAD_BYTES - HEAD_BYTES) if few and is_cut(head) else head
 
     def chunks(self) -> Iterator[bytes]:
         """Yield all bytes, at most `CHUNK_BYTES` at a time."""
@@ -45,6 +49,11 @@ class Source:
             return self._path
         with self._open() as stream:
             return _spill(stream, folder)
+
+
+def is_cut(head: bytes) -> bool:
+    """Tell whether more follows after the beginning of a source."""
+    return len(head) in (HEAD_BYTES, LONG_HEAD_BYTES)
 
 
 def file_source(name: str, path: Path) -> Source:

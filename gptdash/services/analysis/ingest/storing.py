@@ -1,12 +1,11 @@
 """From rows that were loaded to the table that stays."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
 
 from gptdash.domain.wording import mark, sentence
-from gptdash.services.analysis.ingest.cells import quoted_name
 from gptdash.services.analysis.ingest.choices import Choices
 from gptdash.services.analysis.ingest.converting import TypedColumn, convert
 from gptdash.services.analysis.ingest.footers import set_footers_aside
@@ -19,7 +18,6 @@ from gptdash.services.analysis.ingest.keeping import (
     report_of,
     table_path,
 )
-from gptdash.services.analysis.ingest.kinds import Typing
 from gptdash.services.analysis.ingest.layout import Layout, shown
 from gptdash.services.analysis.ingest.loading import Loaded, load_rows
 from gptdash.services.analysis.ingest.report import Notes
@@ -37,8 +35,8 @@ def store(name: str, body: Path, layout: Layout, choices: Choices, notes: Notes)
         loaded = load_rows(database, body, layout, notes)
         if not loaded.rows:
             _refuse_empty(name, layout, loaded)
-        footers = set_footers_aside(database, loaded.rows, notes)
-        names = column_names(layout.header, layout.width, notes)
+        footers = 0 if choices.keep_last_rows else set_footers_aside(database, loaded.rows, notes)
+        names = column_names(layout.header, layout.width, choices.names, notes)
         delimiter, unquote = layout.dialect.delimiter, loaded.mode == "unquoted"
         columns = _keep(database, names, delimiter, choices, notes, unquote=unquote)
         return Ingested(
@@ -53,7 +51,7 @@ def store_cells(
     database: duckdb.DuckDBPyConnection, header: Sequence[str], work: Path, choices: Choices, notes: Notes
 ) -> Ingested:
     """Convert cells that stand as text in `raw` already."""
-    names = column_names(tuple(header), len(header), notes)
+    names = column_names(tuple(header), len(header), choices.names, notes)
     rows = count_of(database.table("raw"))
     if aside := count_of(database.table("kept.rejected")):
         notes.warn(
@@ -65,19 +63,14 @@ def store_cells(
 
 
 def store_typed(
-    database: duckdb.DuckDBPyConnection,
-    found: duckdb.DuckDBPyRelation,
-    columns: Mapping[str, Typing],
-    work: Path,
+    database: duckdb.DuckDBPyConnection, cells: duckdb.DuckDBPyRelation, columns: Sequence[TypedColumn], work: Path,
     notes: Notes,
-) -> Ingested:
-    """Keep columns that have types already, under their names."""
-    found.project(", ".join(f"{typing.sql} AS {quoted_name(name)}" for name, typing in columns.items())).create(
-        f"kept.{DATA}"
-    )
+) -> Ingested:  # fmt: skip
+    """Keep columns that are converted already."""
+    cells.create(f"kept.{DATA}")
     return Ingested(
         path=table_path(work),
-        columns=tuple(TypedColumn(name=name, type=typing.type) for name, typing in columns.items()),
+        columns=tuple(columns),
         rows=count_of(database.table(f"kept.{DATA}")),
         report=report_of(database, notes, mode="typed"),
     )

@@ -7,10 +7,11 @@ from gptdash.domain.wording import mark, sentence
 from gptdash.services.analysis.ingest.choices import Choices
 from gptdash.services.analysis.ingest.decoding import LATIN, decoded, readable, write_body
 from gptdash.services.analysis.ingest.encodings import codec_exists, find_encoding
+from gptdash.services.analysis.ingest.heads import keep_head, whole_lines
 from gptdash.services.analysis.ingest.keeping import Ingested
 from gptdash.services.analysis.ingest.layout import find_grid_layout, find_layout
 from gptdash.services.analysis.ingest.report import Notes
-from gptdash.services.analysis.ingest.source import HEAD_BYTES, Source, file_source
+from gptdash.services.analysis.ingest.source import Source, file_source, is_cut
 from gptdash.services.analysis.ingest.storing import store
 from gptdash.services.analysis.ingest.survey import MAX_LINE_BYTES, survey
 from gptdash.services.analysis.rejections import TooManyColumns, WrongEncoding
@@ -28,6 +29,7 @@ def read_text(source: Source, work: Path, choices: Choices, notes: Notes) -> Ing
         FileRejected: the text cannot become a table; the class says why.
     """
     head = source.head()
+    keep_head(work, "text", whole_lines(head))
     codec, errors = find_codec(source, head, choices, notes)
     notes.encoding = codec
     layout = find_layout(_first_lines(head, codec), choices, notes)
@@ -44,12 +46,13 @@ def read_grid(name: str, grid: Path, choices: Choices, notes: Notes) -> Ingested
         FileRejected: as `read_text`.
     """
     source = file_source(name, grid)
+    head = source.head()
+    keep_head(grid.parent, "grid", whole_lines(head))
     notes.encoding = "utf-8"
-    layout = find_grid_layout(_first_lines(source.head(), "utf-8"), notes)
+    layout = find_grid_layout(_first_lines(head, "utf-8"), choices, notes)
     check_width(name, layout.width)
     body = grid.with_name("body.csv")
     write_body(source, "utf-8", "strict", layout.skip_chars, body)
-    grid.unlink()
     return store(name, body, layout, choices, notes)
 
 
@@ -86,4 +89,4 @@ def find_codec(
 def _first_lines(head: bytes, codec: str) -> str:
     """Return the beginning of the text, up to its last whole line."""
     text = "".join(decoded([head], codec, "replace"))
-    return text if len(head) < HEAD_BYTES else text[: text.rfind("\n") + 1] or text
+    return text if not is_cut(head) else text[: text.rfind("\n") + 1] or text

@@ -12,7 +12,7 @@ from gptdash.services.analysis.ingest.formats.json_shapes import tables_of
 from gptdash.services.analysis.ingest.formats.json_writing import write_grid, write_lines
 from gptdash.services.analysis.ingest.keeping import Ingested, new_database
 from gptdash.services.analysis.ingest.report import Notes
-from gptdash.services.analysis.ingest.source import HEAD_BYTES, Source
+from gptdash.services.analysis.ingest.source import LONG_HEAD_BYTES, Source
 from gptdash.services.analysis.ingest.survey import MAX_FILE_BYTES, MIB
 from gptdash.services.analysis.ingest.texts import find_codec, read_grid
 from gptdash.services.analysis.rejections import DocumentTooLarge, FileDamaged, NothingInside, PartUnknown
@@ -32,7 +32,7 @@ def read_json(source: Source, work: Path, choices: Choices, notes: Notes) -> Ing
     notes.encoding = codec
     write_body(source, codec, errors, 0, body)
     with body.open(encoding="utf-8") as text:
-        head = text.read(HEAD_BYTES)
+        head = text.read(LONG_HEAD_BYTES)
     if _is_lines(head):
         with new_database(work) as database:
             load_lines(database, body)

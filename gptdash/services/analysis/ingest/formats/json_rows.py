@@ -9,6 +9,7 @@ from gptdash.domain.wording import mark, sentence
 from gptdash.services.analysis.ingest.cells import literal
 from gptdash.services.analysis.ingest.choices import Choices
 from gptdash.services.analysis.ingest.formats.parquet import literal_path
+from gptdash.services.analysis.ingest.heads import keep_head
 from gptdash.services.analysis.ingest.keeping import Ingested, set_aside
 from gptdash.services.analysis.ingest.report import Notes
 from gptdash.services.analysis.ingest.storing import store_cells
@@ -19,6 +20,7 @@ from gptdash.services.analysis.rejections import JsonIsNoTable
 UNUSED: Final = "\x01"
 MAX_KEYS_A_ROW: Final = 1_000_000
 IS_OBJECT: Final = "json_type({0}) = 'OBJECT'"
+HEAD_ROWS: Final = 300
 NO_OBJECT: Final = mark("not a JSON object")
 
 
@@ -62,6 +64,8 @@ def store_objects(
     if not keys:
         raise JsonIsNoTable(name=name, problem=NO_OBJECT)
     check_width(name, len(keys))
+    first = database.table("found").filter("json IS NOT NULL").limit(HEAD_ROWS).project("text").fetchall()
+    keep_head(work, "lines", "".join(f"{_one_line(text)}\n" for (text,) in first).encode())
     notes.decided(sentence(mark("Each JSON object became a row, and each of its keys a column.")))
     pointers = ", ".join(literal("/" + key.replace("~", "~0").replace("/", "~1")) for key in keys)
     cells = ", ".join(f"v[{at + 1}] AS c{at}" for at in range(len(keys)))
@@ -69,6 +73,11 @@ def store_objects(
     objects.project(f"json_extract_string(json, [{pointers}]) AS v").project(cells).create("raw")
     set_aside(_rejected(database))
     return store_cells(database, keys, work, choices, notes)
+
+
+def _one_line(text: str) -> str:
+    """Write an object that stands on several lines on one; line breaks within its texts are escaped already."""
+    return text.replace("\n", " ")
 
 
 def _keys(database: duckdb.DuckDBPyConnection) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ def read_any(source: Source, work: Path, choices: Choices, notes: Notes, *, unpa
     if kind == "ole" or (kind == "zip" and is_workbook(source)):
         return read_workbook(source, work, choices, notes)
     if kind == "parquet":
-        return read_parquet(source, work, notes)
+        return read_parquet(source, work, choices, notes)
     if kind == "json":
         return read_json(source, work, choices, notes)
     if kind == "text":

@@ -1,12 +1,17 @@
 """Parquet: its columns have types already, which become those that a table here knows."""
 
 from pathlib import Path
+from typing import Final
 
 import duckdb
 
 from gptdash.domain.wording import mark, sentence
 from gptdash.services.analysis.ingest.batches import aggregated
+from gptdash.services.analysis.ingest.cells import quoted_name
+from gptdash.services.analysis.ingest.choices import Choices
+from gptdash.services.analysis.ingest.converting import TypedColumn
 from gptdash.services.analysis.ingest.headers import column_names
+from gptdash.services.analysis.ingest.heads import head_path
 from gptdash.services.analysis.ingest.keeping import Ingested, count_of, new_database
 from gptdash.services.analysis.ingest.kinds import Typing, typing_of
 from gptdash.services.analysis.ingest.report import Notes
@@ -15,8 +20,10 @@ from gptdash.services.analysis.ingest.storing import store_typed
 from gptdash.services.analysis.ingest.texts import check_width
 from gptdash.services.analysis.rejections import FileDamaged, HeaderOnly
 
+HEAD_ROWS: Final = 300
 
-def read_parquet(source: Source, work: Path, notes: Notes) -> Ingested:
+
+def read_parquet(source: Source, work: Path, choices: Choices, notes: Notes) -> Ingested:
     """Read a Parquet file with the types it has; nested values become JSON text.
 
     Raises:
@@ -32,12 +39,24 @@ def read_parquet(source: Source, work: Path, notes: Notes) -> Ingested:
         check_width(source.name, len(found.columns))
         if not rows:
             raise HeaderOnly(name=source.name)
+        if not head_path(work, "parquet").exists():
+            found.limit(HEAD_ROWS).write_parquet(str(head_path(work, "parquet")))
         notes.encoding = "utf-8"
         notes.decided(sentence(mark("The types of the columns are those of the file.")))
-        names = column_names(tuple(found.columns), len(found.columns), notes).names
-        typings = [typing_of(column, str(kind)) for column, kind in zip(found.columns, found.types, strict=True)]
-        kept = _without_losses(found, dict(zip(names, typings, strict=True)), notes)
-        return store_typed(database, found, kept, work, notes)
+        named = column_names(tuple(found.columns), len(found.columns), choices.names, notes)
+        typings = {
+            name: typing_of(column, str(kind), choices.kinds.get(detected))
+            for name, detected, column, kind in zip(
+                named.names, named.detected, found.columns, found.types, strict=True
+            )
+        }
+        kept = _without_losses(found, typings, notes)
+        columns = [
+            TypedColumn(name=name, type=typing.type, detected=detected)
+            for (name, typing), detected in zip(kept.items(), named.detected, strict=True)
+        ]
+        cells = found.project(", ".join(f"{typing.sql} AS {quoted_name(name)}" for name, typing in kept.items()))
+        return store_typed(database, cells, columns, work, notes)
 
 
 def literal_path(path: Path) -> str:
@@ -49,7 +68,7 @@ def _without_losses(found: duckdb.DuckDBPyRelation, typings: dict[str, Typing], 
     """Say which values cannot be kept as they are, where some columns become text."""
     kept = dict(typings)
     doubtful = [name for name, typing in typings.items() if typing.lost]
-    counts = aggregated(found, [[f"count(*) FILTER (WHERE {typings[name].lost})"] for name in doubtful])
+    counts = aggregated(lambda _: found, {name: [f"count(*) FILTER (WHERE {typings[name].lost})"] for name in doubtful})
     for name, count in zip(doubtful, counts, strict=True):
         if count:
             notes.warn(sentence(typings[name].warning, column=name, count=count))
