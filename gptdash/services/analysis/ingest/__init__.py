@@ -1,6 +1,6 @@
 """From a file of unknown shape to a typed table, with every decision stated."""
 
-from gptdash.services.analysis.ingest.batches import aggregated
+from gptdash.services.analysis.ingest.batches import WIDE, aggregated, stacked
 from gptdash.services.analysis.ingest.cells import quoted_name
 from gptdash.services.analysis.ingest.choices import Choices, ColumnKind
 from gptdash.services.analysis.ingest.converting import TypedColumn
@@ -13,6 +13,7 @@ from gptdash.services.analysis.ingest.source import Given, Source, source_of
 __all__ = [
     "DATA",
     "REJECTED",
+    "WIDE",
     "Choices",
     "ColumnKind",
     "Given",
@@ -28,4 +29,5 @@ __all__ = [
     "ingest_head",
     "quoted_name",
     "source_of",
+    "stacked",
 ]

@@ -99,9 +99,9 @@ def _count(
     raw: duckdb.DuckDBPyRelation, readings: Mapping[str, Sequence[Reading]], *, unquote: bool
 ) -> dict[str, ColumnCounts]:
     """Count over all rows."""
-    wanted = {cell: _counted(cell, plausible) for cell, plausible in readings.items()}
-    found = aggregated(lambda columns: trimmed(raw, columns, unquote=unquote), wanted)
-    return {cell: _take(found, plausible) for cell, plausible in readings.items()}
+    wanted = {cell: tuple(plausible) for cell, plausible in readings.items()}
+    found = aggregated(lambda columns: trimmed(raw, columns, unquote=unquote), wanted, _counted)
+    return {cell: _take(iter(found[cell]), plausible) for cell, plausible in wanted.items()}
 
 
 def plausible_readings(name: str, values: Sequence[str | None]) -> tuple[Reading, ...]:

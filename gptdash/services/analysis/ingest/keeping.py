@@ -13,6 +13,8 @@ from gptdash.services.analysis.ingest.converting import TypedColumn
 from gptdash.services.analysis.ingest.report import IngestReport, Mode, Notes, RejectedRow
 
 MEMORY_LIMIT: Final = "1GB"
+MANY_COLUMNS: Final = 500
+MEMORY_LIMIT_OF_MANY: Final = "2GB"
 DATA: Final = "data"
 REJECTED: Final = "rejected"
 SHOWN_REJECTS: Final = 50
@@ -43,6 +45,13 @@ def new_database(work: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         database.execute(f"ATTACH {literal(str(table_path(work)))} AS kept")
         database.execute(f"CREATE OR REPLACE TABLE kept.{REJECTED} (line BIGINT, reason VARCHAR, text VARCHAR)")
         yield database
+
+
+def prepare_for(database: duckdb.DuckDBPyConnection, columns: int) -> None:
+    """Make room for very many columns: each takes memory in each thread, however few its rows are."""
+    if columns > MANY_COLUMNS:
+        database.execute("SET threads = 1")
+        database.execute(f"SET memory_limit = '{MEMORY_LIMIT_OF_MANY}'")
 
 
 def set_aside(rows: duckdb.DuckDBPyRelation) -> None:

@@ -32,8 +32,8 @@ AS_JSON: Final = mark("{column} holds nested values; they are shown as JSON.")
 class Typing(Noun):
     """How a column is kept: its type here, the SQL that converts it, and what is to be said.
 
-    `lost` holds where a value cannot be kept; `warning` says so, and `instead` how the column is kept then. `decision`
-    says what was done to all values.
+    `lost` holds where a value `{v}` cannot be kept; `warning` says so, and `instead` how the column is kept then.
+    `decision` says what was done to all values.
     """
 
     type: ColumnType
@@ -60,11 +60,11 @@ def _numeric(cell: str, kind: str, base: str) -> Typing | None:
         return Typing(type="integer", sql=f"CAST({cell} AS BIGINT)")
     if base in HUGE:
         cast, text = f"TRY_CAST({cell} AS BIGINT)", Typing(type="text", sql=f"CAST({cell} AS VARCHAR)")
-        lost = f"{cell} IS NOT NULL AND {cast} IS NULL"
+        lost = "{v} IS NOT NULL AND TRY_CAST({v} AS BIGINT) IS NULL"
         return Typing(type="integer", sql=cast, lost=lost, warning=TOO_LARGE, instead=text)
     if base in FRACTIONAL:
         sql = f"CASE WHEN isfinite({cell}) THEN CAST({cell} AS DOUBLE) END"
-        return Typing(type="number", sql=sql, lost=f"NOT isfinite({cell})", warning=NOT_FINITE)
+        return Typing(type="number", sql=sql, lost="NOT isfinite({v})", warning=NOT_FINITE)
     if base == "DECIMAL":
         digits = int(kind[len("DECIMAL(") :].split(",", maxsplit=1)[0])
         said = ROUNDED if digits > MAX_EXACT_DIGITS else ""
@@ -78,7 +78,9 @@ def _as_wanted(cell: str, wanted: ColumnKind) -> Typing:
         return Typing(type="text", sql=f"CAST({cell} AS VARCHAR)")
     kind, name = WANTED[wanted]
     cast = f"TRY_CAST({cell} AS {name})"
-    return Typing(type=kind, sql=cast, lost=f"{cell} IS NOT NULL AND {cast} IS NULL", warning=NOT_CONVERTED)
+    return Typing(
+        type=kind, sql=cast, lost=f"{{v}} IS NOT NULL AND TRY_CAST({{v}} AS {name}) IS NULL", warning=NOT_CONVERTED
+    )
 
 
 def _timed(cell: str, kind: str) -> Typing | None:
@@ -89,7 +91,7 @@ def _timed(cell: str, kind: str) -> Typing | None:
         return Typing(
             type="date",
             sql=f"CASE WHEN isfinite({cell}) THEN {cell} END",
-            lost=f"NOT isfinite({cell})",
+            lost="NOT isfinite({v})",
             warning=OUTSIDE,
         )
     zoned = kind == "TIMESTAMP WITH TIME ZONE"
@@ -99,7 +101,7 @@ def _timed(cell: str, kind: str) -> Typing | None:
     return Typing(
         type="timestamp",
         sql=f"CASE WHEN isfinite({moved}) THEN {moved} END",
-        lost=f"NOT isfinite({moved})",
+        lost="NOT isfinite({v})",
         warning=OUTSIDE,
         decision=TO_UTC if zoned else "",
     )

@@ -15,6 +15,7 @@ from gptdash.services.analysis.ingest.keeping import (
     Ingested,
     count_of,
     new_database,
+    prepare_for,
     report_of,
     table_path,
 )
@@ -32,6 +33,7 @@ def store(name: str, body: Path, layout: Layout, choices: Choices, notes: Notes)
         NoRowsFit: no row has the table's shape.
     """
     with new_database(body.parent) as database:
+        prepare_for(database, layout.width)
         loaded = load_rows(database, body, layout, notes)
         if not loaded.rows:
             _refuse_empty(name, layout, loaded)

@@ -10,7 +10,7 @@ from gptdash.services.analysis.ingest.cells import literal
 from gptdash.services.analysis.ingest.choices import Choices
 from gptdash.services.analysis.ingest.formats.parquet import literal_path
 from gptdash.services.analysis.ingest.heads import keep_head
-from gptdash.services.analysis.ingest.keeping import Ingested, set_aside
+from gptdash.services.analysis.ingest.keeping import Ingested, prepare_for, set_aside
 from gptdash.services.analysis.ingest.report import Notes
 from gptdash.services.analysis.ingest.storing import store_cells
 from gptdash.services.analysis.ingest.survey import MAX_LINE_BYTES
@@ -64,6 +64,7 @@ def store_objects(
     if not keys:
         raise JsonIsNoTable(name=name, problem=NO_OBJECT)
     check_width(name, len(keys))
+    prepare_for(database, len(keys))
     first = database.table("found").filter("json IS NOT NULL").limit(HEAD_ROWS).project("text").fetchall()
     keep_head(work, "lines", "".join(f"{_one_line(text)}\n" for (text,) in first).encode())
     notes.decided(sentence(mark("Each JSON object became a row, and each of its keys a column.")))

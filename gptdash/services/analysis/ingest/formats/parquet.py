@@ -12,7 +12,7 @@ from gptdash.services.analysis.ingest.choices import Choices
 from gptdash.services.analysis.ingest.converting import TypedColumn
 from gptdash.services.analysis.ingest.headers import column_names
 from gptdash.services.analysis.ingest.heads import head_path
-from gptdash.services.analysis.ingest.keeping import Ingested, count_of, new_database
+from gptdash.services.analysis.ingest.keeping import Ingested, count_of, new_database, prepare_for
 from gptdash.services.analysis.ingest.kinds import Typing, typing_of
 from gptdash.services.analysis.ingest.report import Notes
 from gptdash.services.analysis.ingest.source import Source
@@ -37,6 +37,7 @@ def read_parquet(source: Source, work: Path, choices: Choices, notes: Notes) -> 
         except duckdb.Error as error:
             raise FileDamaged(name=source.name, format=mark("a Parquet file")) from error
         check_width(source.name, len(found.columns))
+        prepare_for(database, len(found.columns))
         if not rows:
             raise HeaderOnly(name=source.name)
         if not head_path(work, "parquet").exists():
@@ -50,7 +51,7 @@ def read_parquet(source: Source, work: Path, choices: Choices, notes: Notes) -> 
                 named.names, named.detected, found.columns, found.types, strict=True
             )
         }
-        kept = _without_losses(found, typings, notes)
+        kept = _without_losses(found, dict(zip(found.columns, named.names, strict=True)), typings, notes)
         columns = [
             TypedColumn(name=name, type=typing.type, detected=detected)
             for (name, typing), detected in zip(kept.items(), named.detected, strict=True)
@@ -64,12 +65,15 @@ def literal_path(path: Path) -> str:
     return "".join(f"[{char}]" if char in "[*?" else char for char in str(path))
 
 
-def _without_losses(found: duckdb.DuckDBPyRelation, typings: dict[str, Typing], notes: Notes) -> dict[str, Typing]:
+def _without_losses(
+    found: duckdb.DuckDBPyRelation, names: dict[str, str], typings: dict[str, Typing], notes: Notes
+) -> dict[str, Typing]:
     """Say which values cannot be kept as they are, where some columns become text."""
     kept = dict(typings)
-    doubtful = [name for name, typing in typings.items() if typing.lost]
-    counts = aggregated(lambda _: found, {name: [f"count(*) FILTER (WHERE {typings[name].lost})"] for name in doubtful})
-    for name, count in zip(doubtful, counts, strict=True):
+    wanted = {column: typings[name].lost for column, name in names.items() if typings[name].lost}
+    counts = aggregated(lambda _: found, wanted, _count_lost)
+    for column, (count,) in counts.items():
+        name = names[column]
         if count:
             notes.warn(sentence(typings[name].warning, column=name, count=count))
             kept[name] = typings[name].instead or typings[name]
@@ -77,3 +81,7 @@ def _without_losses(found: duckdb.DuckDBPyRelation, typings: dict[str, Typing], 
         if typing.decision:
             notes.decided(sentence(typing.decision, column=name))
     return kept
+
+
+def _count_lost(cell: str, lost: str) -> list[str]:
+    return [f"count(*) FILTER (WHERE {lost.format(v=cell)})"]
