@@ -13,7 +13,8 @@ import ibis.expr.types as ir
 import pandas as pd
 
 from gptdash.services.analysis.columns import Column
-from gptdash.services.analysis.ingest import DATA, Ingested, IngestReport, quoted_name
+from gptdash.services.analysis.csv_lines import csv_line
+from gptdash.services.analysis.ingest import DATA, REJECTED, Ingested, IngestReport, quoted_name
 from gptdash.services.analysis.origin import Origin
 from gptdash.services.analysis.profile import ColumnProfile, profile_columns
 from gptdash.services.analysis.rejections import TableClosed
@@ -103,6 +104,19 @@ class Table:
             while rows := found.fetchmany(ROWS_AT_ONCE):
                 for row in rows:
                     yield dict(zip(names, row, strict=True))
+
+    def rejected_csv(self) -> Iterator[str]:
+        """Write all rows that were set aside as CSV, a line at a time; what a spreadsheet would run is made text.
+
+        Raises:
+            TableClosed: the table was closed.
+        """
+        self.check_open()
+        yield "line,reason,text\r\n"
+        with self._database.cursor() as cursor:
+            found = cursor.table(REJECTED).order("line NULLS LAST")
+            while rows := found.fetchmany(ROWS_AT_ONCE):
+                yield from map(csv_line, rows)
 
     def close(self) -> None:
         """Close the database and remove its files; closing twice does nothing."""
