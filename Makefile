@@ -31,7 +31,10 @@ lint: $(VENV)/.development
 types: $(VENV)/.development
 	$(BIN)/mypy
 
-suite: $(VENV)/.development
+# A Spark server to test against is a large download: it is fetched where nothing may be skipped.
+SPARK := $(if $(filter 1,$(GPTDASH_REQUIRE_ALL)),$(VENV)/.spark)
+
+suite: $(VENV)/.development $(SPARK)
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
 
 bench: $(VENV)/.development
@@ -53,15 +56,22 @@ $(VENV)/.development: requirements-dev.lock pyproject.toml | $(BIN)/python
 	$(PIP) --no-build-isolation --editable .
 	@touch $@ $(VENV)/.runtime
 
+$(VENV)/.spark: requirements-spark.lock | $(VENV)/.development
+	$(PIP) --require-hashes --target $(VENV)/spark-server -r requirements-spark.lock
+	@touch $@
+
 # The lock files hold names, versions and hashes for every platform and Python; no address of an index.
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-annotate --no-header --quiet --extra embedded --extra postgresql --extra pictures --extra png --group build
 lock: $(VENV)/.development
 	$(LOCK) --output-file requirements.lock
-	$(LOCK) --extra telemetry --extra ocr --group dev --constraints requirements.lock --output-file requirements-dev.lock
+	$(LOCK) --extra telemetry --extra ocr --extra spark --group dev --constraints requirements.lock --output-file requirements-dev.lock
 
 # Reads the sentences out of the sources, brings every language up to date with them, and compiles it.
 LOCALE := gptdash/locale
+	echo 'pyspark<4.1' | $(BIN)/uv pip compile - --no-deps --generate-hashes --no-emit-index-url --no-annotate --no-header \
+		--quiet --output-file requirements-spark.lock
+
 catalogue: $(VENV)/.development
 	$(BIN)/pybabel -q extract -F pyproject.toml -k mark -k _ -k ngettext:1,2 --no-location --sort-output -o $(LOCALE)/gptdash.pot \
 		gptdash pages

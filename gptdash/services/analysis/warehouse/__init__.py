@@ -1,4 +1,4 @@
-"""Tables that stay where they lie: on PostgreSQL."""
+"""Tables that stay where they lie: on PostgreSQL, or on Spark."""
 
 from gptdash.services.analysis.warehouse.address import SCHEMES, is_address
 from gptdash.services.analysis.warehouse.connection import Warehouse, connect

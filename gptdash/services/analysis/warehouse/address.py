@@ -5,10 +5,10 @@ from urllib.parse import urlsplit
 
 from gptdash.services.analysis.rejections import WarehouseUnknown
 
-Engine = Literal["postgres"]
+Engine = Literal["postgres", "spark"]
 
-SCHEMES: Final[dict[str, Engine]] = {"postgresql": "postgres", "postgres": "postgres"}
-NAMES: Final[dict[Engine, str]] = {"postgres": "PostgreSQL"}
+SCHEMES: Final[dict[str, Engine]] = {"postgresql": "postgres", "postgres": "postgres", "sc": "spark"}
+NAMES: Final[dict[Engine, str]] = {"postgres": "PostgreSQL", "spark": "Spark"}
 
 
 def is_address(text: str) -> bool:

@@ -6,10 +6,10 @@ import ibis.expr.types as ir
 
 from gptdash.services.analysis.rejections import WarehouseTableUnknown
 from gptdash.services.analysis.warehouse.address import NAMES, Engine, engine_of, shown
-from gptdash.services.analysis.warehouse.engines import PostgresRunner, Runner
+from gptdash.services.analysis.warehouse.engines import PostgresRunner, Runner, SparkRunner
 
 TOLD: Final = 20
-RUNNERS: Final[dict[Engine, type[PostgresRunner]]] = {"postgres": PostgresRunner}
+RUNNERS: Final[dict[Engine, type[PostgresRunner | SparkRunner]]] = {"postgres": PostgresRunner, "spark": SparkRunner}
 
 
 class Warehouse:
