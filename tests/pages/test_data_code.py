@@ -91,6 +91,17 @@ def test_code_for_a_task_is_written_by_the_model_with_its_price(
     assert "The result is 5." in said(run(app, "python"))
 
 
+def test_what_the_model_says_when_it_cannot_carries_no_markup(
+    open_page_with_model: OpenPage, fake_openai: FakeOpenAI
+) -> None:
+    app = at(open_page_with_model("data"), "Write pandas")
+    fake_openai.reply(JsonObject({"possible": False, "code": "", "explanation": "No ![x](https://e.example/x.png)"}))
+    app.text_input(key="data_code_task").set_value("what will the weather be")
+    next(button for button in app.button if button.label == "Write code").click().run()
+    assert "https://e.example" in said(app)
+    assert not re.search(r"(?<!\\)!\[", app.error[0].value)
+
+
 def test_a_weak_model_is_not_asked_and_a_task_that_fits_nothing_keeps_the_code(open_page: OpenPage) -> None:
     app = at(open_page("data"), "Write pandas")
     app.text_input(key="data_code_task").set_value("average price by region")
