@@ -29,7 +29,7 @@ from gptdash.gateway.books import Ledger
 from gptdash.gateway.discovery import find_local_servers
 from gptdash.gateway.telemetry import ExportingLedger, SpanExporter
 from gptdash.sandbox import MEGABYTE, Limits, Sandbox
-from gptdash.services.analysis import AnalysisService, Table
+from gptdash.services.analysis import AnalysisService, BoardService, Table
 from gptdash.services.chat import ChatService, PresetService
 from gptdash.services.costs import CostService
 from gptdash.services.exchange import ExchangeService
@@ -93,6 +93,7 @@ class Services:
     chat: ChatService
     presets: PresetService
     analysis: AnalysisService
+    boards: BoardService
     review: ReviewService
     images: ImageService
     support: SupportService
@@ -376,8 +377,11 @@ def _furnish(house: _House, endpoint: Endpoint, session: Session) -> Services:
         chat=ChatService(
             gateway, house.store.conversations, redactor, ToolLoop(gateway, house.loop, redactor), picture=_picture
         ),
+        boards=BoardService(house.store.boards),
         presets=PresetService(house.store.presets, redactor),
-        analysis=AnalysisService(common.working_on("analysis"), house.folder, house.sandbox),
+        analysis=AnalysisService(
+            common.working_on("analysis"), house.folder, redactor, house.store.dataset_notes, house.sandbox
+        ),
         review=_review(house, common.working_on("review"), redactor),
         images=_images(house, common.working_on("images"), redactor),
         support=_support(house, common.working_on("support"), redactor),

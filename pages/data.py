@@ -4,6 +4,7 @@ import streamlit as st
 
 from gptdash.ui.boundary import show_error
 from gptdash.ui.data_answers import ask_box, show_answers, show_suggestions
+from gptdash.ui.data_boards import show_boards
 from gptdash.ui.data_code import beside_code
 from gptdash.ui.data_widgets import choose_table, show_report, show_table
 from gptdash.ui.jobs import fill_column
@@ -21,6 +22,7 @@ if desk.table:
     with beside_code(desk.table):
         show_suggestions(desk, desk.table)
         ask_box(desk, desk.table)
-        show_answers(desk)
+        show_answers(desk, desk.table)
+    show_boards(desk.table)
 elif not desk.problem:
     st.info(_("Choose a CSV file, or one of the samples, to begin."), icon=":material/upload_file:")

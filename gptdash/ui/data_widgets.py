@@ -113,6 +113,13 @@ def choose_table() -> Desk:
     return desk
 
 
+def want_sample(name: str) -> None:
+    """Have a sample chosen and open when the page is drawn next."""
+    desk: Desk = st.session_state.setdefault(DESK_KEY, Desk())
+    st.session_state[SAMPLE_KEY] = name
+    desk.wanted = "sample"
+
+
 def open_table() -> Table | None:
     """Return the table that lies on the desk of this session."""
     desk: Desk | None = st.session_state.get(DESK_KEY)

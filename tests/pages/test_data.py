@@ -12,12 +12,13 @@ SALES = b"region,units,price\nNorth,3,1.5\nSouth,5,2.5\nNorth,4,1.5\n"
 PLAN: dict[str, object] = {
     "answerable": True,
     "kind": "bar",
-    "measures": [{"aggregate": "sum", "column": "units"}],
+    "measures": [{"aggregate": "sum", "column": "units", "transform": None}],
     "dimensions": [{"column": "region", "grain": None, "bins": None}],
     "split": None,
     "filters": [],
     "sort": {"by": "measure", "descending": True},
     "limit": None,
+    "others": False,
 }
 
 

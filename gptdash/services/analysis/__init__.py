@@ -1,9 +1,13 @@
 """Questions about tables, answered by charts whose queries can be checked."""
 
 from gptdash.services.analysis.answer import Answer
+from gptdash.services.analysis.boards import BoardService, BoardShelf, Pinned
 from gptdash.services.analysis.code import CodeAnswer, WrittenCode
 from gptdash.services.analysis.columns import Column
+from gptdash.services.analysis.drafting import Sending
 from gptdash.services.analysis.ingest import Choices, IngestReport
+from gptdash.services.analysis.noting import ColumnNote, DatasetNotes, Metric
+from gptdash.services.analysis.origin import Origin
 from gptdash.services.analysis.profile import ColumnProfile
 from gptdash.services.analysis.rejections import SpecRejected
 from gptdash.services.analysis.service import AnalysisService
@@ -13,15 +17,23 @@ from gptdash.services.analysis.table import Table
 __all__ = [
     "AnalysisService",
     "Answer",
+    "BoardService",
+    "BoardShelf",
     "ChartSpec",
     "Choices",
     "CodeAnswer",
     "Column",
+    "ColumnNote",
     "ColumnProfile",
+    "DatasetNotes",
     "Dimension",
     "Filter",
     "IngestReport",
     "Measure",
+    "Metric",
+    "Origin",
+    "Pinned",
+    "Sending",
     "Sort",
     "SpecRejected",
     "Table",

@@ -3,25 +3,33 @@
 import shutil
 import weakref
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
 import pandas as pd
 import plotly.graph_objects as go
 
+from gptdash.domain.redaction import Redactor
 from gptdash.domain.wording import Sentence
 from gptdash.gateway import Gateway
 from gptdash.sandbox import Sandbox, SandboxUnavailable, why_unavailable
 from gptdash.services.analysis.answer import Answer
-from gptdash.services.analysis.asking import plan_question
+from gptdash.services.analysis.asking import Asker, asks_model
 from gptdash.services.analysis.code import CodeAnswer, WrittenCode, generate_code, run_code, run_sql
+from gptdash.services.analysis.commenting import Commentary, comment_on
+from gptdash.services.analysis.drafting import Brief, Sending, Suggested, messages_of, suggest_by_model
+from gptdash.services.analysis.editing import pointed_at
 from gptdash.services.analysis.figures import figure
 from gptdash.services.analysis.ingest import Choices, Given, ingest, source_of
+from gptdash.services.analysis.noting import DatasetNotes, NoteKeeper, NoteShelf
+from gptdash.services.analysis.origin import Origin
+from gptdash.services.analysis.planning import explain
+from gptdash.services.analysis.refitting import refitted
+from gptdash.services.analysis.remarking import remarks
 from gptdash.services.analysis.running import run_spec
 from gptdash.services.analysis.samples import SAMPLES, sample_file
-from gptdash.services.analysis.spec import ChartSpec
-from gptdash.services.analysis.suggesting import suggest_charts
+from gptdash.services.analysis.spec import ChartKind, ChartSpec
+from gptdash.services.analysis.suggesting import suggest_charts, suggest_for
 from gptdash.services.analysis.table import Table
 
 
@@ -32,8 +40,17 @@ class AnalysisService:
     as garbage, or the service is closed.
     """
 
-    def __init__(self, gateway: Gateway, folder: Path, sandbox: Sandbox | None = None) -> None:
+    def __init__(
+        self,
+        gateway: Gateway,
+        folder: Path,
+        redactor: Redactor | None = None,
+        notes: NoteShelf | None = None,
+        sandbox: Sandbox | None = None,
+    ) -> None:
         self._gateway = gateway
+        self._redactor = redactor
+        self._notes = NoteKeeper(notes)
         self._folder = folder
         self._sandbox = sandbox or Sandbox()
         self._tables: weakref.WeakSet[Table] = weakref.WeakSet()
@@ -49,6 +66,7 @@ class AnalysisService:
         try:
             source = source_of(given, folder, name)
             table = Table(source.name, ingest(source, folder, choices or Choices()))
+            table.origin = Origin(names=(source.name,), choices=choices or Choices())
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
@@ -65,28 +83,76 @@ class AnalysisService:
         Raises:
             SampleUnknown: there is none of that name.
         """
-        return self.open(sample_file(name), name=name)
+        table = self.open(sample_file(name), name=name)
+        table.origin = Origin(names=(name,), sample=True)
+        return table
 
     def suggest(self, table: Table) -> tuple[ChartSpec, ...]:
         """Suggest up to three charts of a table, by rules."""
         return suggest_charts(table)
 
-    def ask(self, table: Table, question: str) -> Answer:
-        """Answer a question: by the model where it is capable, else by rules.
+    def suggest_visualization(self, table: Table, goal: str | None = None) -> tuple[ChartSpec, ...]:
+        """Suggest charts by rules, the most telling first: up to five for a goal, or three for a first look."""
+        return suggest_for(table, goal, self.notes_of(table).metrics) if goal else suggest_charts(table)
+
+    def suggest_by_model(self, table: Table, goal: str = "", *, sending: Sending = "schema") -> Suggested:
+        """Let the model suggest up to five charts for a goal, the most telling first.
+
+        Raises:
+            EndpointError: the model could not be asked.
+        """
+        brief = Brief(question=goal, sending=sending, notes=self.notes_of(table))
+        return suggest_by_model(self._gateway, table, brief, self._redactor)
+
+    def ask(
+        self, table: Table, question: str, *, previous: ChartSpec | None = None, sending: Sending = "schema"
+    ) -> Answer:
+        """Answer a question: by the model where it is capable, else by rules; or refine a chart that was drawn before.
+
+        `sending` says what of the table the model may see.
 
         Raises:
             QuestionRejected: it could not be turned into a chart.
             TableClosed: the table was closed.
         """
-        planned = plan_question(self._gateway, table, question)
-        answer = run_spec(table, planned.plan.spec)
-        return replace(
-            answer,
-            planner=planned.planner,
-            understood=planned.plan.understood,
-            ignored=planned.plan.ignored,
-            done=planned.done,
-        )
+        brief = Brief(question=question, sending=sending, previous=previous, notes=self.notes_of(table))
+        return Asker(self._gateway, table, self._redactor).answer(brief)
+
+    def asks_model(self, table: Table) -> bool:
+        """Tell whether a model plans the charts of a table; otherwise rules do, and nothing is sent."""
+        return asks_model(self._gateway, table)
+
+    def outgoing(
+        self, table: Table, question: str, *, previous: ChartSpec | None = None, sending: Sending = "schema"
+    ) -> tuple[str, str]:
+        """Write exactly what a model would be sent with a question: the instructions, and the table as data."""
+        brief = Brief(question=question, sending=sending, previous=previous, notes=self.notes_of(table))
+        instructions, told = messages_of(table, brief, self._redactor)
+        return instructions.text, told.text
+
+    def comment(self, answer: Answer, question: str = "") -> Commentary:
+        """Let the model put a result into words; each of its numbers is looked up in the result.
+
+        Raises:
+            EndpointError: the model could not be asked.
+        """
+        return comment_on(self._gateway, answer, question, self._redactor)
+
+    def remarks(self, answer: Answer) -> tuple[Sentence, ...]:
+        """Say what of a result its chart does not show."""
+        return tuple(remarks(answer.spec, answer.table))
+
+    def explain(self, spec: ChartSpec) -> tuple[Sentence, ...]:
+        """Say a specification in words."""
+        return tuple(explain(spec))
+
+    def refit(self, table: Table, spec: ChartSpec, kind: ChartKind) -> ChartSpec:
+        """Turn a chart into another kind, as far as that is possible."""
+        return refitted(table, spec, kind)
+
+    def narrow(self, table: Table, answer: Answer, row: int) -> ChartSpec | None:
+        """Narrow an answer to the group in a row of its result, as a click on a bar does; None where there is none."""
+        return pointed_at(table, answer.spec, answer.table, row)
 
     def run(self, table: Table, spec: ChartSpec) -> Answer:
         """Answer a specification, without a model.
@@ -136,6 +202,18 @@ class AnalysisService:
     def figure(self, spec: ChartSpec, rows: pd.DataFrame, say: Callable[[Sentence], str] = str) -> go.Figure:
         """Draw the rows of an answer; `say` translates titles and labels."""
         return figure(spec, rows, say)
+
+    def notes_of(self, table: Table) -> DatasetNotes:
+        """Return what was noted of a table's columns, and its metrics."""
+        return self._notes.of(table)
+
+    def note(self, table: Table, notes: DatasetNotes) -> None:
+        """Keep what is noted of a table; it is there again whenever a table of that name with those columns is opened.
+
+        Raises:
+            MetricInvalid: a metric cannot be computed, or two have one name; nothing is kept.
+        """
+        self._notes.keep(table, notes)
 
     def close(self) -> None:
         """Close all tables and remove their files, and end the sandbox."""

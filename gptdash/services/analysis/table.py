@@ -14,6 +14,7 @@ import pandas as pd
 
 from gptdash.services.analysis.columns import Column
 from gptdash.services.analysis.ingest import DATA, Ingested, IngestReport, quoted_name
+from gptdash.services.analysis.origin import Origin
 from gptdash.services.analysis.profile import ColumnProfile, profile_columns
 from gptdash.services.analysis.rejections import TableClosed
 from gptdash.services.analysis.roles import column_of
@@ -31,6 +32,7 @@ class Table:
 
     def __init__(self, name: str, ingested: Ingested) -> None:
         self.name = name
+        self.origin = Origin(names=(name,))
         self.rows = ingested.rows
         self.path = ingested.path
         self.report: IngestReport = ingested.report
