@@ -31,7 +31,7 @@ class Zygote:
     def __init__(self, control: socket.socket) -> None:
         self._control = control
         self._program = write_filter()
-        self._waiting = self._fork()
+        self._waiting: Waiting | None = self._fork()
         self._jobs: dict[int, Job] = {}
         self._poll = select.poll()
         self._poll.register(control, select.POLLIN)
@@ -56,19 +56,19 @@ class Zygote:
         for descriptor in (job.process, job.status.fileno()):
             self._jobs[descriptor] = job
             self._poll.register(descriptor, select.POLLIN)
-        self._waiting = self._fork()
         return True
 
     def _hand_over(self, message: bytes, reply: int) -> int:
         """Give the process that waits its order, or a new one where that one has died; return its number."""
+        waiting, self._waiting = self._waiting or self._fork(), None
         try:
-            socket.send_fds(self._waiting.orders, [message], [reply])
+            socket.send_fds(waiting.orders, [message], [reply])
         except OSError:
-            self._waiting.bury()
-            self._waiting = self._fork()
-            socket.send_fds(self._waiting.orders, [message], [reply])
-        self._waiting.orders.close()
-        return self._waiting.pid
+            waiting.bury()
+            waiting = self._fork()
+            socket.send_fds(waiting.orders, [message], [reply])
+        waiting.orders.close()
+        return waiting.pid
 
     def _fork(self) -> Waiting:
         parent = os.getpid()
@@ -90,6 +90,8 @@ class Zygote:
         if job.wanted:
             self._poll.unregister(job.status)
         job.bury()
+        # Not while a job runs: it would take its time from it.
+        self._waiting = self._waiting or self._fork()
 
 
 def main(descriptor: int) -> None:
