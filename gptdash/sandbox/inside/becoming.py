@@ -13,7 +13,7 @@ from .orders import Order
 
 MAX_ORDER: Final = 60_000
 KEPT, CLOSED_FROM = 3, 4
-SOON_S: Final = 0.05
+SOON_S: Final = 0.2
 
 
 def become_job(orders: socket.socket, parent: int, program: bytes) -> None:

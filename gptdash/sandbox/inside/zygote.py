@@ -4,7 +4,7 @@ It hears the app alone, over a socket that no job inherits. Each order comes wit
 job writes its reply to, and a socket over which the app is told of the job's start and end. When the app closes that
 socket, or writes to it, the job is killed; when the app itself goes, so does everything here.
 
-One process is always forked ahead: it has touched the memory that any job needs, and waits for its order.
+Some processes are forked ahead: they have touched the memory that any job needs, and wait for their orders.
 """
 
 import gc
@@ -13,6 +13,7 @@ import select
 import signal
 import socket
 import time
+from collections import deque
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +24,7 @@ from .job import WARM
 from .syscalls import write_filter
 
 SINGLE_WAIT_S: Final = 2.0
+WAITING: Final = 2
 
 
 class Zygote:
@@ -31,7 +33,8 @@ class Zygote:
     def __init__(self, control: socket.socket) -> None:
         self._control = control
         self._program = write_filter()
-        self._waiting: Waiting | None = self._fork()
+        self._waiting: deque[Waiting] = deque()
+        self._fork_ahead()
         self._jobs: dict[int, Job] = {}
         self._poll = select.poll()
         self._poll.register(control, select.POLLIN)
@@ -60,7 +63,7 @@ class Zygote:
 
     def _hand_over(self, message: bytes, reply: int) -> int:
         """Give the process that waits its order, or a new one where that one has died; return its number."""
-        waiting, self._waiting = self._waiting or self._fork(), None
+        waiting = self._waiting.popleft() if self._waiting else self._fork()
         try:
             socket.send_fds(waiting.orders, [message], [reply])
         except OSError:
@@ -69,6 +72,10 @@ class Zygote:
             socket.send_fds(waiting.orders, [message], [reply])
         waiting.orders.close()
         return waiting.pid
+
+    def _fork_ahead(self) -> None:
+        while len(self._waiting) < WAITING:
+            self._waiting.append(self._fork())
 
     def _fork(self) -> Waiting:
         parent = os.getpid()
@@ -90,8 +97,7 @@ class Zygote:
         if job.wanted:
             self._poll.unregister(job.status)
         job.bury()
-        # Not while a job runs: it would take its time from it.
-        self._waiting = self._waiting or self._fork()
+        self._fork_ahead()  # not while a job runs: it would take its time from it
 
 
 def main(descriptor: int) -> None:
