@@ -5,7 +5,8 @@ from gptdash.services.analysis.boards import BoardService, BoardShelf, Pinned
 from gptdash.services.analysis.code import CodeAnswer, WrittenCode
 from gptdash.services.analysis.columns import Column
 from gptdash.services.analysis.drafting import Sending
-from gptdash.services.analysis.ingest import Choices, IngestReport
+from gptdash.services.analysis.ingest import Choices, ColumnKind, IngestReport
+from gptdash.services.analysis.kept_file import KeptFile, Preview
 from gptdash.services.analysis.noting import ColumnNote, DatasetNotes, Metric
 from gptdash.services.analysis.origin import Origin
 from gptdash.services.analysis.profile import ColumnProfile
@@ -13,6 +14,7 @@ from gptdash.services.analysis.rejections import SpecRejected
 from gptdash.services.analysis.service import AnalysisService
 from gptdash.services.analysis.spec import ChartSpec, Dimension, Filter, Measure, Sort
 from gptdash.services.analysis.table import Table
+from gptdash.services.analysis.warehouse import Warehouse
 
 __all__ = [
     "AnalysisService",
@@ -23,19 +25,23 @@ __all__ = [
     "Choices",
     "CodeAnswer",
     "Column",
+    "ColumnKind",
     "ColumnNote",
     "ColumnProfile",
     "DatasetNotes",
     "Dimension",
     "Filter",
     "IngestReport",
+    "KeptFile",
     "Measure",
     "Metric",
     "Origin",
     "Pinned",
+    "Preview",
     "Sending",
     "Sort",
     "SpecRejected",
     "Table",
+    "Warehouse",
     "WrittenCode",
 ]

@@ -20,6 +20,78 @@ class NotACsv(FileRejected):
     )
 
 
+class FileDamaged(FileRejected):
+    """The format is known, but the content breaks its rules."""
+
+    template: ClassVar[str] = mark(
+        "{name} is damaged: it begins like {format}, but cannot be read to its end. Download or export it again."
+    )
+
+
+class FileEncrypted(FileRejected):
+    """A password protects the content."""
+
+    template: ClassVar[str] = mark("{name} is protected by a password. Save it without one, then choose it again.")
+
+
+class UnpacksTooLarge(FileRejected):
+    """A packed file whose content is beyond the limit, or far out of proportion to its size."""
+
+    template: ClassVar[str] = mark(
+        "{name} unpacks to more than {limit}, so it was not opened. Unpack it yourself, and choose the part you need."
+    )
+
+
+class WorkbookTooLarge(FileRejected):
+    """Reading a workbook took more memory or time than it may."""
+
+    template: ClassVar[str] = mark(
+        "{name} is too large to be read as a workbook. Save the sheet you need as CSV, then choose that file."
+    )
+
+
+class NestedArchive(FileRejected):
+    """An archive in an archive."""
+
+    template: ClassVar[str] = mark(
+        "{name} holds another archive inside. Unpack it yourself, and choose a file from it."
+    )
+
+
+class NothingInside(FileRejected):
+    """An archive, a workbook or a document without a single table."""
+
+    template: ClassVar[str] = mark("{name} holds no table inside. Choose a file that has rows.")
+
+
+class PartUnknown(FileRejected):
+    """The chosen sheet, file or list is not there."""
+
+    template: ClassVar[str] = mark("{name} has no part named {part}. Choose one of: {parts}.")
+
+
+class JsonIsNoTable(FileRejected):
+    """JSON whose values cannot be put into rows."""
+
+    template: ClassVar[str] = mark("{name} holds JSON that is no table: {problem}. Give it a list of objects.")
+
+
+class DocumentTooLarge(FileRejected):
+    """JSON that must be read as a whole, and is too large for that."""
+
+    template: ClassVar[str] = mark(
+        "{name} is one JSON document of more than {limit}. Save it as JSON Lines, one object a line, or as CSV."
+    )
+
+
+class Unreadable(FileRejected):
+    """The database could not read or keep it; its own word says why."""
+
+    template: ClassVar[str] = mark(
+        "{name} could not be made into a table ({reason}). Check the file, or save it in another format."
+    )
+
+
 class BinaryFile(FileRejected):
     """The content is not text."""
 
@@ -108,6 +180,64 @@ class NeitherUnderstood(QuestionRejected):
         "The model did not help ({problem}), and without it this question was not understood. "
         "Name one of the columns: {columns}."
     )
+
+
+class NotOnFile(InputRejected):
+    """Code runs on files alone."""
+
+    template: ClassVar[str] = mark("{name} lies on a server, and code runs on files alone. Ask a question instead.")
+
+
+class NotOnThisEngine(QuestionRejected):
+    """The database lacks an operation that a chart needs."""
+
+    template: ClassVar[str] = mark("{engine} cannot compute {operations}. Choose another aggregate or chart.")
+
+
+class WarehouseError(GptdashError):
+    """A database that was connected did not answer."""
+
+    template: ClassVar[str] = mark("The database did not answer: {detail}")
+
+
+class WarehouseUnknown(InputRejected):
+    """The address names no kind of database that is supported."""
+
+    template: ClassVar[str] = mark("This address is of no supported database. It begins with one of: {schemes}.")
+
+
+class WarehouseUnreachable(WarehouseError):
+    """No connection could be made."""
+
+    template: ClassVar[str] = mark("The database at {host} cannot be reached ({problem}). Check address and password.")
+    retry_helps = True
+
+
+class WarehouseRefused(WarehouseError):
+    """It was reached, and did not run a query."""
+
+    template: ClassVar[str] = mark("The database at {host} refused the query: {problem}.")
+
+
+class QueryTooSlow(WarehouseError):
+    """A query took longer than it may."""
+
+    template: ClassVar[str] = mark(
+        "The database at {host} needed more than {seconds} s for this query. Filter the rows, or raise "
+        "GPTDASH_WAREHOUSE_TIMEOUT_S."
+    )
+
+
+class WarehouseTableUnknown(InputRejected):
+    """The database has no such table."""
+
+    template: ClassVar[str] = mark("There is no table {name} in this database. It has: {names}.")
+
+
+class SupportMissing(InputRejected):
+    """What speaks to this kind of database is not installed."""
+
+    template: ClassVar[str] = mark("For this database install gptdash[{extra}], then connect again.")
 
 
 class PicturesUnavailable(GptdashError):

@@ -1,10 +1,7 @@
 """The analysis service: open tables, suggest charts, answer questions."""
 
-import shutil
-import weakref
 from collections.abc import Callable
 from pathlib import Path
-from uuid import uuid4
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -20,7 +17,8 @@ from gptdash.services.analysis.commenting import Commentary, comment_on
 from gptdash.services.analysis.drafting import Brief, Sending, Suggested, messages_of, suggest_by_model
 from gptdash.services.analysis.editing import pointed_at
 from gptdash.services.analysis.figures import figure
-from gptdash.services.analysis.ingest import Choices, Given, ingest, source_of
+from gptdash.services.analysis.ingest import Choices, Given
+from gptdash.services.analysis.kept_file import KeptFile, Preview
 from gptdash.services.analysis.noting import DatasetNotes, NoteKeeper, NoteShelf
 from gptdash.services.analysis.origin import Origin
 from gptdash.services.analysis.planning import explain
@@ -28,9 +26,11 @@ from gptdash.services.analysis.refitting import refitted
 from gptdash.services.analysis.remarking import remarks
 from gptdash.services.analysis.running import run_spec
 from gptdash.services.analysis.samples import SAMPLES, sample_file
+from gptdash.services.analysis.shelf import Shelf
 from gptdash.services.analysis.spec import ChartKind, ChartSpec
 from gptdash.services.analysis.suggesting import suggest_charts, suggest_for
 from gptdash.services.analysis.table import Table
+from gptdash.services.analysis.warehouse import Warehouse, connect, is_address, open_at, open_warehouse_table
 
 
 class AnalysisService:
@@ -47,31 +47,64 @@ class AnalysisService:
         redactor: Redactor | None = None,
         notes: NoteShelf | None = None,
         sandbox: Sandbox | None = None,
+        *,
+        warehouse_timeout_s: float = 30,
     ) -> None:
+        self._warehouse_timeout_s = warehouse_timeout_s
         self._gateway = gateway
         self._redactor = redactor
         self._notes = NoteKeeper(notes)
-        self._folder = folder
+        self._shelf = Shelf(folder)
         self._sandbox = sandbox or Sandbox()
-        self._tables: weakref.WeakSet[Table] = weakref.WeakSet()
 
-    def open(self, given: Given, *, name: str | None = None, choices: Choices | None = None) -> Table:
-        """Convert a CSV file and open it; `choices` override what would be detected.
+    def open(self, given: Given | KeptFile, *, name: str | None = None, choices: Choices | None = None) -> Table:
+        """Read a file and open it as a table; `choices` override what would be detected.
+
+        The address of a database opens the table `name` where it lies.
 
         Raises:
             FileRejected: it cannot become a table; the sentence says why and what to do.
+            GptdashError: a database could not be read from, as with `connect` and `open_remote`.
         """
-        folder = self._folder / uuid4().hex
-        folder.mkdir(parents=True)
-        try:
-            source = source_of(given, folder, name)
-            table = Table(source.name, ingest(source, folder, choices or Choices()))
-            table.origin = Origin(names=(source.name,), choices=choices or Choices())
-        except BaseException:
-            shutil.rmtree(folder, ignore_errors=True)
-            raise
-        self._tables.add(table)
-        return table
+        if isinstance(given, str) and is_address(given):
+            return open_at(given, name or "", self._warehouse_timeout_s)
+        return self._shelf.open(given, name, choices or Choices())
+
+    def connect(self, url: str) -> Warehouse:
+        """Connect to a database whose tables are asked where they lie; it is read from only.
+
+        Raises:
+            WarehouseUnknown: the address is of no supported kind.
+            SupportMissing: what speaks to it is not installed.
+            WarehouseUnreachable: there is no answer, or it does not let us in.
+        """
+        return connect(url, self._warehouse_timeout_s)
+
+    def open_remote(self, warehouse: Warehouse, name: str) -> Table:
+        """Open a table of a connected database, where it stays.
+
+        Raises:
+            WarehouseTableUnknown: there is none of that name.
+            WarehouseError: the server did not answer.
+            HeaderOnly: it has no rows.
+        """
+        return open_warehouse_table(warehouse, name)
+
+    def keep(self, given: Given, *, name: str | None = None) -> KeptFile:
+        """Copy a file, to open it more than once with different choices.
+
+        Raises:
+            FileMissing: a path that names no file.
+        """
+        return self._shelf.keep(given, name)
+
+    def preview(self, kept: KeptFile, choices: Choices) -> Preview | None:
+        """Read the beginning of a kept file under other choices; None before it was opened the first time.
+
+        Raises:
+            FileRejected: under these choices it cannot become a table.
+        """
+        return self._shelf.preview(kept, choices)
 
     def samples(self) -> tuple[str, ...]:
         """Name the samples that `open_sample` opens."""
@@ -217,6 +250,5 @@ class AnalysisService:
 
     def close(self) -> None:
         """Close all tables and remove their files, and end the sandbox."""
-        for table in tuple(self._tables):
-            table.close()
+        self._shelf.close()
         self._sandbox.close()
