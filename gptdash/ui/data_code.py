@@ -10,6 +10,7 @@ from gptdash.domain.errors import GptdashError
 from gptdash.domain.wording import Sentence, mark
 from gptdash.services.analysis import Table
 from gptdash.services.analysis.code import Language, starting_code
+from gptdash.services.analysis.rejections import NotOnFile
 from gptdash.ui.data_code_desk import TEXT_KEYS, CodeDesk, Run, code_desk
 from gptdash.ui.data_code_results import show_code_answer, show_problem
 from gptdash.ui.data_code_task import task_box
@@ -50,8 +51,8 @@ def beside_code(table: Table) -> Iterator[None]:
 def _bench(table: Table, language: Language) -> None:
     """Show editor, run button, the newest result and what was run before."""
     desk = code_desk()
-    if missing := services().analysis.why_no_code:
-        st.info(say(missing), icon=":material/lock:")
+    if missing := _why_not(table):
+        st.info(plain(say(missing)), icon=":material/lock:")
         return
     services().analysis.warm_sandbox()
     with st.container(key="data_code_style"):
@@ -70,6 +71,11 @@ def _bench(table: Table, language: Language) -> None:
         newest, *earlier = desk.runs[language]
         _show_run(newest, table, f"data_code_{language}_{len(earlier)}")
         _show_earlier(language, earlier)
+
+
+def _why_not(table: Table) -> Sentence | None:
+    """Say why code cannot be run on this table, if it cannot."""
+    return NotOnFile(name=table.name).sentence if table.path is None else services().analysis.why_no_code
 
 
 def _start(desk: CodeDesk, table: Table, language: Language) -> None:
