@@ -23,6 +23,7 @@ ADDRESSES: Final = frozenset({"source", "geojson", "href", "url", "style", "acce
 UNKNOWN_TAG: Final = re.compile(r"<(?!/?(?:b|i|br|extra|sup|sub|em|strong)\s*/?>)")
 FOREIGN_KINDS: Final = mark("This kind of chart cannot be shown here: {kinds}.")
 MAX_DEPTH: Final = 40
+MAX_OBJECTS: Final = 10_000
 
 
 def read_figure(content: bytes) -> tuple[go.Figure | None, tuple[Sentence, ...]]:
@@ -32,7 +33,7 @@ def read_figure(content: bytes) -> tuple[go.Figure | None, tuple[Sentence, ...]]
         ReplyForged: it is no figure.
     """
     try:
-        described = json.loads(content)
+        described = json.loads(content, object_hook=_Counted())
         data, layout = described["data"], described.get("layout") or {}
         kept = [trace for trace in data if trace.get("type", "scatter") in KINDS]
         others = sorted({str(trace["type"])[:40] for trace in data if trace.get("type", "scatter") not in KINDS})
@@ -42,6 +43,19 @@ def read_figure(content: bytes) -> tuple[go.Figure | None, tuple[Sentence, ...]]
         raise ReplyForged(detail="figure") from error
     notes = (sentence(FOREIGN_KINDS, kinds=", ".join(others)),) if others else ()
     return (figure if kept or not others else None), notes
+
+
+class _Counted:
+    """Counts the objects of a figure: building each takes our time, and a few bytes may ask for one."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def __call__(self, described: dict[str, Any]) -> dict[str, Any]:
+        self._count += 1
+        if self._count > MAX_OBJECTS:
+            raise ValueError("too many parts")
+        return described
 
 
 def _cleaned(value: Any, depth: int = 0) -> Any:

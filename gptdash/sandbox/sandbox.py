@@ -13,6 +13,7 @@ from typing import Any, Final, Literal
 import pandas as pd
 import pyarrow as pa
 
+from gptdash.domain.errors import SandboxError
 from gptdash.domain.noun import Noun
 from gptdash.sandbox.failures import CodeTooLong, SandboxBusy, SandboxUnavailable
 from gptdash.sandbox.limits import Limits
@@ -113,11 +114,12 @@ class Sandbox:
             try:
                 reply = watch.wait()
                 return result_of(reply, self.limits, time.perf_counter() - started)
-            finally:
+            except SandboxError:
                 watch.end()
+                raise
         finally:
             os.close(reading)
-            ours.close()
+            ours.close()  # whatever still runs of the job is killed by that
 
     def _bounds(self) -> dict[str, int]:
         named = ("cpu_s", "memory", "file", "open_files", "rows", "columns", "cell_chars", "printed_chars")

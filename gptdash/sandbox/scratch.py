@@ -4,11 +4,16 @@ import os
 import shutil
 import stat
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from gptdash.sandbox.limits import Limits
+
+TRIES: Final = 100
+PAUSE_S: Final = 0.02
 
 
 @contextmanager
@@ -18,10 +23,17 @@ def scratch_folder() -> Iterator[Path]:
     try:
         yield folder
     finally:
+        _remove(folder)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder; what a job that is just being killed still puts there goes with the next try."""
+    for _ in range(TRIES):
         shutil.rmtree(folder, ignore_errors=True)
-        if folder.exists():
-            _open_up(folder)
-            shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        _open_up(folder)
+        time.sleep(PAUSE_S)
 
 
 def is_overfull(folder: Path, limits: Limits) -> bool:

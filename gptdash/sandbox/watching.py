@@ -34,8 +34,7 @@ SHORT_S: Final = 0.5
 POLITENESS: Final = 10
 CHUNK: Final = 1 << 20
 STATUS_BYTES: Final = 1_000
-KILLED: Final = -9
-NEARLY: Final = 0.9
+OUT_OF_TIME, KILLED = -24, -9  # SIGXCPU, SIGKILL
 
 
 @dataclass
@@ -136,7 +135,7 @@ class Watch:
         raise self._reason()
 
     def _reason(self) -> SandboxError:
-        if self.exit_code == KILLED and self.cpu_s >= NEARLY * self.limits.cpu_s:
+        if self.exit_code == OUT_OF_TIME or (self.exit_code == KILLED and self.cpu_s >= self.limits.cpu_s):
             return JobTookTooLong(seconds=self.limits.cpu_s)
         if self.exit_code == KILLED:
             return MemoryExceeded(limit=self.limits.memory // MEGABYTE)  # the system ends who takes most

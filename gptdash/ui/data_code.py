@@ -2,25 +2,22 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Final
 
 import streamlit as st
 
 from gptdash.domain.errors import GptdashError
 from gptdash.domain.wording import Sentence, mark
-from gptdash.services.analysis import CodeAnswer, Table, WrittenCode
+from gptdash.services.analysis import Table
 from gptdash.services.analysis.code import Language, starting_code
-from gptdash.ui.boundary import shown_errors
-from gptdash.ui.data_code_results import show_code_answer
+from gptdash.services.analysis.rejections import NotOnFile
+from gptdash.ui.data_code_desk import TEXT_KEYS, CodeDesk, Run, code_desk
+from gptdash.ui.data_code_results import show_code_answer, show_problem
+from gptdash.ui.data_code_task import task_box
 from gptdash.ui.data_widgets import plain
-from gptdash.ui.receipt import show_receipt
 from gptdash.ui.session import services
 from gptdash.ui.text import _, ngettext, say
 
-DESK_KEY: Final = "data_code_desk"
-TASK_KEY: Final = "data_code_task"
-TEXT_KEYS: Final[dict[Language, str]] = {"sql": "data_code_sql", "python": "data_code_python"}
 LABELS: Final[dict[Language, str]] = {
     "sql": mark("One SELECT; the table is named data"),
     "python": mark("Python; the table is the frame df, what is to be shown goes into result and fig"),
@@ -33,25 +30,6 @@ EDITOR_STYLE: Final = """<span></span><style>
 </style>"""
 SHOWN_CODE: Final = 60
 KEPT_RUNS: Final = 50
-
-
-@dataclass
-class Run:
-    """Code that was run: on which table, and what it gave, or why it gave nothing."""
-
-    table: str
-    code: str
-    answer: CodeAnswer | None
-    problem: Sentence | None
-
-
-@dataclass
-class CodeDesk:
-    """What a session wrote and ran, the newest first, and the code that was last written for it."""
-
-    starting: dict[Language, str] = field(default_factory=dict)
-    runs: dict[Language, list[Run]] = field(default_factory=lambda: {"sql": [], "python": []})
-    written: WrittenCode | None = None
 
 
 @contextmanager
@@ -72,16 +50,16 @@ def beside_code(table: Table) -> Iterator[None]:
 
 def _bench(table: Table, language: Language) -> None:
     """Show editor, run button, the newest result and what was run before."""
-    desk: CodeDesk = st.session_state.setdefault(DESK_KEY, CodeDesk())
-    if missing := services().analysis.why_no_code:
-        st.info(say(missing), icon=":material/lock:")
+    desk = code_desk()
+    if missing := _why_not(table):
+        st.info(plain(say(missing)), icon=":material/lock:")
         return
     services().analysis.warm_sandbox()
     with st.container(key="data_code_style"):
         st.html(EDITOR_STYLE)
     _start(desk, table, language)
     if language == "python":
-        _task_box(desk, table)
+        task_box(desk, table)
     code = st.text_area(
         _(LABELS[language]), key=TEXT_KEYS[language], height=EDITOR_PX, persist_state="session", width="stretch"
     )
@@ -95,43 +73,17 @@ def _bench(table: Table, language: Language) -> None:
         _show_earlier(language, earlier)
 
 
+def _why_not(table: Table) -> Sentence | None:
+    """Say why code cannot be run on this table, if it cannot."""
+    return NotOnFile(name=table.name).sentence if table.path is None else services().analysis.why_no_code
+
+
 def _start(desk: CodeDesk, table: Table, language: Language) -> None:
     """Fill the editor with code that works, unless somebody wrote there."""
     begun, key = starting_code(table, language), TEXT_KEYS[language]
     if st.session_state.get(key, "") in ("", desk.starting.get(language)):
         st.session_state[key] = begun
     desk.starting[language] = begun
-
-
-def _task_box(desk: CodeDesk, table: Table) -> None:
-    """Take a task and have code written for it; it is put into the editor, and run by nobody."""
-    with st.form("data_code_ask", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
-        task = st.text_input(
-            _("Task"),
-            key=TASK_KEY,
-            persist_state="session",
-            placeholder=_("For example: the three largest groups, with their share of the total"),
-        )
-        wanted = st.form_submit_button(_("Write code"), icon=":material/edit_note:")
-    st.caption(_("The model is told the names, types and roles of the columns, never a row."))
-    if wanted:
-        with shown_errors(), st.spinner(_("Writing…")):
-            desk.written = services().analysis.generate_code(table, task)
-            st.session_state[TEXT_KEYS["python"]] = desk.written.code
-    if desk.written:
-        _show_written(desk.written)
-
-
-def _show_written(written: WrittenCode) -> None:
-    """Say who wrote the code, what it is meant to do and what that took."""
-    if written.planner == "model":
-        st.caption(_("Written by the model; read it before you run it."))
-    for note in written.notes:
-        st.caption(plain(say(note)))
-    if written.explanation:
-        st.markdown(plain(written.explanation))
-    if written.done:
-        show_receipt(written.done)
 
 
 def _run(table: Table, language: Language, code: str) -> Run:
@@ -146,7 +98,7 @@ def _show_run(run: Run, table: Table, key: str) -> None:
     if run.table != table.name:
         st.caption(_("This was run on {table}.", table=plain(run.table)))
     if run.problem:
-        st.error(plain(say(run.problem)), icon=":material/error:")
+        show_problem(run.problem)
     if run.answer:
         show_code_answer(run.answer, key)
 

@@ -2,10 +2,16 @@
 
 import streamlit as st
 
+from gptdash.domain.wording import Sentence
 from gptdash.services.analysis import CodeAnswer
 from gptdash.services.analysis.code import figure_html, table_csv
 from gptdash.ui.data_widgets import dates_as_days, plain
 from gptdash.ui.text import _, say
+
+
+def show_problem(problem: Sentence) -> None:
+    """Show why there is no result; words of the code's or the model's own in it stay plain."""
+    st.error(plain(say(problem)), icon=":material/error:")
 
 
 def show_code_answer(answer: CodeAnswer, key: str) -> None:

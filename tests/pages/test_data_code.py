@@ -33,6 +33,11 @@ def run(app: AppTest, language: str, code: str | None = None) -> AppTest:
     return app.button(key=f"data_code_run_{language}").click().run()
 
 
+def ask_for(app: AppTest, task: str) -> AppTest:
+    app.text_input(key="data_code_task").set_value(task)
+    return next(button for button in app.button if button.label == "Write code").click().run()
+
+
 def said(app: AppTest) -> str:
     elements = (*app.markdown, *app.caption, *app.error, *app.text)
     return re.sub(r"\\(.)", r"\1", "\n".join(element.value for element in elements))
@@ -53,7 +58,7 @@ def test_a_select_gives_rows_and_what_is_refused_keeps_its_text(open_page: OpenP
     assert app.text_area(key="data_code_sql").value.startswith("SELECT region, sum(units)")
 
 
-def test_pandas_begins_with_code_that_works_and_shows_what_it_gives(open_page: OpenPage) -> None:
+def test_pandas_begins_with_code_that_works_and_rules_write_more(open_page: OpenPage) -> None:
     app = at(open_page("data"), "Write pandas")
     before = len(app.get("plotly_chart"))
     run(app, "python")
@@ -65,12 +70,16 @@ def test_pandas_begins_with_code_that_works_and_shows_what_it_gives(open_page: O
     run(app, "python", "print('hello')\nresult = df.units.sum()")
     assert "The result is 12." in said(app)
     assert app.code[-1].value == "hello"
-
-
-def test_words_of_an_error_carry_no_markup(open_page: OpenPage) -> None:
-    app = run(at(open_page("data"), "Write pandas"), "python", "raise ValueError('![x](https://evil.example/x.png)')")
+    run(app, "python", "raise ValueError('![x](https://evil.example/x.png)')")
     assert "evil.example" in said(app)
     assert not re.search(r"(?<!\\)!\[", app.error[0].value)
+    ask_for(app, "average price by region")
+    assert "Written by rules, without a model" in said(app)
+    code = app.text_area(key="data_code_python").value
+    assert "('price', 'mean')" in code
+    ask_for(app, "what will the weather be")
+    assert "its columns are: region, units, price" in said(app)
+    assert app.text_area(key="data_code_python").value == code
 
 
 def test_code_for_a_task_is_written_by_the_model_with_its_price(
@@ -80,8 +89,7 @@ def test_code_for_a_task_is_written_by_the_model_with_its_price(
     fake_openai.reply(JsonObject({
         "possible": True, "code": "result = df.units.max()", "explanation": "Finds the largest ![x](https://e.example)"
     }))  # fmt: skip
-    app.text_input(key="data_code_task").set_value("the largest units")
-    next(button for button in app.button if button.label == "Write code").click().run()
+    ask_for(app, "the largest units")
     assert not app.exception
     assert app.text_area(key="data_code_python").value == "result = df.units.max()"
     assert "Written by the model; read it before you run it." in said(app)
@@ -89,16 +97,7 @@ def test_code_for_a_task_is_written_by_the_model_with_its_price(
     assert not [element for element in app.markdown if re.search(r"(?<!\\)!\[", element.value)]
     assert "The result is 5." not in said(app)
     assert "The result is 5." in said(run(app, "python"))
-
-
-def test_a_weak_model_is_not_asked_and_a_task_that_fits_nothing_keeps_the_code(open_page: OpenPage) -> None:
-    app = at(open_page("data"), "Write pandas")
-    app.text_input(key="data_code_task").set_value("average price by region")
-    next(button for button in app.button if button.label == "Write code").click().run()
-    assert "Written by rules, without a model" in said(app)
-    code = app.text_area(key="data_code_python").value
-    assert "('price', 'mean')" in code
-    app.text_input(key="data_code_task").set_value("what will the weather be")
-    next(button for button in app.button if button.label == "Write code").click().run()
-    assert "its columns are: region, units, price" in said(app)
-    assert app.text_area(key="data_code_python").value == code
+    fake_openai.reply(JsonObject({"possible": False, "code": "", "explanation": "No ![x](https://e.example/x.png)"}))
+    ask_for(app, "what will the weather be")
+    assert "https://e.example/x.png" in said(app)
+    assert not re.search(r"(?<!\\)!\[", app.error[0].value)

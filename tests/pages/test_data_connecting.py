@@ -35,6 +35,10 @@ def test_a_table_on_a_server_is_asked_where_it_lies(open_page: OpenPage, url: st
     assert not app.exception
     assert "Highest is Oceania with average lifeExp 74.33" in shown(app)
     assert url not in shown(app)
+    app.session_state["data_ways"] = "Write SQL"
+    app = app.run()
+    assert not app.exception
+    assert "gapminder lies on a server" in app.info[0].value
     app = press(app, "Disconnect")
     assert not app.exception
     assert "1,704 rows" not in shown(app)

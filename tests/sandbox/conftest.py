@@ -37,6 +37,16 @@ def sandbox() -> Iterator[Sandbox]:
 
 
 @pytest.fixture
+def zygote_goes_on(sandbox: Sandbox) -> Iterator[None]:
+    """Check that a test leaves the process that jobs are forked from alive."""
+    sandbox.warm()
+    before = sandbox.zygote_pid
+    yield
+    assert before is not None
+    assert sandbox.zygote_pid == before
+
+
+@pytest.fixture
 def python(sandbox: Sandbox) -> Run:
     """Run Python on the little frame, as `df`."""
     return lambda code: sandbox.run_python(code, {"df": FRAME})

@@ -18,11 +18,10 @@ from tests.sandbox.conftest import SMALL, Run, value_of
 
 
 @pytest.fixture(autouse=True)
-def the_table_is_as_it_was(sql: Run, database: Path) -> Iterator[None]:
+def the_table_is_as_it_was(zygote_goes_on: None, database: Path) -> Iterator[None]:
     before = database.read_bytes()
     yield
     assert database.read_bytes() == before
-    assert value_of(sql("SELECT count(*) FROM data")) == 3
 
 
 @pytest.mark.parametrize(
@@ -127,3 +126,7 @@ def test_large_cells_are_cut_and_many_of_them_refused(sql: Run) -> None:
 def test_what_a_parser_chokes_on_is_refused(sql: Run, query: str) -> None:
     with pytest.raises((CodeFailed, NotOneSelect, JobCrashed, MemoryExceeded)):
         sql(query)
+
+
+def test_after_all_that_queries_run_as_before(sql: Run) -> None:
+    assert value_of(sql("SELECT count(*) FROM data")) == 3

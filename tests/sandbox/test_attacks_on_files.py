@@ -3,7 +3,6 @@
 import os
 import sqlite3
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,9 +14,8 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(autouse=True)
-def the_next_job_runs(python: Run) -> Iterator[None]:
-    yield
-    assert value_of(python("result = 42")) == 42
+def the_same_zygote_goes_on(zygote_goes_on: None) -> None:
+    """After every attack; the job of the next test proves that it still answers."""
 
 
 @pytest.fixture

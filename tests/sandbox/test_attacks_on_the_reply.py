@@ -190,6 +190,7 @@ def test_a_map_is_left_out_and_said_so(python: Run) -> None:
     [
         b"", b"null", b"[]", b"{}", b'{"data": 1}', b'{"data": [1]}', b'{"data": [{"type": "bar", "evil": 1}]}',
         b'{"data": [{"type": ["bar"]}]}', b'{"data": [], "layout": {"evil": 1}}',
+        b'{"data": [' + b'{"type": "bar"},' * 20_000 + b'{}]}',
         b'{"data": ' + b"[" * 100_000, b'{"data": [{"type": "bar", "meta": ' + b"[" * 99 + b"]" * 99 + b"}]}",
     ],
 )  # fmt: skip

@@ -4,7 +4,6 @@ import errno
 import os
 import socket
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -36,13 +35,8 @@ NOT_NEEDED = {
 
 
 @pytest.fixture(autouse=True)
-def the_same_zygote_runs_the_next_job(sandbox: Sandbox, python: Run) -> Iterator[None]:
-    if sandbox.zygote_pid is None:
-        python("result = 1")
-    before = sandbox.zygote_pid
-    yield
-    assert value_of(python("result = 42")) == 42
-    assert sandbox.zygote_pid == before
+def the_same_zygote_goes_on(zygote_goes_on: None) -> None:
+    """After every attack; the job of the next test proves that it still answers."""
 
 
 @pytest.mark.parametrize(
@@ -111,6 +105,12 @@ def test_clone_makes_threads_and_no_processes(python: Run) -> None:
     assert value_of(python(f"seen = []\n{threads}t.start()\nt.join()\nresult = len(seen)")) == 1
 
 
+@pytest.mark.skipif(os.uname().machine != "x86_64", reason="the numbers are those of x86-64")
+def test_the_calls_of_another_architecture_end_the_job(python: Run) -> None:
+    with pytest.raises(JobCrashed, match="SIGSYS"):
+        python("import ctypes\nctypes.CDLL(None).syscall(0x40000000 + 57)\nresult = 1")
+
+
 def test_no_capability_is_left_and_none_comes_back(python: Run) -> None:
     code = """
 import ctypes, struct
@@ -173,6 +173,12 @@ def test_code_without_an_end_is_stopped_in_time(python_for_a_second: Run, code: 
 def test_the_kernel_stops_what_uses_the_processor_for_too_long(sandbox: Sandbox) -> None:
     with pytest.raises(JobTookTooLong, match="after 1 s"):
         sandbox.limited(SMALL.model_copy(update={"cpu_s": 1})).run_python("while True: pass", {})
+
+
+def test_ignoring_the_signal_does_not_help(sandbox: Sandbox) -> None:
+    code = "import signal\nsignal.signal(signal.SIGXCPU, signal.SIG_IGN)\nwhile True: pass"
+    with pytest.raises(JobTookTooLong, match="after 1 s"):
+        sandbox.limited(SMALL.model_copy(update={"cpu_s": 1})).run_python(code, {})
 
 
 @pytest.mark.parametrize(
@@ -251,4 +257,8 @@ def test_a_killed_job_leaves_no_process(sandbox: Sandbox, python_for_a_second: R
     with pytest.raises(SandboxError):
         python_for_a_second("while True: pass")
     children = Path(f"/proc/{sandbox.zygote_pid}/task/{sandbox.zygote_pid}/children")
-    assert len(children.read_text().split()) == 1  # the one that waits for the next order
+    assert len(children.read_text().split()) <= 2  # those that wait for the next orders
+
+
+def test_after_all_that_jobs_run_as_before(python: Run) -> None:
+    assert value_of(python("result = 42")) == 42

@@ -9,8 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from .landlock import READ, READ_FILE, SCRATCH, WRITE_FILE, restrict
-from .orders import Order
+from .landlock import READ, READ_FILE, SCRATCH, WRITE_FILE, Ruleset
+from .orders import Bounds, Order
 from .syscalls import load_filter
 
 SET_DEATH_SIGNAL, SET_DUMPABLE, SET_NO_NEW_PRIVS = 1, 4, 38
@@ -30,25 +30,37 @@ MEMORY_FACTS: Final = ("/proc/self/cgroup", "/proc/self/mountinfo", "/sys/fs/cgr
 SOURCES_OF_ZEROS: Final = ("/dev/null", "/dev/zero", "/dev/urandom")
 
 
-def confine(order: Order, program: bytes) -> None:
+def make_ready() -> Ruleset:
+    """Take away what no job needs, and write the rules that are the same for all.
+
+    Raises:
+        OSError: the kernel refuses one of the steps; no job may run then.
+    """
+    Path("/proc/self/oom_score_adj").write_text("1000", "utf-8")
+    _prctl(SET_DUMPABLE, 0)
+    _drop_capabilities()
+    _prctl(SET_NO_NEW_PRIVS, 1)
+    rules = Ruleset()
+    for place in (*library_folders(), *MEMORY_FACTS):
+        rules.allow(place, READ)
+    for place in SOURCES_OF_ZEROS:
+        rules.allow(place, READ_FILE | WRITE_FILE)
+    return rules
+
+
+def confine(order: Order, rules: Ruleset | OSError, program: bytes) -> None:
     """Confine this process to its scratch folder, its inputs, the libraries, and what it may use.
 
     Raises:
         OSError: the kernel refuses one of the steps; nothing of the job may run then.
     """
-    _limit(order)
-    _prctl(SET_DUMPABLE, 0)
-    _drop_capabilities()
-    _prctl(SET_NO_NEW_PRIVS, 1)
-    restrict(
-        [
-            (Path(order.scratch), SCRATCH),
-            *[(Path(given.file), READ_FILE) for given in order.inputs],
-            *[(place, READ) for place in library_folders()],
-            *[(Path(place), READ) for place in MEMORY_FACTS],
-            *[(Path(place), READ_FILE | WRITE_FILE) for place in SOURCES_OF_ZEROS],
-        ]
-    )
+    if isinstance(rules, OSError):
+        raise rules
+    _limit(order.bounds)
+    rules.allow(order.scratch, SCRATCH)
+    for given in order.inputs:
+        rules.allow(given.file, READ_FILE)
+    rules.restrict()
     load_filter(program)
 
 
@@ -59,30 +71,29 @@ def die_with(parent: int) -> None:
         os._exit(1)
 
 
-def _limit(order: Order) -> None:
-    bounds = order.bounds
+def _limit(bounds: Bounds) -> None:
     used = int(Path("/proc/self/statm").read_text("utf-8").split()[0]) * resource.getpagesize()
     for kind, most in (
-        (resource.RLIMIT_CPU, bounds.cpu_s),
         (resource.RLIMIT_AS, used + bounds.memory),
         (resource.RLIMIT_FSIZE, bounds.file),
         (resource.RLIMIT_NOFILE, bounds.open_files),
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(kind, (most, most))
+    # At the first a signal that tells why, which code may ignore; at the second the end.
+    resource.setrlimit(resource.RLIMIT_CPU, (bounds.cpu_s, bounds.cpu_s + 1))
     # RLIMIT_NPROC counts all processes of the user and does not bind root: seccomp refuses processes instead, and the
     # app counts threads.
-    Path("/proc/self/oom_score_adj").write_text("1000", "utf-8")
 
 
 @cache
-def library_folders() -> tuple[Path, ...]:
+def library_folders() -> tuple[str, ...]:
     """Where the interpreter and its packages lie; all that a late import may read."""
     ours = sysconfig.get_paths()
     base = sysconfig.get_paths(vars={"base": sysconfig.get_config_var("installed_base")})
     named = [paths[name] for paths in (ours, base) for name in ("stdlib", "platstdlib", "purelib", "platlib")]
     libdir = sysconfig.get_config_var("LIBDIR")
-    return tuple(dict.fromkeys(Path(place) for place in (*named, *([libdir] if libdir else []), *LIBRARIES)))
+    return tuple(dict.fromkeys((*named, *([libdir] if libdir else []), *LIBRARIES)))
 
 
 def _drop_capabilities() -> None:

@@ -12,12 +12,13 @@ import pyarrow as pa
 
 from .confining import confine
 from .failures import Refused
+from .landlock import Ruleset
 from .orders import Bounds, Order
 from .printing import BoundedText
 from .python_code import figure_json, line_of, run_python
 from .replying import Reply
 from .results import packed, plain_table, table_of
-from .sql import run_sql, warm_duckdb
+from .sql import run_sql, warm_attaching, warm_duckdb
 
 PROBLEM_CHARS: Final = 500
 _WARM_BOUNDS: Final = Bounds(
@@ -25,18 +26,18 @@ _WARM_BOUNDS: Final = Bounds(
 )
 
 
-def run_job(order: Order, descriptor: int, program: bytes) -> None:
+def run_job(order: Order, descriptor: int, rules: Ruleset | OSError, program: bytes) -> None:
     """Confine this process, run what was ordered, and reply; whatever happens becomes a part of the reply."""
     reply = Reply(descriptor)
     try:
-        _carry_out(order, reply, program)
+        _carry_out(order, reply, rules, program)
     finally:
         reply.close()  # the app reads on while the memory of this process is taken down
 
 
-def _carry_out(order: Order, reply: Reply, program: bytes) -> None:
+def _carry_out(order: Order, reply: Reply, rules: Ruleset | OSError, program: bytes) -> None:
     try:
-        confine(order, program)
+        confine(order, rules, program)
     except OSError as error:
         reply.send("failed", why="confinement", detail=str(error))
         return
@@ -82,6 +83,7 @@ def _words(error: BaseException) -> str:
 
 def touch() -> None:
     """Write to the memory that any job writes to: copying it from the zygote takes longer than most jobs."""
+    warm_attaching()
     frame = duckdb.execute("SELECT range % 2 AS a, 'b' AS b FROM range(10)").df()
     packed(table_of(frame.groupby("a", as_index=False)["b"].count(), _WARM_BOUNDS)[0])
 

@@ -5,9 +5,8 @@ Source: https://docs.kernel.org/userspace-api/landlock.html (checked 2026-11-28)
 
 import ctypes
 import os
+import stat
 import struct
-from collections.abc import Iterable
-from pathlib import Path
 from typing import Final
 
 CREATE_RULESET: Final = 444
@@ -40,36 +39,43 @@ def landlock_abi() -> int:
     return max(0, int(_libc().syscall(CREATE_RULESET, None, 0, ASK_VERSION)))
 
 
-def restrict(rules: Iterable[tuple[Path, int]]) -> None:
-    """Leave this process only the rights of `rules`: paths that need not exist, and rights below them.
+class Ruleset:
+    """Which paths a process may touch; rules are added until it is put under them.
 
-    It needs `PR_SET_NO_NEW_PRIVS`. The network and signals to others are taken away as well, where the kernel can.
+    The network and signals to others are taken away as well, where the kernel can.
 
     Raises:
-        OSError: the kernel refuses.
+        OSError: the kernel has no Landlock.
     """
-    abi = landlock_abi()
-    if not abi:
-        raise OSError("this kernel has no Landlock")
-    handled = (1 << RIGHTS[min(abi, max(RIGHTS))]) - 1
-    attributes = struct.pack("=Q", handled)
-    attributes += struct.pack("=Q", ALL_NETWORK) if abi >= NETWORK_ABI else b""
-    attributes += struct.pack("=Q", ALL_SCOPED) if abi >= SCOPED_ABI else b""
-    ruleset = _call(CREATE_RULESET, attributes, ctypes.c_size_t(len(attributes)), 0)
-    for path, rights in rules:
-        _add(ruleset, path, rights & handled)
-    _call(RESTRICT_SELF, ruleset, 0)
-    os.close(ruleset)
 
+    def __init__(self) -> None:
+        abi = landlock_abi()
+        if not abi:
+            raise OSError("this kernel has no Landlock")
+        self._handled = (1 << RIGHTS[min(abi, max(RIGHTS))]) - 1
+        attributes = struct.pack("=Q", self._handled)
+        attributes += struct.pack("=Q", ALL_NETWORK) if abi >= NETWORK_ABI else b""
+        attributes += struct.pack("=Q", ALL_SCOPED) if abi >= SCOPED_ABI else b""
+        self._descriptor = _call(CREATE_RULESET, attributes, ctypes.c_size_t(len(attributes)), 0)
 
-def _add(ruleset: int, path: Path, rights: int) -> None:
-    try:
-        place = os.open(path, os.O_PATH | os.O_CLOEXEC)
-    except (FileNotFoundError, PermissionError):
-        return  # what cannot be found or reached needs no right
-    wanted = rights if path.is_dir() else rights & OF_FILES
-    _call(ADD_RULE, ruleset, PATH_BENEATH, struct.pack("=Qi", wanted, place), 0)
-    os.close(place)
+    def allow(self, path: str, rights: int) -> None:
+        """Give rights to a file, or to all below a folder; what cannot be found or reached needs none."""
+        try:
+            place = os.open(path, os.O_PATH | os.O_CLOEXEC)
+        except (FileNotFoundError, PermissionError):
+            return
+        rights &= self._handled if stat.S_ISDIR(os.fstat(place).st_mode) else self._handled & OF_FILES
+        _call(ADD_RULE, self._descriptor, PATH_BENEATH, struct.pack("=Qi", rights, place), 0)
+        os.close(place)
+
+    def restrict(self) -> None:
+        """Leave this process and its children these rights alone, for good; it needs `PR_SET_NO_NEW_PRIVS`.
+
+        Raises:
+            OSError: the kernel refuses.
+        """
+        _call(RESTRICT_SELF, self._descriptor, 0)
+        os.close(self._descriptor)
 
 
 def _call(number: int, *arguments: object) -> int:

@@ -25,6 +25,13 @@ def warm_duckdb() -> None:
     duckdb.execute("SELECT 'a' AS a, DATE '2024-01-01' AS b").df()
 
 
+def warm_attaching() -> None:
+    """Go the way of `attach` and `detach` with nothing."""
+    duckdb.execute("SET memory_limit = '1GB'")
+    duckdb.execute("ATTACH ':memory:' AS given")
+    detach(duckdb.execute("USE given"))
+
+
 def attach(path: str, bounds: Bounds) -> duckdb.DuckDBPyConnection:
     """Open a file read-only as `given`, and look there first."""
     database = duckdb.default_connection()

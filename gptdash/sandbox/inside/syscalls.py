@@ -47,6 +47,7 @@ def write_filter() -> bytes:
     """
     seccomp = importlib.import_module("pyseccomp")
     rules = seccomp.SyscallFilter(seccomp.ERRNO(errno.EPERM))
+    rules.set_attr(seccomp.Attr.ACT_BADARCH, seccomp.KILL_PROCESS)
     for name in NAMES:
         _allow(seccomp, rules, name)
     _allow(seccomp, rules, "clone", (0, CLONE_THREAD, CLONE_THREAD))

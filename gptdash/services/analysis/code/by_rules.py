@@ -14,20 +14,32 @@ AGGREGATES: Final[dict[Aggregate, str]] = {
     "count_distinct": "nunique",
 }  # fmt: skip
 SIGNS: Final = {"eq": "==", "ne": "!=", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
-DRAWN: Final[dict[ChartKind, str]] = {"bar": "bar", "line": "line", "area": "area"}
-GROUPED: Final[frozenset[ChartKind]] = frozenset({"bar", "line", "area", "pie", "heatmap", "table"})
+OPERATORS: Final = frozenset({*SIGNS, "in", "not_in", "contains", "missing", "present"})
+DRAWN: Final[dict[ChartKind, str]] = {
+    "bar": "bar", "stacked": "bar", "grouped": "bar", "line": "line", "area": "area",
+}  # fmt: skip
+GROUPED: Final[frozenset[ChartKind]] = frozenset({*DRAWN, "pie", "heatmap", "table"})
 KNOWN: Final = frozenset({"kind", "measures", "dimensions", "split", "filters", "sort", "limit"})
+SIMPLE: Final = frozenset({"aggregate", "column"})
 
 
 def code_of(table: Table, spec: ChartSpec) -> str:
     """Write code that computes what the specification's query computes, and draws it where it is a simple chart."""
-    binned = any(dimension.bins for dimension in spec.dimensions)
-    known = spec.model_dump(exclude_defaults=True).keys() <= KNOWN
-    if not known or binned or not spec.measures or spec.kind not in GROUPED | {"number"}:
+    if not _is_simple(spec):
         return _by_query(compile_spec(table, spec))
     lines = _filtered(table, spec)
     lines += _single(spec) if not spec.dimensions else _grouped(table, spec, result_names(spec))
     return "\n".join(lines) + "\n"
+
+
+def _is_simple(spec: ChartSpec) -> bool:
+    """Tell whether a few lines of pandas say the same; what the specification may hold besides is the query's."""
+    simple = spec.model_dump(exclude_defaults=True).keys() <= KNOWN
+    simple = simple and not any(measure.model_dump(exclude_defaults=True).keys() - SIMPLE for measure in spec.measures)
+    simple = simple and not any(dimension.bins for dimension in spec.groupings)
+    simple = simple and all(condition.operator in OPERATORS for condition in spec.filters)
+    one_key = len(spec.groupings) == 1 or not spec.limit
+    return simple and one_key and bool(spec.measures) and spec.kind in GROUPED | {"number"}
 
 
 def _by_query(sql: str) -> str:
@@ -123,4 +135,5 @@ def _drawn(spec: ChartSpec, names: ResultNames) -> list[str]:
         return []
     y = repr(names.measures[0] if len(names.measures) == 1 else list(names.measures))
     colour = f", color={names.split!r}" if names.split else ""
-    return [f"fig = px.{DRAWN[spec.kind]}(result, x={x!r}, y={y}{colour})"]
+    beside = ", barmode='group'" if spec.kind == "grouped" else ""
+    return [f"fig = px.{DRAWN[spec.kind]}(result, x={x!r}, y={y}{colour}{beside})"]
