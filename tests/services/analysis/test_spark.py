@@ -22,6 +22,9 @@ from tests.spark import SparkServer, spark_home
 pytestmark = [pytest.mark.spark, pytest.mark.xdist_group("spark"), pytest.mark.timeout(300)]
 
 
+ENDLESS = "SELECT count(*) FROM range(10000000000) a CROSS JOIN range(1000000) b WHERE a.id % 7 = b.id % 11"
+
+
 def some_rows() -> list[Row]:
     chance = random.Random(3)  # noqa: S311 - made-up rows, not a secret
     return [
@@ -83,7 +86,7 @@ def test_its_columns_are_described_as_those_of_the_file(both: tuple[Table, Table
     ]
     for mine, other in zip(here.profile, there.profile, strict=True):
         assert (other.nulls, other.distinct, other.min, other.max) == (mine.nulls, mine.distinct, mine.min, mine.max)
-        assert {(entry.value, entry.rows) for entry in other.top} == {(entry.value, entry.rows) for entry in mine.top}
+        assert [entry.rows for entry in other.top] == [entry.rows for entry in mine.top]
     assert there.vocabulary["g"] == here.vocabulary["g"]
     assert "stays on Spark" in str(there.report.decisions[0])
 
@@ -97,13 +100,11 @@ def test_what_is_no_single_select_is_not_sent(spark: Warehouse, statement: str) 
 
 
 def test_a_slow_query_is_interrupted_and_a_wrong_one_is_one_sentence(server: SparkServer) -> None:
-    hurried = connect(server.url, timeout_s=3)
+    hurried = connect(server.url, timeout_s=9)
     with pytest.raises(WarehouseRefused, match="nothing_there"):
         hurried.runner.run("SELECT * FROM nothing_there")
-    with pytest.raises(QueryTooSlow, match="more than 3 s"):
-        hurried.runner.run(
-            "SELECT count(*) FROM range(10000000000) a CROSS JOIN range(1000000) b WHERE a.id % 7 = b.id % 11"
-        )
+    with pytest.raises(QueryTooSlow, match="more than 9 s"):
+        hurried.runner.run(ENDLESS)
     assert hurried.runner.run("SELECT 1.5BD AS price, DATE'2024-02-29' AS day").dtypes.map(str).tolist() == [
         "float64",
         str(pd.to_datetime(pd.Series([date(2024, 2, 29)])).dtype),
