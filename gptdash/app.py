@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import math
 import tempfile
 import uuid
 from collections.abc import Iterable
@@ -27,6 +28,7 @@ from gptdash.gateway import BackgroundLoop, Books, Gateway, RetryPolicy, TimeLim
 from gptdash.gateway.books import Ledger
 from gptdash.gateway.discovery import find_local_servers
 from gptdash.gateway.telemetry import ExportingLedger, SpanExporter
+from gptdash.sandbox import MEGABYTE, Limits, Sandbox
 from gptdash.services.analysis import AnalysisService, BoardService, Table
 from gptdash.services.chat import ChatService, PresetService
 from gptdash.services.costs import CostService
@@ -60,6 +62,7 @@ class _House:
     toolbox: Toolbox
     runner: JobRunner
     companies: CompanyShelf
+    sandbox: Sandbox
     folder: Path
     temporary: tempfile.TemporaryDirectory[str]
 
@@ -227,6 +230,7 @@ def open_services(settings: Settings | None = None, *, tools: Iterable[Tool | Fu
             checks={**OWN_CHECKS, CASE_CHECK: check_case},
         ),
         companies=CompanyShelf(store.companies),
+        sandbox=Sandbox(_sandbox_limits(chosen)),
         folder=Path(temporary.name),
         temporary=temporary,
     )
@@ -286,6 +290,12 @@ def _limits_of(settings: Settings) -> TimeLimits:
         first_token_s=settings.first_token_timeout_s,
         stall_s=settings.stall_timeout_s,
         total_s=settings.total_timeout_s,
+    )
+
+
+def _sandbox_limits(settings: Settings) -> Limits:
+    return Limits(
+        wall_s=settings.sandbox_s, cpu_s=math.ceil(settings.sandbox_s), memory=settings.sandbox_memory_mb * MEGABYTE
     )
 
 
@@ -369,7 +379,9 @@ def _furnish(house: _House, endpoint: Endpoint, session: Session) -> Services:
         ),
         boards=BoardService(house.store.boards),
         presets=PresetService(house.store.presets, redactor),
-        analysis=AnalysisService(common.working_on("analysis"), house.folder, redactor, house.store.dataset_notes),
+        analysis=AnalysisService(
+            common.working_on("analysis"), house.folder, redactor, house.store.dataset_notes, house.sandbox
+        ),
         review=_review(house, common.working_on("review"), redactor),
         images=_images(house, common.working_on("images"), redactor),
         support=_support(house, common.working_on("support"), redactor),

@@ -3,24 +3,28 @@
 import streamlit as st
 
 from gptdash.ui.boundary import show_error
+from gptdash.ui.data import choose_table, show_report, show_table
 from gptdash.ui.data_answers import ask_box, show_answers, show_suggestions
 from gptdash.ui.data_boards import show_boards
-from gptdash.ui.data_widgets import choose_table, show_report, show_table
+from gptdash.ui.data_code import beside_code
 from gptdash.ui.jobs import fill_column
 from gptdash.ui.text import _
 
 st.title(_("Data"))
-st.caption(_("Upload a CSV file and ask it questions. Every chart shows the query behind it."))
+st.caption(
+    _("Upload a table (CSV, Excel, JSON or Parquet) and ask it questions. Every chart shows the query behind it.")
+)
 desk = choose_table()
 if desk.problem:
     show_error(desk.problem)
 if desk.table:
     show_report(desk.table)
-    show_table(desk.table)
+    show_table(desk, desk.table)
     fill_column(desk.table)
-    show_suggestions(desk, desk.table)
-    ask_box(desk, desk.table)
-    show_answers(desk, desk.table)
+    with beside_code(desk.table):
+        show_suggestions(desk, desk.table)
+        ask_box(desk, desk.table)
+        show_answers(desk, desk.table)
     show_boards(desk.table)
 elif not desk.problem:
-    st.info(_("Choose a CSV file, or one of the samples, to begin."), icon=":material/upload_file:")
+    st.info(_("Choose a file, or one of the samples, to begin."), icon=":material/upload_file:")

@@ -16,7 +16,7 @@ PAGES: Final = (
         "data",
         mark("Data"),
         ":material/query_stats:",
-        mark("Ask a CSV file a question and see the chart and its query."),
+        mark("Ask a table a question and see the chart and its query."),
     ),
     ("review", mark("Review"), ":material/rule:", mark("Find bugs and weaknesses in code, by linters and the model.")),
     ("images", mark("Images"), ":material/image:", mark("See what an image holds, and ask about it.")),

@@ -1,6 +1,10 @@
+import io
 import re
+import zipfile
+from typing import Any
 
 import pytest
+import xlsxwriter
 from streamlit.testing.v1 import AppTest
 
 from tests.fake_openai.server import FakeOpenAI
@@ -30,6 +34,10 @@ def choose_sample(app: AppTest, name: str) -> AppTest:
     return app.selectbox(key="data_sample").select(name).run()
 
 
+def field(app: AppTest, label: str) -> Any:
+    return next(box for box in (*app.selectbox, *app.number_input, *app.checkbox) if box.label == label)
+
+
 def ask(app: AppTest, question: str) -> AppTest:
     app.text_input(key="data_question").set_value(question)
     return next(button for button in app.button if button.label == "Ask").click().run()
@@ -48,7 +56,7 @@ def charts(app: AppTest) -> int:
 def test_an_empty_desk_says_how_to_begin(open_page: OpenPage) -> None:
     app = open_page("data")
     assert not app.exception
-    assert "Choose a CSV file, or one of the samples" in app.info[0].value
+    assert "Choose a file, or one of the samples" in app.info[0].value
 
 
 def test_an_uploaded_file_is_described_with_charts_at_once(open_page: OpenPage) -> None:
@@ -92,7 +100,7 @@ def test_a_question_that_fits_nothing_is_kept_and_named_columns_help(open_page: 
         ("empty.csv", b"", "empty.csv is empty."),
         ("header.csv", b"a,b,c\n", "header.csv has column names but no rows below them."),
         ("page.csv", b"<!DOCTYPE html><html></html>", "page.csv holds a web page (HTML)"),
-        ("book.csv", b"PK\x03\x04rest", "book.csv holds an Excel workbook or a ZIP archive"),
+        ("book.csv", b"PK\x03\x04rest", "book.csv is damaged: it begins like a ZIP archive"),
         ("noise.csv", bytes(range(256)) * 40, "noise.csv holds binary data"),
     ],
 )
@@ -102,6 +110,23 @@ def test_a_file_that_is_no_table_is_refused_in_one_sentence(
     app = upload(open_page("data"), name, content)
     assert not app.exception
     assert [sentence in error.value for error in app.error] == [True]
+
+
+def test_of_a_workbook_in_an_archive_another_sheet_can_be_chosen(open_page: OpenPage) -> None:
+    book, packed = io.BytesIO(), io.BytesIO()
+    with xlsxwriter.Workbook(book) as workbook:
+        for name, cell in (("First", "a"), ("Second", "b")):
+            sheet = workbook.add_worksheet(name)
+            sheet.write_column(0, 0, ["letter", cell])
+            sheet.write_column(0, 1, ["n", 1])
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("book.xlsx", book.getvalue())
+    app = upload(open_page("data"), "books.zip", packed.getvalue())
+    parts = field(app, "Sheet, file or list")
+    assert (parts.value, parts.options) == ("First", ["First", "Second"])
+    parts.select("Second").run()
+    assert not app.exception
+    assert list(app.dataframe[0].value["letter"]) == ["b"]
 
 
 def test_after_a_refused_file_a_sample_can_be_asked(open_page: OpenPage) -> None:
@@ -115,7 +140,10 @@ def test_what_is_doubtful_is_said_and_can_be_read_differently(open_page: OpenPag
     app = upload(open_page("data"), "dates.csv", b"day,n\n01/02/2024,1\n03/04/2024,2\n")
     assert "can be read day first or month first" in app.warning[0].value
     assert str(app.dataframe[0].value["day"].iloc[0].date()) == "2024-02-01"
-    app.selectbox(key="data_dates").select(False).run()
+    field(app, "Dates").select(False).run()
+    assert str(app.dataframe[-1].value["day"].iloc[0].date()) == "2024-01-02"
+    assert str(app.dataframe[0].value["day"].iloc[0].date()) == "2024-02-01"
+    next(button for button in app.button if button.label == "Read it so").click().run()
     assert not app.warning
     assert str(app.dataframe[0].value["day"].iloc[0].date()) == "2024-01-02"
 
@@ -124,6 +152,19 @@ def test_rows_that_do_not_fit_are_listed(open_page: OpenPage) -> None:
     app = upload(open_page("data"), "ragged.csv", b"a,b,c\n1,2,3\n4,5\n6,7,8,9\n10,11,12\n")
     assert "1 rows do not fit the columns" in re.sub(r"\\(.)", r"\1", app.warning[0].value)
     assert list(app.dataframe[2].value["Text"]) == ["6,7,8,9"]
+
+
+def test_several_tables_lie_on_the_desk_and_one_is_taken_up_with_its_answers(open_page: OpenPage) -> None:
+    app = ask(upload(open_page("data"), "sales.csv", SALES), "how many rows")
+    upload(app, "other.csv", b"a,b\n1,2\n")
+    assert "1 row · 2 columns" in shown(app)
+    assert "how many rows" not in shown(app)
+    field(app, "Table on top").select_index(1).run()
+    assert "3 rows · 3 columns" in shown(app)
+    assert "how many rows" in shown(app)
+    next(button for button in app.button if button.label == "Put away").click().run()
+    assert "1 row · 2 columns" in shown(app)
+    assert not [box for box in app.selectbox if box.label == "Table on top"]
 
 
 def test_names_and_values_of_a_file_cannot_carry_markup(open_page: OpenPage) -> None:

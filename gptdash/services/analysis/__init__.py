@@ -2,9 +2,11 @@
 
 from gptdash.services.analysis.answer import Answer
 from gptdash.services.analysis.boards import BoardService, BoardShelf, Pinned
+from gptdash.services.analysis.code import CodeAnswer, WrittenCode
 from gptdash.services.analysis.columns import Column
 from gptdash.services.analysis.drafting import Sending
-from gptdash.services.analysis.ingest import Choices, IngestReport
+from gptdash.services.analysis.ingest import Choices, ColumnKind, IngestReport
+from gptdash.services.analysis.kept_file import KeptFile, Preview
 from gptdash.services.analysis.noting import ColumnNote, DatasetNotes, Metric
 from gptdash.services.analysis.origin import Origin
 from gptdash.services.analysis.profile import ColumnProfile
@@ -20,19 +22,24 @@ __all__ = [
     "BoardShelf",
     "ChartSpec",
     "Choices",
+    "CodeAnswer",
     "Column",
+    "ColumnKind",
     "ColumnNote",
     "ColumnProfile",
     "DatasetNotes",
     "Dimension",
     "Filter",
     "IngestReport",
+    "KeptFile",
     "Measure",
     "Metric",
     "Origin",
     "Pinned",
+    "Preview",
     "Sending",
     "Sort",
     "SpecRejected",
     "Table",
+    "WrittenCode",
 ]

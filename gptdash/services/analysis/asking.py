@@ -111,6 +111,10 @@ class _Runs:
 
 def asks_model(gateway: Gateway, table: Table) -> bool:
     """Tell whether the model's plans are worth asking for, and a schema can list the columns."""
+    return is_capable(gateway) and len(table.columns) <= MAX_COLUMNS
+
+
+def is_capable(gateway: Gateway) -> bool:
+    """Tell whether a model keeps to a schema, and is strong enough for what it plans or writes to be of use."""
     capabilities = gateway.capabilities()
-    capable = not capabilities.weak and capabilities.strict_schema is not False
-    return capable and len(table.columns) <= MAX_COLUMNS
+    return not capabilities.weak and capabilities.strict_schema is not False

@@ -8,11 +8,12 @@ import duckdb
 
 from gptdash.domain.noun import Noun
 from gptdash.services.analysis.columns import NUMERIC_TYPES, TEMPORAL_TYPES, ColumnType
-from gptdash.services.analysis.ingest import TypedColumn, quoted_name
+from gptdash.services.analysis.ingest import WIDE, TypedColumn, aggregated, quoted_name, stacked
 
 TOP: Final = 5
 EXACT_DISTINCT_ROWS: Final = 1_000_000
 MAX_COUNTED_VALUES: Final = 200_000
+MAX_STACKED_CELLS: Final = 20_000_000
 
 Value = bool | int | float | date | datetime | str
 
@@ -47,10 +48,34 @@ def profile_columns(
     data: duckdb.DuckDBPyRelation, columns: Sequence[TypedColumn], rows: int
 ) -> tuple[ColumnProfile, ...]:
     """Profile all columns in one pass over the table, and one more over each column whose values repeat."""
-    wanted = [part for column in columns for part in _counted(column, rows)]
-    found = iter(data.aggregate(", ".join(wanted)).fetchone() or ())
-    profiles = tuple(_take(column, rows, found) for column in columns)
+    found = aggregated(lambda _: data, {column.name: (column.type, rows) for column in columns}, _counted)
+    profiles = tuple(_take(column, rows, iter(found[column.name])) for column in columns)
+    if len(profiles) > WIDE:
+        return _with_tops_at_once(data, profiles)
     return tuple(profile.model_copy(update={"top": _top(data, profile)}) for profile in profiles)
+
+
+def _with_tops_at_once(data: duckdb.DuckDBPyRelation, profiles: tuple[ColumnProfile, ...]) -> tuple[ColumnProfile, ...]:
+    """Count the most frequent values of many columns at once; beyond `MAX_STACKED_CELLS` of none."""
+    few = profiles[0].rows * len(profiles) <= MAX_STACKED_CELLS
+    repeating = [profile.name for profile in profiles if few and _repeats(profile, MAX_COUNTED_VALUES)]
+    found: dict[str, tuple[ValueCount, ...]] = {}
+    if repeating:
+        texts = stacked(lambda names: data.project(", ".join(map(_as_text, names))), repeating)
+        counted = texts.filter("value IS NOT NULL").aggregate("name, value, count(*) AS n", "name, value")
+        tops = counted.aggregate(f"name, max(struct_pack(n := n, v := value), {TOP})", "name")
+        found = {
+            name: tuple(ValueCount(value=each["v"], rows=each["n"]) for each in top) for name, top in tops.fetchall()
+        }
+    return tuple(profile.model_copy(update={"top": found.get(profile.name, ())}) for profile in profiles)
+
+
+def _as_text(name: str) -> str:
+    return f"CAST({quoted_name(name)} AS VARCHAR) AS {quoted_name(name)}"
+
+
+def _repeats(profile: ColumnProfile, most: int) -> bool:
+    return 0 < profile.distinct < min(most, profile.rows - profile.nulls)
 
 
 def _take(column: TypedColumn, rows: int, found: Iterator[Any]) -> ColumnProfile:
@@ -67,22 +92,22 @@ def _take(column: TypedColumn, rows: int, found: Iterator[Any]) -> ColumnProfile
     )
 
 
-def _counted(column: TypedColumn, rows: int) -> list[str]:
-    name = quoted_name(column.name)
-    ordered = column.type in NUMERIC_TYPES | TEMPORAL_TYPES
+def _counted(cell: str, kind: tuple[ColumnType, int]) -> list[str]:
+    column, rows = kind
+    ordered = column in NUMERIC_TYPES | TEMPORAL_TYPES
     return [
-        f"count({name})",
-        f"count(DISTINCT {name})" if rows <= EXACT_DISTINCT_ROWS else f"approx_count_distinct({name})",
-        f"min({name})" if ordered else "NULL",
-        f"max({name})" if ordered else "NULL",
-        f"avg({name})" if column.type in NUMERIC_TYPES else "NULL",
-        f"avg(length({name}))" if column.type == "text" else "NULL",
+        f"count({cell})",
+        f"count(DISTINCT {cell})" if rows <= EXACT_DISTINCT_ROWS else f"approx_count_distinct({cell})",
+        f"min({cell})" if ordered else "NULL",
+        f"max({cell})" if ordered else "NULL",
+        f"avg({cell})" if column in NUMERIC_TYPES else "NULL",
+        f"avg(length({cell}))" if column == "text" else "NULL",
     ]
 
 
 def _top(data: duckdb.DuckDBPyRelation, profile: ColumnProfile) -> tuple[ValueCount, ...]:
     """Count the most frequent values; a column that never repeats has none."""
-    if not 0 < profile.distinct < min(MAX_COUNTED_VALUES, profile.rows - profile.nulls):
+    if not _repeats(profile, MAX_COUNTED_VALUES):
         return ()
     name = quoted_name(profile.name)
     counted = data.filter(f"{name} IS NOT NULL").aggregate(f"{name} AS value, count(*) AS n", name)

@@ -20,6 +20,78 @@ class NotACsv(FileRejected):
     )
 
 
+class FileDamaged(FileRejected):
+    """The format is known, but the content breaks its rules."""
+
+    template: ClassVar[str] = mark(
+        "{name} is damaged: it begins like {format}, but cannot be read to its end. Download or export it again."
+    )
+
+
+class FileEncrypted(FileRejected):
+    """A password protects the content."""
+
+    template: ClassVar[str] = mark("{name} is protected by a password. Save it without one, then choose it again.")
+
+
+class UnpacksTooLarge(FileRejected):
+    """A packed file whose content is beyond the limit, or far out of proportion to its size."""
+
+    template: ClassVar[str] = mark(
+        "{name} unpacks to more than {limit}, so it was not opened. Unpack it yourself, and choose the part you need."
+    )
+
+
+class WorkbookTooLarge(FileRejected):
+    """Reading a workbook took more memory or time than it may."""
+
+    template: ClassVar[str] = mark(
+        "{name} is too large to be read as a workbook. Save the sheet you need as CSV, then choose that file."
+    )
+
+
+class NestedArchive(FileRejected):
+    """An archive in an archive."""
+
+    template: ClassVar[str] = mark(
+        "{name} holds another archive inside. Unpack it yourself, and choose a file from it."
+    )
+
+
+class NothingInside(FileRejected):
+    """An archive, a workbook or a document without a single table."""
+
+    template: ClassVar[str] = mark("{name} holds no table inside. Choose a file that has rows.")
+
+
+class PartUnknown(FileRejected):
+    """The chosen sheet, file or list is not there."""
+
+    template: ClassVar[str] = mark("{name} has no part named {part}. Choose one of: {parts}.")
+
+
+class JsonIsNoTable(FileRejected):
+    """JSON whose values cannot be put into rows."""
+
+    template: ClassVar[str] = mark("{name} holds JSON that is no table: {problem}. Give it a list of objects.")
+
+
+class DocumentTooLarge(FileRejected):
+    """JSON that must be read as a whole, and is too large for that."""
+
+    template: ClassVar[str] = mark(
+        "{name} is one JSON document of more than {limit}. Save it as JSON Lines, one object a line, or as CSV."
+    )
+
+
+class Unreadable(FileRejected):
+    """The database could not read or keep it; its own word says why."""
+
+    template: ClassVar[str] = mark(
+        "{name} could not be made into a table ({reason}). Check the file, or save it in another format."
+    )
+
+
 class BinaryFile(FileRejected):
     """The content is not text."""
 

@@ -1,10 +1,7 @@
 """The analysis service: open tables, suggest charts, answer questions."""
 
-import shutil
-import weakref
 from collections.abc import Callable
 from pathlib import Path
-from uuid import uuid4
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -12,13 +9,16 @@ import plotly.graph_objects as go
 from gptdash.domain.redaction import Redactor
 from gptdash.domain.wording import Sentence
 from gptdash.gateway import Gateway
+from gptdash.sandbox import Sandbox, SandboxUnavailable, why_unavailable
 from gptdash.services.analysis.answer import Answer
 from gptdash.services.analysis.asking import Asker, asks_model
+from gptdash.services.analysis.code import CodeAnswer, WrittenCode, generate_code, run_code, run_sql
 from gptdash.services.analysis.commenting import Commentary, comment_on
 from gptdash.services.analysis.drafting import Brief, Sending, Suggested, messages_of, suggest_by_model
 from gptdash.services.analysis.editing import pointed_at
 from gptdash.services.analysis.figures import figure
-from gptdash.services.analysis.ingest import Choices, Given, ingest, source_of
+from gptdash.services.analysis.ingest import Choices, Given
+from gptdash.services.analysis.kept_file import KeptFile, Preview
 from gptdash.services.analysis.noting import DatasetNotes, NoteKeeper, NoteShelf
 from gptdash.services.analysis.origin import Origin
 from gptdash.services.analysis.planning import explain
@@ -26,6 +26,7 @@ from gptdash.services.analysis.refitting import refitted
 from gptdash.services.analysis.remarking import remarks
 from gptdash.services.analysis.running import run_spec
 from gptdash.services.analysis.samples import SAMPLES, sample_file
+from gptdash.services.analysis.shelf import Shelf
 from gptdash.services.analysis.spec import ChartKind, ChartSpec
 from gptdash.services.analysis.suggesting import suggest_charts, suggest_for
 from gptdash.services.analysis.table import Table
@@ -39,31 +40,42 @@ class AnalysisService:
     """
 
     def __init__(
-        self, gateway: Gateway, folder: Path, redactor: Redactor | None = None, notes: NoteShelf | None = None
+        self,
+        gateway: Gateway,
+        folder: Path,
+        redactor: Redactor | None = None,
+        notes: NoteShelf | None = None,
+        sandbox: Sandbox | None = None,
     ) -> None:
         self._gateway = gateway
         self._redactor = redactor
         self._notes = NoteKeeper(notes)
-        self._folder = folder
-        self._tables: weakref.WeakSet[Table] = weakref.WeakSet()
+        self._shelf = Shelf(folder)
+        self._sandbox = sandbox or Sandbox()
 
-    def open(self, given: Given, *, name: str | None = None, choices: Choices | None = None) -> Table:
-        """Convert a CSV file and open it; `choices` override what would be detected.
+    def open(self, given: Given | KeptFile, *, name: str | None = None, choices: Choices | None = None) -> Table:
+        """Read a file and open it as a table; `choices` override what would be detected.
 
         Raises:
             FileRejected: it cannot become a table; the sentence says why and what to do.
         """
-        folder = self._folder / uuid4().hex
-        folder.mkdir(parents=True)
-        try:
-            source = source_of(given, folder, name)
-            table = Table(source.name, ingest(source, folder, choices or Choices()))
-            table.origin = Origin(names=(source.name,), choices=choices or Choices())
-        except BaseException:
-            shutil.rmtree(folder, ignore_errors=True)
-            raise
-        self._tables.add(table)
-        return table
+        return self._shelf.open(given, name, choices or Choices())
+
+    def keep(self, given: Given, *, name: str | None = None) -> KeptFile:
+        """Copy a file, to open it more than once with different choices.
+
+        Raises:
+            FileMissing: a path that names no file.
+        """
+        return self._shelf.keep(given, name)
+
+    def preview(self, kept: KeptFile, choices: Choices) -> Preview | None:
+        """Read the beginning of a kept file under other choices; None before it was opened the first time.
+
+        Raises:
+            FileRejected: under these choices it cannot become a table.
+        """
+        return self._shelf.preview(kept, choices)
 
     def samples(self) -> tuple[str, ...]:
         """Name the samples that `open_sample` opens."""
@@ -155,6 +167,42 @@ class AnalysisService:
         """
         return run_spec(table, spec)
 
+    @property
+    def why_no_code(self) -> Sentence | None:
+        """Why code cannot be run on this machine; None where it can."""
+        missing = why_unavailable()
+        return SandboxUnavailable(detail=str(missing)).sentence if missing else None
+
+    def warm_sandbox(self) -> None:
+        """Have the interpreter that runs code start, so that the first run need not wait; returns at once."""
+        self._sandbox.warm()
+
+    def generate_code(self, table: Table, task: str) -> WrittenCode:
+        """Write pandas code for a task: by the model where it is capable, else by rules; it is not run.
+
+        Raises:
+            QuestionRejected: neither came to code.
+        """
+        return generate_code(self._gateway, table, task)
+
+    def run_code(self, table: Table, code: str) -> CodeAnswer:
+        """Run Python in the sandbox: it finds the table as `df` and leaves `result`, `fig` or both.
+
+        Raises:
+            SandboxError: it was not run, was ended, or failed; the sentence says why.
+            TableClosed: the table was closed.
+        """
+        return run_code(self._sandbox, table, code)
+
+    def run_sql(self, table: Table, sql: str) -> CodeAnswer:
+        """Run one SELECT in the sandbox on the table, which is named `data`.
+
+        Raises:
+            SandboxError: it was not run, was ended, or failed; the sentence says why.
+            TableClosed: the table was closed.
+        """
+        return run_sql(self._sandbox, table, sql)
+
     def figure(self, spec: ChartSpec, rows: pd.DataFrame, say: Callable[[Sentence], str] = str) -> go.Figure:
         """Draw the rows of an answer; `say` translates titles and labels."""
         return figure(spec, rows, say)
@@ -172,6 +220,6 @@ class AnalysisService:
         self._notes.keep(table, notes)
 
     def close(self) -> None:
-        """Close all tables and remove their files."""
-        for table in tuple(self._tables):
-            table.close()
+        """Close all tables and remove their files, and end the sandbox."""
+        self._shelf.close()
+        self._sandbox.close()

@@ -13,7 +13,8 @@ import ibis.expr.types as ir
 import pandas as pd
 
 from gptdash.services.analysis.columns import Column
-from gptdash.services.analysis.ingest import DATA, Ingested, IngestReport, quoted_name
+from gptdash.services.analysis.csv_lines import csv_line
+from gptdash.services.analysis.ingest import DATA, REJECTED, Ingested, IngestReport, quoted_name
 from gptdash.services.analysis.origin import Origin
 from gptdash.services.analysis.profile import ColumnProfile, profile_columns
 from gptdash.services.analysis.rejections import TableClosed
@@ -27,13 +28,14 @@ MEMORY_LIMIT: Final = "1GB"
 class Table:
     """Rows and columns to ask about.
 
-    `report` tells how they were read, `profile` what they hold. Close it to remove its files.
+    `report` tells how they were read, `profile` what they hold, `path` where they lie. Close it to remove its files.
     """
 
     def __init__(self, name: str, ingested: Ingested) -> None:
         self.name = name
         self.origin = Origin(names=(name,))
         self.rows = ingested.rows
+        self.path = ingested.path
         self.report: IngestReport = ingested.report
         self._database = _open_locked(ingested.path)
         self._dispose = weakref.finalize(self, _dispose, self._database, ingested.path.parent)
@@ -55,7 +57,11 @@ class Table:
     @property
     def expression(self) -> ir.Table:
         """The table as an Ibis expression."""
-        self._check_open()
+        self.check_open()
+        return self._data
+
+    @cached_property
+    def _data(self) -> ir.Table:
         return self._engine.table(DATA)
 
     def column(self, name: str) -> Column | None:
@@ -76,7 +82,7 @@ class Table:
         Raises:
             TableClosed: the table was closed.
         """
-        self._check_open()
+        self.check_open()
         with self._database.cursor() as cursor:
             return cursor.execute(sql).df()
 
@@ -94,7 +100,7 @@ class Table:
         Raises:
             TableClosed: the table was closed.
         """
-        self._check_open()
+        self.check_open()
         names = [column.name for column in self.columns]
         cells = ", ".join(f"coalesce(CAST({quoted_name(name)} AS VARCHAR), '')" for name in names)
         with self._database.cursor() as cursor:
@@ -103,11 +109,29 @@ class Table:
                 for row in rows:
                     yield dict(zip(names, row, strict=True))
 
+    def rejected_csv(self) -> Iterator[str]:
+        """Write all rows that were set aside as CSV, a line at a time; what a spreadsheet would run is made text.
+
+        Raises:
+            TableClosed: the table was closed.
+        """
+        self.check_open()
+        yield "line,reason,text\r\n"
+        with self._database.cursor() as cursor:
+            found = cursor.table(REJECTED).order("line NULLS LAST")
+            while rows := found.fetchmany(ROWS_AT_ONCE):
+                yield from map(csv_line, rows)
+
     def close(self) -> None:
         """Close the database and remove its files; closing twice does nothing."""
         self._dispose()
 
-    def _check_open(self) -> None:
+    def check_open(self) -> None:
+        """Check that its file is still there.
+
+        Raises:
+            TableClosed: the table was closed.
+        """
         if not self._dispose.alive:
             raise TableClosed(name=self.name)
 

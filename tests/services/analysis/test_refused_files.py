@@ -11,24 +11,29 @@ from gptdash.domain.errors import EmptyFile, FileRejected
 from gptdash.services.analysis import AnalysisService
 from gptdash.services.analysis.rejections import (
     BinaryFile,
+    FileDamaged,
+    FileEncrypted,
     FileMissing,
     HeaderOnly,
     LineTooLong,
     NoRowsFit,
     NotACsv,
+    NothingInside,
     TooManyColumns,
 )
 from tests.services.analysis.conftest import OpenBytes
 
 
-def workbook() -> bytes:
-    """Build what an Excel workbook starts with: a ZIP archive."""
+def office(member: str) -> bytes:
+    """Build a ZIP archive as office programs write it, with one member that has nothing to say."""
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as book:
         book.writestr("[Content_Types].xml", "<Types/>")
+        book.writestr(member, "<nothing/>")
     return archive.getvalue()
 
 
+ENCRYPTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "EncryptedPackage".encode("utf-16-le") + bytes(480)
 REFUSED = (
     ("nothing", b"", EmptyFile, "is empty. Choose a file that has content."),
     ("white space", b"  \n\n \r\n", EmptyFile, "is empty"),
@@ -38,12 +43,24 @@ REFUSED = (
     ("a web page", b"<!DOCTYPE html><html><body>1,2</body></html>", NotACsv, "a web page (HTML)"),
     ("a web page after empty lines", b"\n\n  <html><head></head></html>", NotACsv, "a web page (HTML)"),
     ("an XML document", b'<?xml version="1.0"?><rows><row a="1"/></rows>', NotACsv, "an XML document"),
-    ("JSON", b'[{"a": 1}, {"a": 2}]', NotACsv, "JSON"),
-    ("a workbook", workbook(), NotACsv, "an Excel workbook or a ZIP archive"),
-    ("an old workbook", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504), NotACsv, "an old Excel workbook"),
+    ("broken JSON", b'[{"a": 1}, {"a": 2', FileDamaged, "it begins like JSON"),
+    ("JSON of nothing", b"[]", NothingInside, "holds no table inside"),
+    ("bottomless JSON", b"[" * 100_000, FileDamaged, "it begins like JSON"),
+    ("a Word document", office("word/document.xml"), NotACsv, "a Word document"),
+    ("the start of an archive", b"PK\x03\x04rest", FileDamaged, "it begins like a ZIP archive"),
+    (
+        "the start of a workbook",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504),
+        FileDamaged,
+        "begins like a workbook",
+    ),
+    ("an encrypted workbook", ENCRYPTED, FileEncrypted, "is protected by a password"),
+    ("a workbook that is none", office("xl/workbook.xml"), FileDamaged, "it begins like a workbook"),
+    ("a Parquet file that is none", b"PAR1" + bytes(100), FileDamaged, "it begins like a Parquet file"),
     ("a PDF", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", NotACsv, "a PDF document"),
     ("an image", b"\x89PNG\r\n\x1a\n" + bytes(100), NotACsv, "an image"),
-    ("a gzip archive", b"\x1f\x8b\x08\x00" + bytes(20), NotACsv, "a gzip archive"),
+    ("a broken gzip archive", b"\x1f\x8b\x08\x00" + bytes(20), FileDamaged, "it begins like a gzip archive"),
+    ("a TAR archive", b"a.csv".ljust(257, b"\0") + b"ustar" + bytes(250), NotACsv, "a TAR archive"),
     (
         "noise",
         b"".join(hashlib.sha256(bytes([at])).digest() for at in range(150)),

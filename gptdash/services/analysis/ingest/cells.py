@@ -1,5 +1,6 @@
 """The SQL of single cells: trimming, what counts as a value, and converting by a reading."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import duckdb
@@ -9,9 +10,9 @@ from gptdash.services.analysis.ingest.readings import MISSING_WORDS, Reading
 WHITE: Final = "' \t\u00a0\u3000'"
 
 
-def trimmed(raw: duckdb.DuckDBPyRelation, *, unquote: bool) -> duckdb.DuckDBPyRelation:
+def trimmed(raw: duckdb.DuckDBPyRelation, columns: Sequence[str], *, unquote: bool) -> duckdb.DuckDBPyRelation:
     """See raw text without white space around cells, and with `unquote` without the quotation marks around them."""
-    return raw.project(", ".join(f"nullif({_bare(name, unquote=unquote)}, '') AS {name}" for name in raw.columns))
+    return raw.project(", ".join(f"nullif({_bare(name, unquote=unquote)}, '') AS {name}" for name in columns))
 
 
 def quoted_name(name: str) -> str:

@@ -5,9 +5,9 @@ from typing import Final
 
 from gptdash.domain.noun import Noun
 from gptdash.domain.wording import mark, sentence
-from gptdash.services.analysis.ingest.choices import Choices
+from gptdash.services.analysis.ingest.choices import Choices, ColumnKind
 from gptdash.services.analysis.ingest.counting import ColumnCounts
-from gptdash.services.analysis.ingest.readings import READINGS, DateOrder, Family, Reading
+from gptdash.services.analysis.ingest.readings import ALL_READINGS, DateOrder, Family, Reading
 from gptdash.services.analysis.ingest.report import Notes
 
 MAX_ODD_WORDS: Final = 0.05
@@ -36,12 +36,25 @@ class Chooser:
         self._usual_style = STYLE_OF_DELIMITER.get(delimiter)
         self._order = _named_order(choices.day_first) or _clear_order(fits)
 
-    def choose(self, name: str, column: ColumnCounts) -> Chosen:
-        """Choose one column's reading, and note what is not obvious."""
+    def choose(self, name: str, column: ColumnCounts, kind: ColumnKind | None = None) -> Chosen:
+        """Choose one column's reading, and note what is not obvious; the user may have chosen its kind."""
         fits = _fewest_misfits(column)
+        if kind is not None:
+            return self._obey(name, column, kind, fits)
         reading = self._decide(name, column, fits) if fits else None
         if reading is None or self._zeros_matter(name, column, reading) or self._loses_codes(name, column, reading):
             return Chosen(name=name)
+        return Chosen(name=name, reading=reading, misfits=column.misfits[reading.key].count, missing=column.missing)
+
+    def _obey(self, name: str, column: ColumnCounts, kind: ColumnKind, fits: Sequence[Reading]) -> Chosen:
+        """Read a column as the user wants it, also where that loses values."""
+        if kind == "text":
+            return Chosen(name=name)
+        if not fits:
+            template = mark("No value of {column} can be read as the type you chose, so it was kept as text.")
+            self._notes.warn(sentence(template, column=name))
+            return Chosen(name=name)
+        reading = self._decide(name, column, fits) or fits[0]
         return Chosen(name=name, reading=reading, misfits=column.misfits[reading.key].count, missing=column.missing)
 
     def _decide(self, name: str, column: ColumnCounts, fits: Sequence[Reading]) -> Reading | None:
@@ -102,7 +115,9 @@ def _fewest_misfits(column: ColumnCounts) -> tuple[Reading, ...]:
     """Return the readings with the fewest misfits, the plainest first."""
     fewest = min((misfits.count for misfits in column.misfits.values()), default=0)
     return tuple(
-        reading for reading in READINGS if reading.key in column.misfits and column.misfits[reading.key].count == fewest
+        reading
+        for reading in ALL_READINGS
+        if reading.key in column.misfits and column.misfits[reading.key].count == fewest
     )
 
 

@@ -15,10 +15,11 @@ from gptdash.services.analysis.ingest.report import Notes
 
 
 class TypedColumn(Noun):
-    """A converted column; `dress` tells what its numbers were dressed in."""
+    """A converted column; `dress` tells what its numbers were dressed in, `detected` how it would be called unasked."""
 
     name: str
     type: ColumnType
+    detected: str = ""
     dress: Dress = "bare"
 
 
@@ -32,24 +33,26 @@ def convert(
     unquote: bool,
 ) -> tuple[duckdb.DuckDBPyRelation, tuple[TypedColumn, ...]]:
     """Choose a type for each column and convert it; a column without a name and any value is left out."""
-    counted = count_readings(raw, named.names, unquote=unquote)
-    cells = trimmed(raw, unquote=unquote)
+    kinds = tuple(choices.kinds.get(name) for name in named.detected)
+    counted = count_readings(raw, named.names, kinds, unquote=unquote)
+    cells = trimmed(raw, raw.columns, unquote=unquote)
     chooser = Chooser(counted, delimiter, choices, notes)
     chosen = {
-        f"c{at}": _explain(cells, f"c{at}", chooser.choose(name, column), notes)
+        f"c{at}": _explain(cells, f"c{at}", chooser.choose(name, column, kinds[at]), notes)
         for at, (name, column) in enumerate(counted)
-        if column.values or name not in named.numbered
+        if column.values or named.detected[at] not in named.numbered
     }
+    detected = [named.detected[int(cell[1:])] for cell in chosen]
     table = cells.project(
         ", ".join(f"{converted(cell, col.reading)} AS {quoted_name(col.name)}" for cell, col in chosen.items())
     )
-    return table, tuple(_typed(column) for column in chosen.values())
+    return table, tuple(map(_typed, chosen.values(), detected))
 
 
-def _typed(column: Chosen) -> TypedColumn:
+def _typed(column: Chosen, detected: str) -> TypedColumn:
     if column.reading is None:
-        return TypedColumn(name=column.name, type="text")
-    return TypedColumn(name=column.name, type=column.reading.type, dress=column.reading.dress)
+        return TypedColumn(name=column.name, type="text", detected=detected)
+    return TypedColumn(name=column.name, type=column.reading.type, dress=column.reading.dress, detected=detected)
 
 
 def _explain(cells: duckdb.DuckDBPyRelation, cell: str, column: Chosen, notes: Notes) -> Chosen:

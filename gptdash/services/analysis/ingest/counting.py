@@ -1,21 +1,35 @@
 """How well each plausible reading of each column fits, counted over every row in one pass."""
 
+import itertools
+import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import duckdb
 
 from gptdash.domain.noun import Noun
 from gptdash.services.analysis.columns import NUMERIC_TYPES
+from gptdash.services.analysis.ingest.batches import aggregated
 from gptdash.services.analysis.ingest.cells import converted, is_given, is_misfit, literal, trimmed
-from gptdash.services.analysis.ingest.readings import COMPACT, LEADING_ZERO, MISSING_WORDS, READINGS, Reading
+from gptdash.services.analysis.ingest.choices import ColumnKind
+from gptdash.services.analysis.ingest.readings import (
+    ALL_READINGS,
+    COMPACT,
+    LEADING_ZERO,
+    MISSING_WORDS,
+    OF_KIND,
+    READINGS,
+    Reading,
+)
 
 SAMPLE_ROWS: Final = 1000
+MIN_SAMPLE_ROWS: Final = 200
+SAMPLE_CELLS: Final = 1_000_000
 PLAUSIBLE: Final = 0.9
 SEPARATED: Final = r"\d[.,]\d"
 _DATE_NAME: Final = re.compile(r"date|day|time|\bdt\b|日期|日|時間", re.IGNORECASE)
-_PATTERNS: Final = {reading.key: re.compile(reading.pattern) for reading in READINGS}
+_PATTERNS: Final = {reading.key: re.compile(reading.pattern) for reading in ALL_READINGS}
 
 
 class Misfits(Noun):
@@ -59,7 +73,7 @@ class Candidates(Noun):
 
 
 def count_readings(
-    raw: duckdb.DuckDBPyRelation, names: Sequence[str], *, unquote: bool
+    raw: duckdb.DuckDBPyRelation, names: Sequence[str], kinds: Sequence[ColumnKind | None], *, unquote: bool
 ) -> tuple[tuple[str, ColumnCounts], ...]:
     """Count, for each column in order, what its plausible readings would leave over.
 
@@ -67,47 +81,63 @@ def count_readings(
     """
     samples = _sample(raw, unquote=unquote)
     found = [
-        Candidates(name=name, readings=plausible_readings(name, values))
-        for name, values in zip(names, samples, strict=True)
+        Candidates(name=name, readings=plausible_readings(name, values) if kind is None else _possible(kind, values))
+        for name, values, kind in zip(names, samples, kinds, strict=True)
     ]
-    cells = trimmed(raw, unquote=unquote)
-    counted = _count(cells, {f"c{at}": one.obvious for at, one in enumerate(found)})
+    counted = _count(raw, {f"c{at}": one.obvious for at, one in enumerate(found)}, unquote=unquote)
     again = {
         f"c{at}": one.readings
         for at, one in enumerate(found)
         if len(one.readings) > 1 and any(left.count for left in counted[f"c{at}"].misfits.values())
     }
     if again:
-        counted |= _count(cells, again)
+        counted |= _count(raw, again, unquote=unquote)
     return tuple((name, counted[f"c{at}"]) for at, name in enumerate(names))
 
 
-def _count(cells: duckdb.DuckDBPyRelation, readings: Mapping[str, Sequence[Reading]]) -> dict[str, ColumnCounts]:
-    """Count in one pass."""
-    wanted = [part for cell, plausible in readings.items() for part in _counted(cell, plausible)]
-    found = iter(cells.aggregate(", ".join(wanted)).fetchone() or ())
-    return {cell: _take(found, plausible) for cell, plausible in readings.items()}
+def _count(
+    raw: duckdb.DuckDBPyRelation, readings: Mapping[str, Sequence[Reading]], *, unquote: bool
+) -> dict[str, ColumnCounts]:
+    """Count over all rows."""
+    wanted = {cell: tuple(plausible) for cell, plausible in readings.items()}
+    found = aggregated(lambda columns: trimmed(raw, columns, unquote=unquote), wanted, _counted)
+    return {cell: _take(iter(found[cell]), plausible) for cell, plausible in wanted.items()}
 
 
-def plausible_readings(name: str, values: Iterable[str | None]) -> tuple[Reading, ...]:
+def plausible_readings(name: str, values: Sequence[str | None]) -> tuple[Reading, ...]:
     """Keep the readings that most of a sample of values match."""
-    sample = [value for value in values if value is not None and value.lower() not in MISSING_WORDS]
+    sample = _given(values)
     return tuple(
         reading
         for reading in READINGS
-        if sample
-        and (reading is not COMPACT or _DATE_NAME.search(name))
-        and sum(map(bool, map(_PATTERNS[reading.key].fullmatch, sample))) >= PLAUSIBLE * len(sample)
+        if sample and (reading is not COMPACT or _DATE_NAME.search(name)) and _fits_most(reading, sample)
     )
 
 
+def _possible(kind: ColumnKind, values: Sequence[str | None]) -> tuple[Reading, ...]:
+    """Keep the readings of a kind that any of a sample of values matches."""
+    sample = _given(values)
+    return tuple(reading for reading in OF_KIND[kind] if any(map(_PATTERNS[reading.key].fullmatch, sample)))
+
+
+def _given(values: Sequence[str | None]) -> list[str]:
+    return [value for value in values if value is not None and value.lower() not in MISSING_WORDS]
+
+
+def _fits_most(reading: Reading, sample: Sequence[str]) -> bool:
+    """Tell whether most values match; gives up at the first that is one too many."""
+    spare = len(sample) - math.ceil(PLAUSIBLE * len(sample))
+    unlike = (value for value in sample if not _PATTERNS[reading.key].fullmatch(value))
+    return next(itertools.islice(unlike, spare, None), None) is None
+
+
 def _sample(raw: duckdb.DuckDBPyRelation, *, unquote: bool) -> list[tuple[str | None, ...]]:
-    """Take the values, by column, of the first rows and of rows at even distances."""
+    """Take the values, by column, of the first rows and of rows at even distances; fewer where columns are many."""
     total = raw.count("*").fetchone()
-    step = max(1, (total[0] if total else 0) // SAMPLE_ROWS)
-    rows = raw.project("rowid AS row_at, *").filter(f"row_at < {SAMPLE_ROWS} OR row_at % {step} = 0")
-    rows = rows.project(", ".join(raw.columns))
-    return list(zip(*trimmed(rows, unquote=unquote).fetchall(), strict=True)) or [()] * len(raw.columns)
+    wanted = max(MIN_SAMPLE_ROWS, min(SAMPLE_ROWS, SAMPLE_CELLS // len(raw.columns)))
+    step = max(1, (total[0] if total else 0) // wanted)
+    rows = raw.project("rowid AS row_at, *").filter(f"row_at < {wanted} OR row_at % {step} = 0")
+    return list(zip(*trimmed(rows, raw.columns, unquote=unquote).fetchall(), strict=True)) or [()] * len(raw.columns)
 
 
 def _counted(cell: str, readings: Sequence[Reading]) -> list[str]:

@@ -3,6 +3,7 @@
 import csv
 import io
 import itertools
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +17,8 @@ USUAL: Final = (",", ";", "\t", "|")
 UNUSUAL: Final = (":", "^", "~", "¦", "§", "#", "&", "!", "*", " ", "\x1f", "\x01")
 QUOTES: Final = ('"', "'", "")
 SAMPLE_ROWS: Final = 300
+SAMPLE_CHARS: Final = 1 << 18
+MIN_SAMPLE_LINES: Final = 3
 MIN_GAIN: Final = 1.1
 
 
@@ -45,19 +48,34 @@ def lines_of(text: str, dialect: Dialect, rows: int) -> int:
     return reader.line_num
 
 
-def find_dialect(text: str, delimiter: str | None = None) -> Dialect:
-    """Find the dialect under which the text looks most like a table; the usual ones win close calls."""
+def find_dialect(text: str, delimiter: str | None = None, quote: str | None = None) -> Dialect:
+    """Find the dialect under which the text looks most like a table; the usual ones win close calls.
+
+    What is known of it already is not looked for.
+    """
+    text = _sample(text)
     candidates = [delimiter] if delimiter else [*USUAL, *_repeated(text, UNUSUAL)]
-    best, best_score = Dialect(delimiter=candidates[0], quote='"'), -1.0
-    for separator, quote in itertools.product(candidates, _present_quotes(text)):
-        dialect = Dialect(delimiter=separator, quote=quote, escape=_escape(text, quote))
-        score = consistency(cut(text, dialect, SAMPLE_ROWS))
-        if score > best_score * MIN_GAIN:
-            best, best_score = dialect, score
+    best, best_score = Dialect(delimiter=candidates[0], quote='"' if quote is None else quote), -1.0
+    for separator in candidates:
+        for mark in _present_quotes(text, separator) if quote is None else (quote,):
+            dialect = Dialect(delimiter=separator, quote=mark, escape=_escape(text, mark))
+            score = consistency(cut(text, dialect, SAMPLE_ROWS))
+            if score > best_score * MIN_GAIN:
+                best, best_score = dialect, score
     return best
 
 
-def _present_quotes(text: str) -> tuple[str, ...]:
+def _sample(text: str) -> str:
+    """Take enough lines to tell; of very long lines that is a few."""
+    end = text.rfind("\n", 0, SAMPLE_CHARS) + 1
+    return text[:end] if text.count("\n", 0, end) >= MIN_SAMPLE_LINES else text
+
+
+def _present_quotes(text: str, separator: str) -> tuple[str, ...]:
+    """List the quotation marks to try; where the usual ones pair up around whole cells, no others."""
+    around = rf'(?:^|(?<=[\n{re.escape(separator)}]))"[^"]*(?:""[^"]*)*"(?=[\n{re.escape(separator)}]|$)'
+    if '"' in text and '"' not in re.sub(around, "", text):
+        return ('"',)
     return tuple(quote for quote in QUOTES if not quote or quote == '"' or quote in text)
 
 

@@ -5,7 +5,8 @@ from typing import Final
 import duckdb
 
 from gptdash.domain.wording import mark, sentence
-from gptdash.services.analysis.ingest.report import Notes, RejectedRow
+from gptdash.services.analysis.ingest.keeping import set_aside
+from gptdash.services.analysis.ingest.report import Notes
 
 LAST_ROWS: Final = 5
 MIN_ROWS: Final = 2
@@ -13,23 +14,24 @@ MIN_WIDTH: Final = 3
 TOTAL_WORDS: Final = ("total", "totals", "grand total", "sum", "合計", "總計", "总计", "合计", "小計")
 
 
-def set_footers_aside(database: duckdb.DuckDBPyConnection, rows: int, notes: Notes) -> tuple[RejectedRow, ...]:
-    """Remove the rows at the end of `raw` that are a total or a remark, and note them."""
+def set_footers_aside(database: duckdb.DuckDBPyConnection, rows: int, notes: Notes) -> int:
+    """Set the rows at the end of `raw` that are a total or a remark aside, and count them."""
     raw = database.table("raw")
     if len(raw.columns) < MIN_WIDTH:
-        return ()
+        return 0
     last = raw.project("rowid AS row_at, *").filter(f"row_at >= {max(MIN_ROWS, rows - LAST_ROWS)}")
-    footers: list[RejectedRow] = []
+    footers: list[str] = []
     for _, *cells in last.order("row_at DESC").fetchall():
         if not _is_footer(cells):
             break
-        text = " | ".join(cell for cell in cells if cell)
-        footers.insert(0, RejectedRow(line=None, reason=mark("total or remark"), text=text))
+        footers.insert(0, " | ".join(cell for cell in cells if cell))
     if footers:
         database.execute("DELETE FROM raw WHERE rowid >= ?", [rows - len(footers)])
+        for text in footers:
+            set_aside(database.values([None, mark("total or remark"), text]))
         template = mark("The last rows look like a total or a remark and were set aside: {texts}")
-        notes.decided(sentence(template, texts="; ".join(footer.text for footer in footers)))
-    return tuple(footers)
+        notes.decided(sentence(template, texts="; ".join(footers)))
+    return len(footers)
 
 
 def _is_footer(cells: list[str | None]) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from gptdash.domain.noun import Noun
@@ -59,22 +59,31 @@ def is_value(cell: str) -> bool:
 
 
 class ColumnNames(Noun):
-    """A name for each column; `numbered` are those that had none and got a number."""
+    """A name for each column; `detected` are those before the user's own, `numbered` those of columns without any."""
 
     names: tuple[str, ...]
+    detected: tuple[str, ...]
     numbered: frozenset[str]
 
 
-def column_names(header: tuple[str, ...] | None, width: int, notes: Notes) -> ColumnNames:
-    """Give each column a name of its own, noting repairs."""
+def column_names(header: tuple[str, ...] | None, width: int, chosen: Mapping[str, str], notes: Notes) -> ColumnNames:
+    """Give each column a name of its own, noting repairs; those that were chosen stand in their place."""
     given = [*(header or ()), *[""] * (width - len(header or ()))]
     cleaned = [" ".join(name.strip("\ufeff").split()) for name in given]
     used: set[str] = set()
-    names = tuple(_free_name(name or f"column {at}", used) for at, name in enumerate(cleaned, 1))
+    detected = tuple(_free_name(name or f"column {at}", used) for at, name in enumerate(cleaned, 1))
     if header is not None:
         _note_repairs(cleaned, notes)
-    numbered = frozenset(name for name, before in zip(names, cleaned, strict=True) if not before)
-    return ColumnNames(names=names, numbered=numbered)
+    numbered = frozenset(name for name, before in zip(detected, cleaned, strict=True) if not before)
+    return ColumnNames(names=_renamed(detected, chosen), detected=detected, numbered=numbered)
+
+
+def _renamed(detected: tuple[str, ...], chosen: Mapping[str, str]) -> tuple[str, ...]:
+    """Put the chosen names in place; the others give way where a name would be there twice."""
+    used: set[str] = set()
+    wanted = [" ".join(chosen.get(name, "").split()) for name in detected]
+    taken = [_free_name(name, used) if name else "" for name in wanted]
+    return tuple(name or _free_name(before, used) for name, before in zip(taken, detected, strict=True))
 
 
 def _free_name(wanted: str, used: set[str]) -> str:

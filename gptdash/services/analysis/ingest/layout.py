@@ -12,6 +12,7 @@ from gptdash.services.analysis.ingest.dialect import Dialect, cut, find_dialect,
 from gptdash.services.analysis.ingest.headers import is_header, is_value
 from gptdash.services.analysis.ingest.report import Notes
 
+GRID: Final = Dialect(delimiter=",", quote='"', escape='"')
 MAX_PREAMBLE: Final = 50
 WIDE_SHARE: Final = 0.05
 MIN_WIDE_ROWS: Final = 3
@@ -39,12 +40,11 @@ class Layout(Noun):
 def find_layout(head: str, choices: Choices, notes: Notes) -> Layout:
     """Read the beginning of a text, in whole lines, and find its shape."""
     said = _SEP_LINE.match(head)
-    start = said.end() if said else 0
+    start, skipped = _start(head, said.end() if said else 0, choices)
     text = head[start:]
-    dialect = find_dialect(text, choices.delimiter or (said[1] if said else None))
-    rows = cut(text, dialect)
-    first = _first_table_row(rows)
-    named = is_header(rows[first:])
+    dialect = find_dialect(text, choices.delimiter or (said[1] if said else None), choices.quote)
+    rows = cut(text, dialect) or [[""]]
+    first, named = _names_row(rows, rows, choices)
     _note(dialect, first, named, notes)
     header, width = _align(rows[first] if named else None, rows[first + named :], notes)
     lines = lines_of(text, dialect, first + named)
@@ -54,8 +54,46 @@ def find_layout(head: str, choices: Choices, notes: Notes) -> Layout:
         header=header,
         width=width,
         skip_chars=min(skip, len(head)),
-        skip_lines=lines + bool(said),
+        skip_lines=lines + skipped + bool(said),
     )
+
+
+def find_grid_layout(head: str, choices: Choices, notes: Notes) -> Layout:
+    """Find the shape of cells that were written as regular CSV, each row as wide as the grid."""
+    start, skipped = _start(head, 0, choices)
+    text = head[start:]
+    rows = cut(text, GRID) or [[""]]
+    width = max(map(len, rows), default=1)
+    first, named = _names_row(rows, [_without_end(row) for row in rows], choices)
+    _note_rows(first, named, notes)
+    lines = lines_of(text, GRID, first + named)
+    skip = start + sum(map(len, text.split("\n", lines)[:lines])) + lines
+    return Layout(
+        dialect=GRID,
+        header=tuple(cell.strip() for cell in rows[first]) if named else None,
+        width=width,
+        skip_chars=min(skip, len(head)),
+        skip_lines=lines + skipped,
+    )
+
+
+def _start(head: str, start: int, choices: Choices) -> tuple[int, int]:
+    """Leave the first lines out as chosen; returns the characters and the lines before the rest."""
+    lines = choices.skip_lines or 0
+    for done in range(lines):
+        end = head.find("\n", start)
+        if end < 0:
+            return start, done
+        start = end + 1
+    return start, lines
+
+
+def _names_row(rows: Rows, seen: Rows, choices: Choices) -> tuple[int, bool]:
+    """Find the first row of the table, and whether it holds names; the titles are looked for in `seen`."""
+    if choices.names_row:
+        return min(choices.names_row, len(rows)) - 1, True
+    first = _first_table_row(seen)
+    return first, choices.names_row is None and is_header(rows[first:])
 
 
 def shown(delimiter: str) -> str:
@@ -125,8 +163,17 @@ def _filled(row: list[str]) -> int:
     return max((at + 1 for at, cell in enumerate(row) if cell.strip()), default=0)
 
 
+def _without_end(row: list[str]) -> list[str]:
+    """Leave out the empty cells at the end of a row."""
+    return row[: _filled(row)]
+
+
 def _note(dialect: Dialect, preamble: int, named: bool, notes: Notes) -> None:
     notes.decided(sentence(mark("Columns are separated by {delimiter}"), delimiter=shown(dialect.delimiter)))
+    _note_rows(preamble, named, notes)
+
+
+def _note_rows(preamble: int, named: bool, notes: Notes) -> None:
     if preamble:
         notes.decided(sentence(mark("Rows above the table that were left out: {count}."), count=preamble))
     if not named:

@@ -13,13 +13,14 @@ import duckdb
 from gptdash.domain.noun import Noun
 from gptdash.domain.wording import mark, sentence
 from gptdash.services.analysis.ingest.dialect import Dialect
+from gptdash.services.analysis.ingest.keeping import set_aside
 from gptdash.services.analysis.ingest.layout import Layout
-from gptdash.services.analysis.ingest.report import Mode, Notes, RejectedRow
+from gptdash.services.analysis.ingest.report import Mode, Notes
 from gptdash.services.analysis.ingest.survey import MAX_LINE_BYTES
 
-SHOWN_REJECTS: Final = 50
-SHOWN_CHARS: Final = 300
-REJECT: Final = "line, any_value(error_type) AS reason, any_value(trim(coalesce(csv_line, ''), chr(10))) AS text"
+REJECT: Final = (
+    "line, any_value(error_type)::VARCHAR AS reason, any_value(trim(coalesce(csv_line, ''), chr(10))) AS text"
+)
 LOST_LINES: Final = "sum(length(text) - length(replace(text, chr(10), '')) + 1)"
 
 
@@ -34,7 +35,6 @@ class Loaded(Noun):
     rows: int
     lost_lines: int
     rejected_count: int
-    rejected: tuple[RejectedRow, ...]
 
 
 def load_rows(database: duckdb.DuckDBPyConnection, body: Path, layout: Layout, notes: Notes) -> Loaded:
@@ -48,8 +48,15 @@ def load_rows(database: duckdb.DuckDBPyConnection, body: Path, layout: Layout, n
     best = min(tried, key=lambda loaded: loaded.lost_lines)
     if best is not tried[-1]:
         best = _read(database, body, layout, best.mode)
+    _set_rejects_aside(database, layout)
     _note(strict, best, notes)
     return best
+
+
+def _set_rejects_aside(database: duckdb.DuckDBPyConnection, layout: Layout) -> None:
+    """Keep the rows that did not fit, with their lines in the file."""
+    rejects = database.table("rejects").aggregate(REJECT, "line").order("line")
+    set_aside(rejects.project(f"line + {layout.skip_lines}, lower(reason), text"))
 
 
 def _read(database: duckdb.DuckDBPyConnection, body: Path, layout: Layout, mode: Mode) -> Loaded:
@@ -73,10 +80,10 @@ def _read(database: duckdb.DuckDBPyConnection, body: Path, layout: Layout, mode:
         rejects_scan="scans",
     )
     rows.create("raw")
-    return _loaded(database, mode, layout.skip_lines)
+    return _loaded(database, mode)
 
 
-def _loaded(database: duckdb.DuckDBPyConnection, mode: Mode, skip_lines: int) -> Loaded:
+def _loaded(database: duckdb.DuckDBPyConnection, mode: Mode) -> Loaded:
     raw = database.table("raw")
     rejects = database.table("rejects").aggregate(REJECT, "line").order("line")
     torn = raw.filter(" OR ".join(map(_is_torn, raw.columns))) if mode == "unquoted" else None
@@ -85,10 +92,6 @@ def _loaded(database: duckdb.DuckDBPyConnection, mode: Mode, skip_lines: int) ->
         rows=_number(raw.count("*")),
         lost_lines=_number(rejects.aggregate(LOST_LINES)) + (_number(torn.count("*")) if torn else 0),
         rejected_count=_number(rejects.count("*")),
-        rejected=tuple(
-            RejectedRow(line=line + skip_lines, reason=reason.lower(), text=text[:SHOWN_CHARS])
-            for line, reason, text in rejects.limit(SHOWN_REJECTS).fetchall()
-        ),
     )
 
 

@@ -1,60 +1,70 @@
-"""The order in which a file becomes a table."""
+"""From a file of any format to a table, or to one sentence that says why not."""
 
+import shutil
 from pathlib import Path
 from typing import Final
 
-from gptdash.domain.wording import mark, sentence
+import duckdb
+
 from gptdash.services.analysis.ingest.choices import Choices
-from gptdash.services.analysis.ingest.decoding import LATIN, decoded, readable, write_body
-from gptdash.services.analysis.ingest.encodings import codec_exists, find_encoding
-from gptdash.services.analysis.ingest.layout import find_layout
+from gptdash.services.analysis.ingest.formats.documents import read_json
+from gptdash.services.analysis.ingest.formats.opening import read_any
+from gptdash.services.analysis.ingest.formats.parquet import read_parquet
+from gptdash.services.analysis.ingest.heads import head_kind, head_path, save_head
+from gptdash.services.analysis.ingest.keeping import Ingested
 from gptdash.services.analysis.ingest.report import Notes
-from gptdash.services.analysis.ingest.signatures import refuse_other_formats
-from gptdash.services.analysis.ingest.source import HEAD_BYTES, Source
-from gptdash.services.analysis.ingest.storing import Ingested, store
-from gptdash.services.analysis.ingest.survey import survey
-from gptdash.services.analysis.rejections import TooManyColumns, WrongEncoding
+from gptdash.services.analysis.ingest.source import Source, file_source
+from gptdash.services.analysis.ingest.texts import read_grid, read_text
+from gptdash.services.analysis.rejections import Unreadable
 
-MAX_COLUMNS: Final = 1000
+REASON_CHARS: Final = 120
 
 
-def ingest(source: Source, folder: Path, choices: Choices) -> Ingested:
-    """Turn delimited text into a DuckDB file in `folder`.
-
-    The order: refuse other formats → survey the bytes → decode → find separator, title lines and names → read strictly
-    and padded → set totals aside → convert columns.
+def ingest(source: Source, folder: Path, choices: Choices, heads: Path | None = None) -> Ingested:
+    """Turn a file into a DuckDB file in `folder`; nothing else stays there, but its beginning may go to `heads`.
 
     Raises:
         FileRejected: the file cannot become a table; the class says why.
     """
-    notes = Notes()
-    head = source.head()
-    refuse_other_formats(source.name, head)
-    codec, errors = _find_codec(source, head, choices, notes)
-    notes.encoding = codec
-    layout = find_layout(_first_lines(head, codec), choices, notes)
-    if layout.width > MAX_COLUMNS:
-        raise TooManyColumns(name=source.name, columns=layout.width, limit=MAX_COLUMNS)
-    body = folder / "body.csv"
-    write_body(source, codec, errors, layout.skip_chars, body)
-    return store(source.name, body, layout, choices, notes)
+    work = folder / "work"
+    work.mkdir(exist_ok=True)
+    try:
+        return read_any(source, work, choices, Notes())
+    except duckdb.Error as error:
+        raise Unreadable(name=source.name, reason=_first_line(error)) from error
+    finally:
+        if heads is not None:
+            save_head(work, heads)
+        shutil.rmtree(work, ignore_errors=True)
 
 
-def _find_codec(source: Source, head: bytes, choices: Choices, notes: Notes) -> tuple[str, str]:
-    """Find the encoding, and how to treat bytes that it cannot read."""
-    seen = survey(source)
-    codec = choices.encoding or find_encoding(head, seen, notes)
-    if choices.encoding and not (codec_exists(codec) and readable(source, codec)):
-        raise WrongEncoding(name=source.name, encoding=codec)
-    if seen.nul and not codec.startswith(("utf-16", "utf-32")):
-        notes.warn(sentence(mark("NUL characters that were left out: {count}."), count=seen.nul))
-    if codec == "utf-8" or readable(source, codec):
-        return codec, "replace" if codec == "utf-8" else "strict"
-    notes.warn(sentence(mark("Not every byte is valid in {encoding}, so Latin-1 was used."), encoding=codec))
-    return LATIN, "strict"
+def ingest_head(heads: Path, name: str, folder: Path, choices: Choices) -> Ingested | None:
+    """Read a beginning that was saved in `heads` as its whole file would be read; None where there is none.
+
+    Raises:
+        FileRejected: as `ingest`.
+    """
+    kind = head_kind(heads)
+    if kind is None:
+        return None
+    head, work = head_path(heads, kind), folder / "work"
+    work.mkdir(exist_ok=True)
+    choices = choices.model_copy(update={"part": None, "keep_last_rows": True})
+    source = file_source(name, head)
+    try:
+        match kind:
+            case "grid":
+                return read_grid(name, Path(shutil.copy(head, work / "grid.csv")), choices, Notes())
+            case "parquet":
+                return read_parquet(source, work, choices, Notes())
+            case "lines":
+                return read_json(source, work, choices, Notes())
+            case "text":
+                return read_text(source, work, choices, Notes())
+    except duckdb.Error as error:
+        raise Unreadable(name=name, reason=_first_line(error)) from error
 
 
-def _first_lines(head: bytes, codec: str) -> str:
-    """Return the beginning of the text, up to its last whole line."""
-    text = "".join(decoded([head], codec, "replace"))
-    return text if len(head) < HEAD_BYTES else text[: text.rfind("\n") + 1] or text
+def _first_line(error: duckdb.Error) -> str:
+    line = next(iter(str(error).splitlines()), type(error).__name__)
+    return line[:REASON_CHARS].rstrip(" .")

@@ -7,7 +7,8 @@ RE2 (DuckDB) and Python's `re` share. `{v}` stands for the trimmed value.
 from typing import Final, Literal
 
 from gptdash.domain.noun import Noun
-from gptdash.services.analysis.columns import ColumnType
+from gptdash.services.analysis.columns import NUMERIC_TYPES, TEMPORAL_TYPES, ColumnType
+from gptdash.services.analysis.ingest.choices import ColumnKind
 
 Family = Literal["plain", "english", "continental", "spaced", "date"]
 Dress = Literal["bare", "money", "percent"]
@@ -146,6 +147,20 @@ READINGS: Final[tuple[Reading, ...]] = (
     *_numeric_dates("day"),
     *_numeric_dates("month"),
 )
+
+FLAG: Final = Reading(
+    key="flag",
+    type="boolean",
+    pattern="(?i:true|false|yes|no|y|n|t|f|1|0|on|off|是|否|有|無)",
+    sql="(lower({v}) IN ('true', 'yes', 'y', 't', '1', 'on', '是', '有'))",
+)
+ALL_READINGS: Final[tuple[Reading, ...]] = (*READINGS, FLAG)
+OF_KIND: Final[dict[ColumnKind, tuple[Reading, ...]]] = {
+    "text": (),
+    "number": tuple(reading for reading in READINGS if reading.type in NUMERIC_TYPES),
+    "date": tuple(reading for reading in READINGS if reading.type in TEMPORAL_TYPES),
+    "flag": (FLAG,),
+}
 
 MISSING_WORDS: Final = (
     "na", "n/a", "#n/a", "#na", "null", "(null)", "nan", "none", "nil", "missing", "-", "--", "---", "—", "–", "?", ".",

@@ -1,11 +1,13 @@
 """What was decided while a file was read: nothing is guessed in silence."""
 
-from typing import Literal
+from collections.abc import Sequence
+from typing import Final, Literal
 
 from gptdash.domain.noun import Noun
-from gptdash.domain.wording import Sentence
+from gptdash.domain.wording import Sentence, mark, sentence
 
-Mode = Literal["strict", "padded", "unquoted"]
+WITHIN: Final = " › "
+Mode = Literal["strict", "padded", "unquoted", "typed"]
 
 
 class RejectedRow(Noun):
@@ -19,6 +21,7 @@ class RejectedRow(Noun):
 class IngestReport(Noun):
     """How a file became a table.
 
+    `part` is the sheet, file or list that was read where a file holds several, and `parts` names those to choose from.
     `decisions` are what was chosen, `warnings` what the user should check. `rejected` holds the first rows that did
     not fit, `rejected_count` is the number of all of them.
     """
@@ -27,6 +30,8 @@ class IngestReport(Noun):
     delimiter: str
     quote: str
     mode: Mode
+    part: str | None = None
+    parts: tuple[str, ...] = ()
     decisions: tuple[Sentence, ...] = ()
     warnings: tuple[Sentence, ...] = ()
     rejected: tuple[RejectedRow, ...] = ()
@@ -38,6 +43,8 @@ class Notes:
 
     def __init__(self) -> None:
         self.encoding = ""
+        self.part: str | None = None
+        self.parts: tuple[str, ...] = ()
         self.decisions: list[Sentence] = []
         self.warnings: list[Sentence] = []
 
@@ -48,3 +55,15 @@ class Notes:
     def warn(self, said: Sentence) -> None:
         """Note something that the user should check."""
         self.warnings.append(said)
+
+    def offer(self, part: str, parts: Sequence[str]) -> None:
+        """Note which of several parts is read; those of a workbook in an archive stand in the archive's list."""
+        if self.part is None:
+            self.part, self.parts = part, tuple(parts)
+        else:
+            at, outer = self.parts.index(self.part), self.part
+            inner = (f"{outer}{WITHIN}{name}" for name in parts)
+            self.parts = (*self.parts[:at], *inner, *self.parts[at + 1 :])
+            self.part = f"{outer}{WITHIN}{part}"
+        template = mark("{part} was read; it is one of {count} parts to choose from.")
+        self.decided(sentence(template, part=self.part, count=len(self.parts)))

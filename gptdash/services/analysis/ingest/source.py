@@ -12,8 +12,10 @@ from gptdash.services.analysis.rejections import FileMissing
 
 CHUNK_BYTES: Final = 1 << 20
 HEAD_BYTES: Final = 1 << 18
+LONG_HEAD_BYTES: Final = 1 << 22
+FEW_LINES: Final = 30
 
-Given = Path | tuple[str, bytes] | tuple[str, BinaryIO]
+Given = Path | str | tuple[str, bytes] | tuple[str, BinaryIO]
 
 
 @dataclass(frozen=True)
@@ -22,17 +24,47 @@ class Source:
 
     name: str
     _open: Callable[[], AbstractContextManager[BinaryIO]]
+    _path: Path | None = None
 
     def head(self) -> bytes:
-        """Return the first `HEAD_BYTES` bytes."""
+        """Return the first `HEAD_BYTES` bytes, or `LONG_HEAD_BYTES` where those have few lines."""
         with self._open() as stream:
-            return stream.read(HEAD_BYTES)
+            head = stream.read(HEAD_BYTES)
+            few = head.count(b"\n") < FEW_LINES and head.count(b"\r") < FEW_LINES
+            return head + stream.read(LONG_HEAD_BYTES - HEAD_BYTES) if few and is_cut(head) else head
 
     def chunks(self) -> Iterator[bytes]:
         """Yield all bytes, at most `CHUNK_BYTES` at a time."""
         with self._open() as stream:
             while chunk := stream.read(CHUNK_BYTES):
                 yield chunk
+
+    def opened(self) -> AbstractContextManager[BinaryIO]:
+        """Open the bytes for reading from their start, with seeking."""
+        return self._open()
+
+    def path_in(self, folder: Path) -> Path:
+        """Return a file with the bytes; what is no file yet is written into `folder`."""
+        if self._path is not None:
+            return self._path
+        with self._open() as stream:
+            return _spill(stream, folder)
+
+
+def is_cut(head: bytes) -> bool:
+    """Tell whether more follows after the beginning of a source."""
+    return len(head) in (HEAD_BYTES, LONG_HEAD_BYTES)
+
+
+def file_source(name: str, path: Path) -> Source:
+    """Make a file readable.
+
+    Raises:
+        FileMissing: there is none.
+    """
+    if not path.is_file():
+        raise FileMissing(name=name)
+    return Source(name, lambda: path.open("rb"), path)
 
 
 def source_of(given: Given, folder: Path, name: str | None = None) -> Source:
@@ -41,20 +73,14 @@ def source_of(given: Given, folder: Path, name: str | None = None) -> Source:
     Raises:
         FileMissing: a path that names no file.
     """
-    if isinstance(given, Path):
-        return _file_source(name or given.name, given)
+    if isinstance(given, str | Path):
+        return file_source(name or Path(given).name, Path(given))
     label, content = given
     if isinstance(content, bytes):
         return Source(name or label, lambda: nullcontext(io.BytesIO(content)))
     if not content.seekable():
-        return _file_source(name or label, _spill(content, folder))
+        return file_source(name or label, _spill(content, folder))
     return Source(name or label, lambda: _rewound(content))
-
-
-def _file_source(name: str, path: Path) -> Source:
-    if not path.is_file():
-        raise FileMissing(name=name)
-    return Source(name, lambda: path.open("rb"))
 
 
 def _spill(content: BinaryIO, folder: Path) -> Path:

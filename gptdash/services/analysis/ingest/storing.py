@@ -1,67 +1,92 @@
-"""From clean text to the DuckDB file that stays."""
+"""From rows that were loaded to the table that stays."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
 
 import duckdb
 
-from gptdash.domain.noun import Noun
-from gptdash.services.analysis.ingest.cells import literal
+from gptdash.domain.wording import mark, sentence
 from gptdash.services.analysis.ingest.choices import Choices
 from gptdash.services.analysis.ingest.converting import TypedColumn, convert
 from gptdash.services.analysis.ingest.footers import set_footers_aside
-from gptdash.services.analysis.ingest.headers import column_names
+from gptdash.services.analysis.ingest.headers import ColumnNames, column_names
+from gptdash.services.analysis.ingest.keeping import (
+    DATA,
+    Ingested,
+    count_of,
+    new_database,
+    prepare_for,
+    report_of,
+    table_path,
+)
 from gptdash.services.analysis.ingest.layout import Layout, shown
 from gptdash.services.analysis.ingest.loading import Loaded, load_rows
-from gptdash.services.analysis.ingest.report import IngestReport, Notes, RejectedRow
+from gptdash.services.analysis.ingest.report import Notes
 from gptdash.services.analysis.rejections import HeaderOnly, NoRowsFit
-
-MEMORY_LIMIT: Final = "1GB"
-DATA: Final = "data"
-
-
-class Ingested(Noun):
-    """A table in a DuckDB file (under the name `data`), and how it came there."""
-
-    path: Path
-    columns: tuple[TypedColumn, ...]
-    rows: int
-    report: IngestReport
 
 
 def store(name: str, body: Path, layout: Layout, choices: Choices, notes: Notes) -> Ingested:
-    """Load the rows into memory, which spills into the body's folder, and the converted table into a file beside it.
+    """Load the rows into memory, which spills into the body's folder, and the converted table into a file above it.
 
     Raises:
         HeaderOnly: there are no rows.
         NoRowsFit: no row has the table's shape.
     """
-    path = body.with_name("table.duckdb")
-    with duckdb.connect() as database:
-        database.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
-        database.execute(f"SET temp_directory = {literal(str(body.with_name('spill')))}")
-        database.execute("SET TimeZone = 'UTC'")
-        database.execute(f"ATTACH {literal(str(path))} AS kept")
+    with new_database(body.parent) as database:
+        prepare_for(database, layout.width)
         loaded = load_rows(database, body, layout, notes)
         if not loaded.rows:
             _refuse_empty(name, layout, loaded)
-        footers = set_footers_aside(database, loaded.rows, notes)
-        columns = _convert(database, layout, loaded, choices, notes)
-    body.unlink()
+        footers = 0 if choices.keep_last_rows else set_footers_aside(database, loaded.rows, notes)
+        names = column_names(layout.header, layout.width, choices.names, notes)
+        delimiter, unquote = layout.dialect.delimiter, loaded.mode == "unquoted"
+        columns = _keep(database, names, delimiter, choices, notes, unquote=unquote)
+        return Ingested(
+            path=table_path(body.parent),
+            columns=columns,
+            rows=loaded.rows - footers,
+            report=report_of(database, notes, mode=loaded.mode, delimiter=shown(delimiter), quote=layout.dialect.quote),
+        )
+
+
+def store_cells(
+    database: duckdb.DuckDBPyConnection, header: Sequence[str], work: Path, choices: Choices, notes: Notes
+) -> Ingested:
+    """Convert cells that stand as text in `raw` already."""
+    names = column_names(tuple(header), len(header), choices.names, notes)
+    rows = count_of(database.table("raw"))
+    if aside := count_of(database.table("kept.rejected")):
+        notes.warn(
+            sentence(mark("{count} rows do not fit the columns; they were set aside and are listed."), count=aside)
+        )
+    columns = _keep(database, names, ",", choices, notes, unquote=False)
+    report = report_of(database, notes, mode="typed")
+    return Ingested(path=table_path(work), columns=columns, rows=rows, report=report)
+
+
+def store_typed(
+    database: duckdb.DuckDBPyConnection, cells: duckdb.DuckDBPyRelation, columns: Sequence[TypedColumn], work: Path,
+    notes: Notes,
+) -> Ingested:  # fmt: skip
+    """Keep columns that are converted already."""
+    cells.create(f"kept.{DATA}")
     return Ingested(
-        path=path,
-        columns=columns,
-        rows=loaded.rows - len(footers),
-        report=_report(layout, loaded, footers, notes),
+        path=table_path(work),
+        columns=tuple(columns),
+        rows=count_of(database.table(f"kept.{DATA}")),
+        report=report_of(database, notes, mode="typed"),
     )
 
 
-def _convert(
-    database: duckdb.DuckDBPyConnection, layout: Layout, loaded: Loaded, choices: Choices, notes: Notes
+def _keep(
+    database: duckdb.DuckDBPyConnection,
+    names: ColumnNames,
+    delimiter: str,
+    choices: Choices,
+    notes: Notes,
+    *,
+    unquote: bool,
 ) -> tuple[TypedColumn, ...]:
-    names = column_names(layout.header, layout.width, notes)
-    unquote = loaded.mode == "unquoted"
-    delimiter = layout.dialect.delimiter
     table, columns = convert(database.table("raw"), names, delimiter, choices, notes, unquote=unquote)
     table.create(f"kept.{DATA}")
     return columns
@@ -71,16 +96,3 @@ def _refuse_empty(name: str, layout: Layout, loaded: Loaded) -> None:
     if loaded.rejected_count:
         raise NoRowsFit(name=name, columns=", ".join(layout.header or ()))
     raise HeaderOnly(name=name)
-
-
-def _report(layout: Layout, loaded: Loaded, footers: tuple[RejectedRow, ...], notes: Notes) -> IngestReport:
-    return IngestReport(
-        encoding=notes.encoding,
-        delimiter=shown(layout.dialect.delimiter),
-        quote=layout.dialect.quote,
-        mode=loaded.mode,
-        decisions=tuple(notes.decisions),
-        warnings=tuple(notes.warnings),
-        rejected=(*loaded.rejected, *footers),
-        rejected_count=loaded.rejected_count + len(footers),
-    )

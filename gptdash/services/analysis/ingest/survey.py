@@ -32,8 +32,9 @@ class Survey(Noun):
 class _Surveyor:
     """The running state of a survey."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, max_line_bytes: int) -> None:
         self.name = name
+        self._max_line_bytes = max_line_bytes
         self.size = self.lf = self.cr = self.nul = 0
         self.evidence = bytearray()
         self.valid_utf8 = True
@@ -66,8 +67,8 @@ class _Surveyor:
     def _measure_lines(self, chunk: bytes) -> None:
         """Follow the length of the current line; a chunk is shorter than the limit, so only its ends matter."""
         ends = [at for at in (chunk.find(b"\n"), chunk.find(b"\r")) if at >= 0]
-        if self._open_line + (min(ends) if ends else len(chunk)) > MAX_LINE_BYTES:
-            raise LineTooLong(name=self.name, limit=f"{MAX_LINE_BYTES // MIB} MiB")
+        if self._open_line + (min(ends) if ends else len(chunk)) > self._max_line_bytes:
+            raise LineTooLong(name=self.name, limit=f"{self._max_line_bytes // MIB} MiB")
         last = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
         self._open_line = len(chunk) - last - 1 if last >= 0 else self._open_line + len(chunk)
 
@@ -87,15 +88,15 @@ class _Surveyor:
                 return
 
 
-def survey(source: Source) -> Survey:
+def survey(source: Source, max_line_bytes: int = MAX_LINE_BYTES) -> Survey:
     """Read a source once and describe its bytes.
 
     Raises:
         EmptyFile: there is nothing, or nothing but white space.
         TooLarge: more than `MAX_FILE_BYTES`.
-        LineTooLong: a line of more than `MAX_LINE_BYTES`.
+        LineTooLong: a line of more than `max_line_bytes`.
     """
-    surveyor = _Surveyor(source.name)
+    surveyor = _Surveyor(source.name, max_line_bytes)
     blank = True
     for chunk in source.chunks():
         surveyor.look_at(chunk)

@@ -1,0 +1,81 @@
+"""JSON and JSON Lines: each object becomes a row, and what is nested in it stays as JSON text."""
+
+import json
+from pathlib import Path
+from typing import Final
+
+from gptdash.domain.wording import mark
+from gptdash.services.analysis.ingest.choices import Choices
+from gptdash.services.analysis.ingest.decoding import write_body
+from gptdash.services.analysis.ingest.formats.json_rows import load_array, load_lines, store_objects
+from gptdash.services.analysis.ingest.formats.json_shapes import tables_of
+from gptdash.services.analysis.ingest.formats.json_writing import write_grid, write_lines
+from gptdash.services.analysis.ingest.keeping import Ingested, new_database
+from gptdash.services.analysis.ingest.report import Notes
+from gptdash.services.analysis.ingest.source import LONG_HEAD_BYTES, Source
+from gptdash.services.analysis.ingest.survey import MAX_FILE_BYTES, MIB
+from gptdash.services.analysis.ingest.texts import find_codec, read_grid
+from gptdash.services.analysis.rejections import DocumentTooLarge, FileDamaged, NothingInside, PartUnknown
+
+MAX_DOCUMENT_BYTES: Final = 128 * MIB
+FORMAT: Final = mark("JSON")
+
+
+def read_json(source: Source, work: Path, choices: Choices, notes: Notes) -> Ingested:
+    """Read a list of objects, one object a line, or a document in which such a list is found.
+
+    Raises:
+        FileRejected: it is damaged, holds no table or no such part, or is too large.
+    """
+    body = work / "body.json"
+    codec, errors = find_codec(source, source.head(), choices, notes, MAX_FILE_BYTES)
+    notes.encoding = codec
+    write_body(source, codec, errors, 0, body)
+    with body.open(encoding="utf-8") as text:
+        head = text.read(LONG_HEAD_BYTES)
+    if _is_lines(head):
+        with new_database(work) as database:
+            load_lines(database, body)
+            return store_objects(source.name, database, work, choices, notes)
+    if head.lstrip().startswith("["):
+        with new_database(work) as database:
+            if load_array(database, body):
+                return store_objects(source.name, database, work, choices, notes)
+    return _read_document(source.name, body, choices, notes)
+
+
+def _is_lines(head: str) -> bool:
+    """Recognise one value a line: the first line is complete, and more follow it."""
+    first, _, rest = head.lstrip().partition("\n")
+    if not rest.strip():
+        return False
+    try:
+        return isinstance(json.loads(first), dict | list)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _read_document(name: str, body: Path, choices: Choices, notes: Notes) -> Ingested:
+    """Read a document as a whole and one of its lists."""
+    if body.stat().st_size > MAX_DOCUMENT_BYTES:
+        raise DocumentTooLarge(name=name, limit=f"{MAX_DOCUMENT_BYTES // MIB} MiB")
+    try:
+        tables = tables_of(json.loads(body.read_text("utf-8")))
+    except (ValueError, RecursionError) as error:
+        raise FileDamaged(name=name, format=FORMAT) from error
+    if not tables:
+        raise NothingInside(name=name)
+    if choices.part is not None and choices.part not in tables:
+        raise PartUnknown(name=name, part=choices.part, parts=", ".join(tables))
+    part = choices.part or max(tables, key=lambda key: len(tables[key]))
+    if len(tables) > 1:
+        notes.offer(part, tuple(tables))
+    rows = tables[part]
+    if all(isinstance(row, dict) for row in rows):
+        write_lines(rows, body)
+        with new_database(body.parent) as database:
+            load_lines(database, body)
+            return store_objects(name, database, body.parent, choices, notes)
+    grid = body.with_name("grid.csv")
+    write_grid(rows, grid)
+    return read_grid(name, grid, choices, notes)

@@ -1,0 +1,87 @@
+"""Where opened tables and given files lie, each in a folder of its own."""
+
+import shutil
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+from gptdash.services.analysis.ingest import Choices, Given, Ingested, ingest, ingest_head, source_of
+from gptdash.services.analysis.kept_file import KeptFile, Preview, first_rows
+from gptdash.services.analysis.origin import Origin
+from gptdash.services.analysis.table import Table
+
+
+class Shelf:
+    """Opens tables into subfolders of `folder`; each is gone when its table is closed, forgotten, or all are closed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._open: weakref.WeakSet[Table | KeptFile] = weakref.WeakSet()
+
+    def open(self, given: Given | KeptFile, name: str | None, choices: Choices) -> Table:
+        """Read a file into a table.
+
+        Raises:
+            FileRejected: it cannot become a table.
+        """
+        with self.new_folder() as folder:
+            if isinstance(given, KeptFile):
+                source, heads = source_of(given.path, folder, name or given.name), given.folder
+            else:
+                source, heads = source_of(given, folder, name), None
+            table = self.put(source.name, ingest(source, folder, choices, heads))
+            table.origin = Origin(names=(source.name,), choices=choices)
+            return table
+
+    def put(self, name: str, ingested: Ingested) -> Table:
+        """Open what was read."""
+        table = Table(name, ingested)
+        self._open.add(table)
+        return table
+
+    def keep(self, given: Given, name: str | None) -> KeptFile:
+        """Copy a file, so that it can be read again when its giver has forgotten it.
+
+        Raises:
+            FileMissing: a path that names no file.
+        """
+        with self.new_folder() as folder:
+            source = source_of(given, folder, name)
+            path = folder / "kept"
+            with path.open("wb") as file:
+                file.writelines(source.chunks())
+            kept = KeptFile(source.name, path)
+            self._open.add(kept)
+            return kept
+
+    def preview(self, kept: KeptFile, choices: Choices) -> Preview | None:
+        """Read the beginning of a kept file that was opened before, or tried to be.
+
+        Raises:
+            FileRejected: under these choices it cannot become a table.
+        """
+        with self.new_folder(stays=False) as folder:
+            ingested = ingest_head(kept.folder, kept.name, folder, choices)
+            if ingested is None:
+                return None
+            return Preview(rows=first_rows(ingested.path), columns=ingested.columns, report=ingested.report)
+
+    @contextmanager
+    def new_folder(self, *, stays: bool = True) -> Iterator[Path]:
+        """Make a folder, which goes where something fails in it, or always."""
+        folder = self._folder / uuid4().hex
+        folder.mkdir(parents=True)
+        try:
+            yield folder
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        if not stays:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def close(self) -> None:
+        """Close everything."""
+        for opened in tuple(self._open):
+            opened.close()

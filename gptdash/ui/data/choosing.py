@@ -1,0 +1,107 @@
+"""Uploads and samples, and which of the tables on the desk lies on top."""
+
+from typing import Final
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from gptdash.ui.data.reading import choose_part, read_differently
+from gptdash.ui.data_widgets import DESK_KEY, Desk, plain
+from gptdash.ui.session import services
+from gptdash.ui.text import _
+
+UPLOAD_KEY: Final = "data_upload"
+SAMPLE_KEY: Final = "data_sample"
+TABLE_KEY: Final = "data_table"
+FILE_TYPES: Final = (
+    "csv", "tsv", "tab", "txt", "dat", "xlsx", "xlsm", "xlsb", "xls", "ods", "json", "jsonl", "ndjson", "geojson",
+    "parquet", "pq", "gz", "zst", "zip",
+)  # fmt: skip
+
+
+def choose_table() -> Desk:
+    """Let the user upload files or choose a sample; what came last lies on top."""
+    desk: Desk = st.session_state.setdefault(DESK_KEY, Desk())
+    upload_column, sample_column = st.columns([2, 1])
+    uploaded = upload_column.file_uploader(
+        _("Table files"), type=list(FILE_TYPES), key=UPLOAD_KEY, accept_multiple_files=True
+    )
+    with sample_column:
+        sample = _choose_sample()
+        switch = st.empty()
+    for file in uploaded:
+        if file.file_id not in desk.taken:
+            _take(desk, file)
+    if sample and desk.wanted == "sample":
+        desk.wanted = ""
+        with st.spinner(_("Reading the table…")):
+            desk.add(f"sample:{sample}", lambda: services().analysis.open_sample(sample))
+    choose_part(desk)
+    with switch:
+        _switch(desk)
+    if not desk.table:
+        read_differently(desk)
+    return desk
+
+
+def want_sample(name: str) -> None:
+    """Have a sample chosen and open when the page is drawn next."""
+    desk: Desk = st.session_state.setdefault(DESK_KEY, Desk())
+    st.session_state[SAMPLE_KEY] = name
+    desk.wanted = "sample"
+
+
+def _take(desk: Desk, file: UploadedFile) -> None:
+    """Keep an upload on disk, let its memory go, and open it."""
+    desk.taken.add(file.file_id)
+    with st.spinner(_("Reading the table…")):
+        kept = services().analysis.keep((file.name, file))
+        _forget(file)
+        desk.add(f"upload:{file.file_id}", lambda: services().analysis.open(kept), kept)
+
+
+def _forget(file: UploadedFile) -> None:
+    """Drop the copy that Streamlit holds in memory until the session ends."""
+    context = get_script_run_ctx()
+    remove = getattr(context.uploaded_file_mgr, "remove_file", None) if context else None
+    if context and remove:
+        remove(context.session_id, file.file_id)
+    file.close()
+
+
+def _choose_sample() -> str | None:
+    return st.selectbox(
+        _("Or a sample"),
+        services().analysis.samples(),
+        index=None,
+        key=SAMPLE_KEY,
+        placeholder=_("Choose a sample"),
+        persist_state="session",
+        on_change=_want_sample,
+    )
+
+
+def _want_sample() -> None:
+    st.session_state[DESK_KEY].wanted = "sample"
+
+
+def _switch(desk: Desk) -> None:
+    """Choose among several tables, or put one away."""
+    if not desk.aside:
+        return
+    names = desk.names()
+    st.session_state[TABLE_KEY] = desk.origin
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox(_("Table on top"), list(names), format_func=names.__getitem__, key=TABLE_KEY, on_change=_take_up)
+        st.button(
+            _("Put away"),
+            icon=":material/close:",
+            key="data_put_away",
+            on_click=desk.put_away,
+            help=_("Removes {name} from the desk", name=plain(names[desk.origin])),
+        )
+
+
+def _take_up() -> None:
+    st.session_state[DESK_KEY].take_up(st.session_state[TABLE_KEY])
