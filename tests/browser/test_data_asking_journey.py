@@ -13,6 +13,7 @@ from tests.browser.test_data_journey import SUGGESTED, ask
 pytestmark = pytest.mark.browser
 StartApp = Callable[..., AppServer]
 Shot = Callable[[str], Path]
+ROW_PX = 35
 
 
 @pytest.fixture
@@ -91,3 +92,28 @@ def test_a_chart_is_changed_by_hand(gapminder: Page, shot: Shot) -> None:
     newest(gapminder).scroll_into_view_if_needed()
     shot("data-edited")
     expect_no_traceback(gapminder)
+
+
+def test_a_note_on_a_column_is_kept(gapminder: Page, shot: Shot) -> None:
+    gapminder.get_by_text("Column notes and metrics").click()
+    notes, metrics = (gapminder.get_by_test_id("stDataFrame").nth(at) for at in (-2, -1))
+    type_into(gapminder, notes, 0.7, 1.5, "people alive")
+    shot("data-notes-typed")
+    gapminder.get_by_role("button", name="Keep notes and metrics").click()
+    expect(gapminder.get_by_text("Kept. They go with your questions")).to_be_visible()
+    wait_until_idle(gapminder)
+    expect(notes.locator("td", has_text="people alive").first).to_be_attached()
+    expect(metrics).to_be_visible()
+    expect_no_traceback(gapminder)
+
+
+def type_into(page: Page, grid: Locator, across: float, rows_down: float, text: str) -> None:
+    """Type into a cell of a data editor, which is a canvas."""
+    grid.evaluate("grid => grid.scrollIntoView({block: 'center'})")
+    box = grid.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] * across, box["y"] + ROW_PX * rows_down)
+    page.keyboard.press("Enter")
+    page.locator("#portal textarea, #portal input").first.fill(text)
+    page.keyboard.press("Enter")
+    wait_until_idle(page)
