@@ -380,7 +380,12 @@ def _furnish(house: _House, endpoint: Endpoint, session: Session) -> Services:
         boards=BoardService(house.store.boards),
         presets=PresetService(house.store.presets, redactor),
         analysis=AnalysisService(
-            common.working_on("analysis"), house.folder, redactor, house.store.dataset_notes, house.sandbox
+            common.working_on("analysis"),
+            house.folder,
+            redactor,
+            house.store.dataset_notes,
+            house.sandbox,
+            warehouse_timeout_s=house.settings.warehouse_timeout_s,
         ),
         review=_review(house, common.working_on("review"), redactor),
         images=_images(house, common.working_on("images"), redactor),

@@ -68,6 +68,8 @@ class Settings(BaseSettings):
     batch_poll_s: Seconds = Field(20, validation_alias="GPTDASH_BATCH_POLL_S")
     sandbox_s: Seconds = Field(30, validation_alias="GPTDASH_SANDBOX_S")
     sandbox_memory_mb: Annotated[int, Field(ge=100)] = Field(2000, validation_alias="GPTDASH_SANDBOX_MEMORY_MB")
+    warehouse_url: SecretStr | None = Field(None, validation_alias="GPTDASH_WAREHOUSE_URL")
+    warehouse_timeout_s: Seconds = Field(30, validation_alias="GPTDASH_WAREHOUSE_TIMEOUT_S")
     allow_local_repos: bool = Field(False, validation_alias="GPTDASH_ALLOW_LOCAL_REPOS")
     fallback_model: str | None = Field(None, validation_alias="GPTDASH_FALLBACK_MODEL")
 

@@ -14,6 +14,7 @@ from gptdash.services.analysis.rejections import SpecRejected
 from gptdash.services.analysis.service import AnalysisService
 from gptdash.services.analysis.spec import ChartSpec, Dimension, Filter, Measure, Sort
 from gptdash.services.analysis.table import Table
+from gptdash.services.analysis.warehouse import Warehouse
 
 __all__ = [
     "AnalysisService",
@@ -41,5 +42,6 @@ __all__ = [
     "Sort",
     "SpecRejected",
     "Table",
+    "Warehouse",
     "WrittenCode",
 ]

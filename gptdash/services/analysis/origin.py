@@ -5,8 +5,9 @@ from gptdash.services.analysis.ingest import Choices
 
 
 class Origin(Noun):
-    """The names of its files, or of a sample, and how the files were to be read."""
+    """The names of its files, of a sample, or of a table on a `server`, and how the files were to be read."""
 
     names: tuple[str, ...]
     sample: bool = False
     choices: Choices = Choices()
+    server: str = ""

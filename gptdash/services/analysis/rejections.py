@@ -182,6 +182,64 @@ class NeitherUnderstood(QuestionRejected):
     )
 
 
+class NotOnFile(InputRejected):
+    """Code runs on files alone."""
+
+    template: ClassVar[str] = mark("{name} lies on a server, and code runs on files alone. Ask a question instead.")
+
+
+class NotOnThisEngine(QuestionRejected):
+    """The database lacks an operation that a chart needs."""
+
+    template: ClassVar[str] = mark("{engine} cannot compute {operations}. Choose another aggregate or chart.")
+
+
+class WarehouseError(GptdashError):
+    """A database that was connected did not answer."""
+
+    template: ClassVar[str] = mark("The database did not answer: {detail}")
+
+
+class WarehouseUnknown(InputRejected):
+    """The address names no kind of database that is supported."""
+
+    template: ClassVar[str] = mark("This address is of no supported database. It begins with one of: {schemes}.")
+
+
+class WarehouseUnreachable(WarehouseError):
+    """No connection could be made."""
+
+    template: ClassVar[str] = mark("The database at {host} cannot be reached ({problem}). Check address and password.")
+    retry_helps = True
+
+
+class WarehouseRefused(WarehouseError):
+    """It was reached, and did not run a query."""
+
+    template: ClassVar[str] = mark("The database at {host} refused the query: {problem}.")
+
+
+class QueryTooSlow(WarehouseError):
+    """A query took longer than it may."""
+
+    template: ClassVar[str] = mark(
+        "The database at {host} needed more than {seconds} s for this query. Filter the rows, or raise "
+        "GPTDASH_WAREHOUSE_TIMEOUT_S."
+    )
+
+
+class WarehouseTableUnknown(InputRejected):
+    """The database has no such table."""
+
+    template: ClassVar[str] = mark("There is no table {name} in this database. It has: {names}.")
+
+
+class SupportMissing(InputRejected):
+    """What speaks to this kind of database is not installed."""
+
+    template: ClassVar[str] = mark("For this database install gptdash[{extra}], then connect again.")
+
+
 class PicturesUnavailable(GptdashError):
     """Charts cannot be drawn as pictures on this machine."""
 

@@ -30,6 +30,7 @@ from gptdash.services.analysis.shelf import Shelf
 from gptdash.services.analysis.spec import ChartKind, ChartSpec
 from gptdash.services.analysis.suggesting import suggest_charts, suggest_for
 from gptdash.services.analysis.table import Table
+from gptdash.services.analysis.warehouse import Warehouse, connect, is_address, open_at, open_warehouse_table
 
 
 class AnalysisService:
@@ -46,7 +47,10 @@ class AnalysisService:
         redactor: Redactor | None = None,
         notes: NoteShelf | None = None,
         sandbox: Sandbox | None = None,
+        *,
+        warehouse_timeout_s: float = 30,
     ) -> None:
+        self._warehouse_timeout_s = warehouse_timeout_s
         self._gateway = gateway
         self._redactor = redactor
         self._notes = NoteKeeper(notes)
@@ -56,10 +60,35 @@ class AnalysisService:
     def open(self, given: Given | KeptFile, *, name: str | None = None, choices: Choices | None = None) -> Table:
         """Read a file and open it as a table; `choices` override what would be detected.
 
+        The address of a database opens the table `name` where it lies.
+
         Raises:
             FileRejected: it cannot become a table; the sentence says why and what to do.
+            GptdashError: a database could not be read from, as with `connect` and `open_remote`.
         """
+        if isinstance(given, str) and is_address(given):
+            return open_at(given, name or "", self._warehouse_timeout_s)
         return self._shelf.open(given, name, choices or Choices())
+
+    def connect(self, url: str) -> Warehouse:
+        """Connect to a database whose tables are asked where they lie; it is read from only.
+
+        Raises:
+            WarehouseUnknown: the address is of no supported kind.
+            SupportMissing: what speaks to it is not installed.
+            WarehouseUnreachable: there is no answer, or it does not let us in.
+        """
+        return connect(url, self._warehouse_timeout_s)
+
+    def open_remote(self, warehouse: Warehouse, name: str) -> Table:
+        """Open a table of a connected database, where it stays.
+
+        Raises:
+            WarehouseTableUnknown: there is none of that name.
+            WarehouseError: the server did not answer.
+            HeaderOnly: it has no rows.
+        """
+        return open_warehouse_table(warehouse, name)
 
     def keep(self, given: Given, *, name: str | None = None) -> KeptFile:
         """Copy a file, to open it more than once with different choices.

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
+from gptdash.services.analysis.file_table import FileTable
 from gptdash.services.analysis.ingest import Choices, Given, Ingested, ingest, ingest_head, source_of
 from gptdash.services.analysis.kept_file import KeptFile, Preview, first_rows
 from gptdash.services.analysis.origin import Origin
@@ -37,7 +38,7 @@ class Shelf:
 
     def put(self, name: str, ingested: Ingested) -> Table:
         """Open what was read."""
-        table = Table(name, ingested)
+        table = FileTable(name, ingested)
         self._open.add(table)
         return table
 

@@ -6,6 +6,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from gptdash.ui.data.connecting import choose_remote
 from gptdash.ui.data.reading import choose_part, read_differently
 from gptdash.ui.data_widgets import DESK_KEY, Desk, plain
 from gptdash.ui.session import services
@@ -29,6 +30,7 @@ def choose_table() -> Desk:
     )
     with sample_column:
         sample = _choose_sample()
+        choose_remote(desk)
         switch = st.empty()
     for file in uploaded:
         if file.file_id not in desk.taken:

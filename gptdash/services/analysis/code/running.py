@@ -1,9 +1,12 @@
 """Runs code and queries in the sandbox."""
 
+from pathlib import Path
+
 from gptdash.sandbox import Sandbox, SandboxResult, Stored
 from gptdash.services.analysis.code.answer import CodeAnswer, Language
 from gptdash.services.analysis.code.summing_up import sum_up
 from gptdash.services.analysis.ingest import DATA
+from gptdash.services.analysis.rejections import NotOnFile
 from gptdash.services.analysis.table import Table
 
 
@@ -13,9 +16,9 @@ def run_code(sandbox: Sandbox, table: Table, code: str) -> CodeAnswer:
     Raises:
         SandboxError: it was not run, was ended, or failed; the sentence says why.
         TableClosed: the table was closed.
+        NotOnFile: it lies on a server.
     """
-    table.check_open()
-    return _answer("python", code, sandbox.run_python(code, {"df": Stored(path=table.path, relation=DATA)}))
+    return _answer("python", code, sandbox.run_python(code, {"df": Stored(path=_file_of(table), relation=DATA)}))
 
 
 def run_sql(sandbox: Sandbox, table: Table, sql: str) -> CodeAnswer:
@@ -24,9 +27,16 @@ def run_sql(sandbox: Sandbox, table: Table, sql: str) -> CodeAnswer:
     Raises:
         SandboxError: it was not run, was ended, or failed; the sentence says why.
         TableClosed: the table was closed.
+        NotOnFile: it lies on a server.
     """
+    return _answer("sql", sql, sandbox.run_sql(sql, _file_of(table)))
+
+
+def _file_of(table: Table) -> Path:
     table.check_open()
-    return _answer("sql", sql, sandbox.run_sql(sql, table.path))
+    if table.path is None:
+        raise NotOnFile(name=table.name)
+    return table.path
 
 
 def _answer(language: Language, code: str, given: SandboxResult) -> CodeAnswer:
