@@ -28,13 +28,15 @@ WITHOUT_VALUE: Final[frozenset[Operator]] = frozenset({"missing", "present"})
 def show_notes(table: Table) -> None:
     """Let the user describe columns and name metrics; both go with every question about this table."""
     notes = services().analysis.notes_of(table)
+    # What was typed is part of the notes once they are kept; another key makes the tables forget it.
+    key = f"{NOTES_KEY}_{table.name}_{st.session_state.get(NOTES_KEY, 0)}"
     with st.expander(_("Column notes and metrics"), icon=":material/edit_note:"):
         st.caption(_("They go with your questions, and are kept for every table of this name with these columns."))
         described = st.data_editor(
             _described(table, notes),
             hide_index=True,
             disabled=["column"],
-            key=f"{NOTES_KEY}_columns_{table.name}",
+            key=f"{key}_columns",
             column_config={
                 "column": st.column_config.TextColumn(_("Column")),
                 "note": st.column_config.TextColumn(_("What it means"), max_chars=LONGEST_NOTE, width="large"),
@@ -46,14 +48,23 @@ def show_notes(table: Table) -> None:
             _named(notes),
             hide_index=True,
             num_rows="dynamic",
-            key=f"{NOTES_KEY}_metrics_{table.name}",
+            key=f"{key}_metrics",
             column_config=_metric_columns(table),
             alt=_("The metrics of this table"),
         )
         if st.button(_("Keep notes and metrics"), icon=":material/save:"):
-            with shown_errors():
-                services().analysis.note(table, _read(table, described, named))
-                st.toast(_("Kept. They go with your questions from now on."), icon=":material/save:")
+            _keep(table, read_notes(table, described, named))
+
+
+def _keep(table: Table, notes: DatasetNotes) -> None:
+    kept = False
+    with shown_errors():
+        services().analysis.note(table, notes)
+        st.session_state[NOTES_KEY] = st.session_state.get(NOTES_KEY, 0) + 1
+        st.toast(_("Kept. They go with your questions from now on."), icon=":material/save:")
+        kept = True
+    if kept:
+        st.rerun()
 
 
 def _described(table: Table, notes: DatasetNotes) -> pd.DataFrame:
@@ -89,30 +100,37 @@ def _metric_columns(table: Table) -> dict[str, ColumnConfig]:
     }
 
 
-def _read(table: Table, described: pd.DataFrame, named: pd.DataFrame) -> DatasetNotes:
+def read_notes(table: Table, described: pd.DataFrame, named: pd.DataFrame) -> DatasetNotes:
+    """Read what stands in the two tables: a row of `column`, `note`; a row of a metric with its one condition."""
     columns = tuple(
-        ColumnNote(column=row["column"], text=str(row["note"]).strip())
+        ColumnNote(column=row["column"], text=_text(row["note"]))
         for row in described.to_dict("records")
-        if str(row["note"] or "").strip()
+        if _text(row["note"])
     )
-    metrics = tuple(_metric(table, row) for row in named.to_dict("records") if str(row["name"] or "").strip())
+    metrics = tuple(_metric(table, row) for row in named.to_dict("records") if _text(row["name"]))
     return DatasetNotes(columns=columns, metrics=metrics)
 
 
 def _metric(table: Table, row: dict[Hashable, object]) -> Metric:
     aggregates = {_(words): name for name, words in AGGREGATES.items()}
-    of = row["of"] if row["of"] != _(ROWS) else None
-    aggregate = aggregates.get(str(row["aggregate"]), "count") if of else "count"
-    fields = {"name": str(row["name"]).strip(), "aggregate": aggregate, "column": of, "where": _where(table, row)}
+    of = _text(row["of"])
+    column = of if of and of != _(ROWS) else None
+    aggregate = aggregates.get(_text(row["aggregate"]), "count") if column else "count"
+    fields = {"name": _text(row["name"]), "aggregate": aggregate, "column": column, "where": _where(table, row)}
     return Metric.model_validate(fields)
 
 
 def _where(table: Table, row: dict[Hashable, object]) -> tuple[Filter, ...]:
-    operator = SIGNS.get(str(row["is"]))
-    if not row["where"] or operator is None:
+    operator, column = SIGNS.get(_text(row["is"])), _text(row["where"])
+    if not column or operator is None:
         return ()
-    values = () if operator in WITHOUT_VALUE else (_typed(table, str(row["where"]), str(row["value"] or "")),)
-    return (Filter(column=str(row["where"]), operator=operator, values=values),)
+    values = () if operator in WITHOUT_VALUE else (_typed(table, column, _text(row["value"])),)
+    return (Filter(column=column, operator=operator, values=values),)
+
+
+def _text(cell: object) -> str:
+    """Read a cell of the editor; one that nobody filled is empty."""
+    return cell.strip() if isinstance(cell, str) else ""
 
 
 def _typed(table: Table, name: str, text: str) -> Scalar:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from gptdash.services.analysis import Table
+from gptdash.services.analysis import Answer, Table
 from gptdash.services.analysis.commenting import Commentary
 from gptdash.ui.boundary import shown_errors
 from gptdash.ui.data_widgets import Asked, plain
@@ -15,14 +15,14 @@ def show_words(table: Table, asked: Asked, key: str) -> None:
     """Offer to put a result into words, and show those that were written."""
     if not services().analysis.asks_model(table):
         return
-    kept = f"{key}_{hash(asked.answer.spec)}_said"
+    kept = f"{key}_said"
     help_text = _("The result, at most its first 50 rows, is sent to the model; personal data is replaced.")
     if st.button(_("In the model’s words"), icon=":material/notes:", key=f"{key}_words", help=help_text):
         with shown_errors(), st.spinner(_("The model is writing…")):
-            st.session_state[kept] = services().analysis.comment(asked.answer, asked.question)
-    said: Commentary | None = st.session_state.get(kept)
-    if said:
-        _show(said)
+            st.session_state[kept] = (asked.answer, services().analysis.comment(asked.answer, asked.question))
+    said: tuple[Answer, Commentary] | None = st.session_state.get(kept)
+    if said and said[0] is asked.answer:  # words about a chart that was changed since say nothing of this one
+        _show(said[1])
 
 
 def _show(said: Commentary) -> None:

@@ -13,6 +13,7 @@ from tests.browser.test_data_journey import SUGGESTED, ask
 pytestmark = pytest.mark.browser
 StartApp = Callable[..., AppServer]
 Shot = Callable[[str], Path]
+ROW_PX = 35
 
 
 @pytest.fixture
@@ -53,8 +54,9 @@ def test_a_sentence_changes_the_newest_chart(gapminder: Page, shot: Shot) -> Non
     follow_up(gapminder, "by country instead")
     expect(newest(gapminder)).to_contain_text("China")
     follow_up(gapminder, "as a map")
+    expect(main_area(gapminder)).to_contain_text("Drawn as: map")
     wait_until_idle(gapminder)
-    newest(gapminder).scroll_into_view_if_needed()
+    newest(gapminder).evaluate("chart => chart.scrollIntoView()")
     shot("data-follow-up-map")
     follow_up(gapminder, "will it rain")
     expect(main_area(gapminder).get_by_role("alert")).to_contain_text("its columns are: country")
@@ -91,3 +93,30 @@ def test_a_chart_is_changed_by_hand(gapminder: Page, shot: Shot) -> None:
     newest(gapminder).scroll_into_view_if_needed()
     shot("data-edited")
     expect_no_traceback(gapminder)
+
+
+def test_a_note_on_a_column_is_kept(gapminder: Page, shot: Shot) -> None:
+    gapminder.get_by_text("Column notes and metrics").click()
+    notes = gapminder.get_by_test_id("stDataFrame").nth(-2)
+    type_into(gapminder, notes, 0.7, 1.5, "people alive")
+    shot("data-notes-typed")
+    gapminder.get_by_role("button", name="Keep notes and metrics").click()
+    wait_until_idle(gapminder)
+    gapminder.reload()
+    choose(gapminder, gapminder.get_by_role("combobox", name="Or a sample"), "gapminder")
+    expect(charts(gapminder)).to_have_count(SUGGESTED)
+    gapminder.get_by_text("Column notes and metrics").click()
+    expect(notes.locator("td", has_text="people alive").first).to_be_attached()
+    expect_no_traceback(gapminder)
+
+
+def type_into(page: Page, grid: Locator, across: float, rows_down: float, text: str) -> None:
+    """Type into a cell of a data editor, which is a canvas."""
+    grid.evaluate("grid => grid.scrollIntoView({block: 'center'})")
+    box = grid.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] * across, box["y"] + ROW_PX * rows_down)
+    page.keyboard.press("Enter")
+    page.locator("#portal textarea, #portal input").first.fill(text)
+    page.keyboard.press("Enter")
+    wait_until_idle(page)

@@ -3,6 +3,7 @@
 import shutil
 import weakref
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -36,6 +37,10 @@ class FileTable(Table):
     def expression(self) -> ir.Table:
         """The table as an Ibis expression."""
         self.check_open()
+        return self._data
+
+    @cached_property
+    def _data(self) -> ir.Table:
         return self._engine.table(DATA)
 
     def compile(self, expression: ir.Table) -> str:

@@ -10,8 +10,6 @@ from gptdash.services.analysis.spec import DEFAULT_BINS, ORDERED, ChartKind, Cha
 from gptdash.services.analysis.table import Table
 
 ROWS: Final = Measure(aggregate="count")
-SERIES: Final[frozenset[ChartKind]] = frozenset({"bar", "stacked", "grouped", "line", "area"})
-WHOLES: Final[frozenset[ChartKind]] = frozenset({"pie", "treemap", "stacked"})
 PLAIN: Final[frozenset[ChartKind]] = frozenset({"number", "histogram", "box", "violin"})
 
 
@@ -79,11 +77,17 @@ def _one(table: Table, spec: ChartSpec) -> ChartSpec:
 
 
 def _map(table: Table, spec: ChartSpec) -> ChartSpec:
-    places = [Dimension(column=column.name) for column in table.columns if column.role == "place"]
+    """Take the countries, or whatever places there are."""
+    one = _one(table, spec)
     named = [item for item in spec.groupings if _role(table, item.column) == "place"]
-    return _one(
-        table, spec.model_copy(update={"dimensions": (named or places or [*spec.groupings])[:1], "split": None})
-    )
+    places = [Dimension(column=column.name) for column in table.columns if column.role == "place"]
+    return one.model_copy(update={"dimensions": tuple((named or places)[:1]) or one.dimensions})
+
+
+def _stack(table: Table, spec: ChartSpec) -> ChartSpec:
+    series = _series(table, spec)
+    adding = tuple(measure for measure in series.measures if measure.aggregate in ADDITIVE)
+    return series.model_copy(update={"measures": adding or (ROWS,)})
 
 
 def _grid(table: Table, spec: ChartSpec) -> ChartSpec:
@@ -160,6 +164,7 @@ def _role(table: Table, name: str) -> str:
 
 
 _FITS: Final[dict[ChartKind, Callable[[Table, ChartSpec], ChartSpec]]] = {
+    "stacked": _stack,
     "pie": _pie,
     "treemap": _whole,
     "map": _map,

@@ -33,5 +33,5 @@ def _map_remarks(spec: ChartSpec, rows: pd.DataFrame) -> Iterator[Sentence]:
         template = mark("Most values of {column} are no countries that the map knows, so bars are drawn.")
         yield sentence(template, column=spec.dimensions[0].column)
     elif missing:
-        named = ", ".join(missing[:MOST_NAMED]) + (" …" if len(missing) > MOST_NAMED else "")
+        named = "; ".join(missing[:MOST_NAMED]) + (" …" if len(missing) > MOST_NAMED else "")
         yield sentence(mark("Not on the map: {places}. The result has them."), places=named)

@@ -314,6 +314,27 @@ def test_places_that_are_no_countries_are_bars(analysis: AnalysisService, sales:
     assert [trace.type for trace in answer.figure.data] == ["bar"]
 
 
+def test_what_a_chart_does_not_show_is_said(analysis: AnalysisService, open_bytes: OpenBytes) -> None:
+    rows = "".join(f"C{at},S{at},{at - 1}\n" for at in range(14))
+    table = open_bytes(f"country,shop,n\n{rows}Germany,S,3\nUSA,S,5\nAtlantis,S,9\n")
+    units, country = Measure(aggregate="sum", column="n"), Dimension(column="country")
+
+    def said(spec: ChartSpec) -> list[str]:
+        return [str(remark) for remark in analysis.remarks(analysis.run(table, spec))]
+
+    assert said(chart("stacked", units, by=(country,), split=Dimension(column="shop"))) == [
+        "Only the 12 largest of 15 groups of shop are drawn; the result has all."
+    ]
+    assert said(chart("treemap", units, by=(Dimension(column="shop"),))) == [
+        "2 groups are not above zero and have no area; the result has them."
+    ]
+    assert said(chart("map", units, by=(country,))) == [
+        "Most values of country are no countries that the map knows, so bars are drawn."
+    ]
+    known = (Filter(column="shop", operator="eq", values=("S",)),)
+    assert said(chart("map", units, by=(country,), filters=known)) == ["Not on the map: Atlantis. The result has them."]
+
+
 @pytest.mark.parametrize(
     ("name", "code"),
     [

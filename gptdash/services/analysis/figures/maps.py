@@ -17,8 +17,10 @@ from gptdash.services.analysis.wording import Say, measure_text, title_of
 LAND: Final = "rgba(128, 128, 128, 0.25)"
 BORDER: Final = {"color": "rgba(128, 128, 128, 0.6)", "width": 0.5}
 ENOUGH: Final = 0.5
-HEIGHT_PX: Final = 420
+HEIGHT_PX: Final = 340
 DOT_PX: Final = 7
+SMALL_DOT_PX: Final = 4
+MANY: Final = 30
 
 
 def map_figure(spec: ChartSpec, rows: pd.DataFrame, say: Say) -> go.Figure:
@@ -83,8 +85,8 @@ def _dots(spec: ChartSpec, known: pd.DataFrame, say: Say) -> go.Scatter:
         marker={
             "color": known[measure],
             "colorscale": SCALE,
-            "size": DOT_PX,
-            "line": {"color": "white", "width": 1},
+            "size": SMALL_DOT_PX if len(known) > MANY else DOT_PX,
+            "line": {"color": "white", "width": 0.5 if len(known) > MANY else 1},
             "showscale": True,
             "colorbar": {"title": {"text": ""}, "tickformat": ".1%" if rate else None, "thickness": 12, "len": 0.7},
         },

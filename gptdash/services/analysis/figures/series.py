@@ -8,11 +8,12 @@ import plotly.graph_objects as go
 from gptdash.services.analysis.figures.style import (
     MAX_SERIES,
     PALETTE,
+    Axis,
     colour,
     date_axis,
-    dress,
     is_ordered,
     labels,
+    layout_of,
     plain,
 )
 from gptdash.services.analysis.results import result_names
@@ -38,24 +39,21 @@ class Series(NamedTuple):
 
 
 def series_figure(spec: ChartSpec, rows: pd.DataFrame, say: Say) -> go.Figure:
-    """Draw a bar, line or area chart."""
+    """Draw a bar, line or area chart; bars lie where they are many or their labels long, the first on top."""
     x = result_names(spec).dimensions[0]
     series = split_rows(spec, rows, say)
     across = spec.kind in BARS and _lies_better(rows[x], say)
-    draw = _bars if spec.kind in BARS else _line
-    drawn = go.Figure([draw(spec, one, _groups(one.rows[x], say), at) for at, one in enumerate(series)])
-    y_title = measure_text(spec.measures[0], say) if len(spec.measures) == 1 else ""
-    x_title = say(dimension_label(spec.dimensions[0]))
-    titles = (y_title, x_title) if across else (x_title, y_title)
-    dress(drawn, title_of(spec, say), *titles, names=[one.name for one in series])
-    drawn.update_layout(barmode="stack" if spec.kind == "stacked" else "group")
-    if all(measure.is_rate for measure in spec.measures):
-        drawn.update_yaxes(tickformat=".0%", hoverformat=".1%")
+    draw = (_lying if across else _bars) if spec.kind in BARS else _line
+    traces = [draw(spec, one, _groups(one.rows[x], say), at) for at, one in enumerate(series)]
+    numbers = (measure_text(spec.measures[0], say) if len(spec.measures) == 1 else "", _number_axis(spec))
+    groups = (say(dimension_label(spec.dimensions[0])), _lying_axis() if across else _group_axis(spec, rows[x]))
+    axes = (numbers, groups) if across else (groups, numbers)
+    layout = layout_of(title_of(spec, say), *axes, names=[one.name for one in series])
+    layout["barmode"] = "stack" if spec.kind == "stacked" else "group"
     if across:
-        _lay_down(drawn, rows[x].nunique(dropna=False))
-    else:
-        _arrange_x(drawn, spec, rows[x])
-    return drawn
+        height = AROUND_PX + BAR_HEIGHT_PX * rows[x].nunique(dropna=False)
+        layout["height"] = min(MAX_HEIGHT_PX, max(MIN_HEIGHT_PX, height))
+    return go.Figure(traces, layout)
 
 
 def split_rows(spec: ChartSpec, rows: pd.DataFrame, say: Say) -> list[Series]:
@@ -99,6 +97,17 @@ def _bars(_: ChartSpec, series: Series, groups: pd.Series | list[str], at: int) 
     )
 
 
+def _lying(_: ChartSpec, series: Series, groups: pd.Series | list[str], at: int) -> go.Bar:
+    return go.Bar(
+        x=series.rows[series.measure],
+        y=groups,
+        orientation="h",
+        name=plain(series.name),
+        marker_color=colour(at),
+        customdata=list(series.rows.index),
+    )
+
+
 def _line(spec: ChartSpec, series: Series, groups: pd.Series | list[str], at: int) -> go.Scatter:
     trace = go.Scatter(
         x=groups,
@@ -118,23 +127,22 @@ def _adds_up(measure: Measure) -> bool:
     return measure.aggregate in ("count", "sum") and measure.transform in (None, "share", "running")
 
 
-def _lay_down(drawn: go.Figure, groups: int) -> None:
-    """Turn standing bars into lying ones, the first on top, with room for every label."""
-    for trace in drawn.data:
-        trace.update(x=trace.y, y=trace.x, orientation="h")
-    form = {"tickformat": drawn.layout.yaxis.tickformat, "hoverformat": drawn.layout.yaxis.hoverformat}
-    drawn.update_xaxes(**form)
-    drawn.update_yaxes(autorange="reversed", type="category", tickformat=None, hoverformat=None)
-    height = AROUND_PX + BAR_HEIGHT_PX * groups
-    drawn.update_layout(height=min(MAX_HEIGHT_PX, max(MIN_HEIGHT_PX, height)))
+def _number_axis(spec: ChartSpec) -> Axis:
+    rates = all(measure.is_rate for measure in spec.measures)
+    return {"tickformat": ".0%", "hoverformat": ".1%"} if rates else {}
 
 
-def _arrange_x(drawn: go.Figure, spec: ChartSpec, groups: pd.Series) -> None:
-    date_axis(drawn, spec.dimensions[0], groups)
+def _lying_axis() -> Axis:
+    return {"autorange": "reversed", "type": "category"}
+
+
+def _group_axis(spec: ChartSpec, groups: pd.Series) -> Axis:
+    axis = date_axis(spec.dimensions[0], groups)
     alone = spec.kind in BARS and groups.nunique() == 1
     if not is_ordered(groups) or alone:
-        drawn.update_xaxes(type="category")
-    elif spec.kind in BARS and pd.api.types.is_integer_dtype(groups) and groups.nunique() <= SHORT_LABEL:
-        drawn.update_xaxes(tickvals=sorted(set(groups.dropna())))
-    elif spec.kind in BARS and spec.dimensions[0].grain == "year":
-        drawn.update_xaxes(dtick="M12" if groups.nunique() <= SHORT_LABEL else None)
+        return {**axis, "type": "category"}
+    if spec.kind in BARS and groups.nunique() <= SHORT_LABEL:
+        if pd.api.types.is_integer_dtype(groups):
+            return {**axis, "tickvals": sorted(set(groups.dropna()))}
+        return {**axis, "dtick": "M12"} if spec.dimensions[0].grain == "year" else axis
+    return axis
