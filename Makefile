@@ -66,12 +66,11 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 -
 lock: $(VENV)/.development
 	$(LOCK) --output-file requirements.lock
 	$(LOCK) --extra telemetry --extra ocr --extra spark --group dev --constraints requirements.lock --output-file requirements-dev.lock
-
-# Reads the sentences out of the sources, brings every language up to date with them, and compiles it.
-LOCALE := gptdash/locale
 	echo 'pyspark<4.1' | $(BIN)/uv pip compile - --no-deps --generate-hashes --no-emit-index-url --no-annotate --no-header \
 		--quiet --output-file requirements-spark.lock
 
+# Reads the sentences out of the sources, brings every language up to date with them, and compiles it.
+LOCALE := gptdash/locale
 catalogue: $(VENV)/.development
 	$(BIN)/pybabel -q extract -F pyproject.toml -k mark -k _ -k ngettext:1,2 --no-location --sort-output -o $(LOCALE)/gptdash.pot \
 		gptdash pages

@@ -13,7 +13,7 @@ from typing import Final
 
 import streamlit as st
 
-from gptdash.domain.wording import Fact, Sentence
+from gptdash.domain.wording import Fact, Sentence, capitalised
 
 LANGUAGES: Final = {"en": "English", "zh_Hant": "繁體中文"}
 LANGUAGE_KEY: Final = "language"
@@ -59,6 +59,12 @@ def sayer() -> Callable[[Sentence], str]:
 
 
 def _said(spoken: str, sentence: Sentence) -> str:
-    gettext = _catalogue(spoken).gettext
-    facts = {name: gettext(fact) if isinstance(fact, str) and fact else fact for name, fact in sentence.facts.items()}
-    return gettext(sentence.template).format(**facts)
+    facts = {name: _fact(spoken, fact) for name, fact in sentence.facts.items()}
+    text = _catalogue(spoken).gettext(sentence.template).format(**facts)
+    return capitalised(text) if spoken == "en" and sentence.begins_within else text
+
+
+def _fact(spoken: str, fact: Fact) -> Fact:
+    if isinstance(fact, Sentence):
+        return _said(spoken, fact)
+    return _catalogue(spoken).gettext(fact) if isinstance(fact, str) and fact else fact

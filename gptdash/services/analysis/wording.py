@@ -1,11 +1,12 @@
 """Measures, dimensions, charts and values in words."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from functools import reduce
 from typing import Final
 
-from gptdash.domain.wording import Sentence, mark, sentence
+from gptdash.domain.wording import Sentence, capitalised, mark, sentence
 from gptdash.services.analysis.spec import (
     Aggregate,
     ChartKind,
@@ -72,11 +73,21 @@ FEW_MEASURES: Final = 2
 
 def measure_text(measure: Measure, say: Say = str) -> str:
     """Name a measure as it is drawn, with what became of its numbers."""
-    plain = say(measure_label(measure))
+    return say(measure_said(measure))
+
+
+def measure_said(measure: Measure) -> Sentence:
+    """Name a measure as a part of another sentence."""
+    plain = measure_label(measure)
     if measure.where and not measure.name:
         conditions = ", ".join(map(condition_text, measure.where))
-        plain = say(sentence(mark("{measure} where {condition}"), measure=plain, condition=conditions))
-    return say(sentence(TRANSFORM_WORDS[measure.transform], measure=plain)) if measure.transform else plain
+        plain = sentence(mark("{measure} where {condition}"), measure=plain, condition=conditions)
+    return sentence(TRANSFORM_WORDS[measure.transform], measure=plain) if measure.transform else plain
+
+
+def joined(parts: Sequence[Sentence]) -> Sentence:
+    """List parts of sentences, at least one."""
+    return reduce(lambda before, part: sentence(mark("{before}, {part}"), before=before, part=part), parts)
 
 
 def measure_label(measure: Measure) -> Sentence:
@@ -125,11 +136,6 @@ def condition_text(condition: Filter) -> str:
     joiner = " – " if condition.operator == "between" else ", "
     values = joiner.join(value_text(value) if isinstance(value, date) else str(value) for value in condition.values)
     return f"{condition.column} {OPERATOR_SIGNS[condition.operator]} {values}".strip()
-
-
-def capitalised(text: str) -> str:
-    """Start with a capital, leaving the rest as it is."""
-    return text[:1].upper() + text[1:]
 
 
 def value_text(value: object) -> str:

@@ -4,21 +4,20 @@ from collections.abc import Iterator
 
 from gptdash.domain.wording import Sentence, mark, sentence
 from gptdash.services.analysis.spec import ORDERED, ChartSpec
-from gptdash.services.analysis.wording import KIND_WORDS, condition_text, dimension_label, measure_text
+from gptdash.services.analysis.wording import KIND_WORDS, condition_text, dimension_label, joined, measure_said
 
 
 def explain(spec: ChartSpec) -> Iterator[Sentence]:
     """Say what is computed, by what, from which rows, in which order and how it is drawn."""
     if spec.measures:
-        what = ", ".join(measure_text(measure) for measure in spec.measures)
-        yield sentence(mark("Computed: {what}"), what=what)
+        yield sentence(mark("Computed: {what}"), what=joined([measure_said(measure) for measure in spec.measures]))
     groups = [*spec.groupings]
     if spec.kind == "scatter" and not spec.measures:
         x, y = (dimension.column for dimension in spec.dimensions)
         yield sentence(mark("One point for each row, at {x} and {y}"), x=x, y=y)
         groups = groups[2:]
     if groups:
-        yield sentence(mark("Grouped by: {groups}"), groups=", ".join(str(dimension_label(group)) for group in groups))
+        yield sentence(mark("Grouped by: {groups}"), groups=joined([dimension_label(group) for group in groups]))
     for condition in spec.filters:
         yield sentence(mark("Only rows where {condition}"), condition=condition_text(condition))
     if spec.sort and spec.sort.by == "measure":

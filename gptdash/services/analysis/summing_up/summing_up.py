@@ -5,13 +5,13 @@ from typing import Final
 
 import pandas as pd
 
-from gptdash.domain.wording import Sentence, mark, sentence
+from gptdash.domain.wording import Fact, Sentence, capitalised, mark, sentence
 from gptdash.services.analysis.figures.style import is_ordered
 from gptdash.services.analysis.results import result_names
 from gptdash.services.analysis.spec import MAX_POINTS, ChartKind, ChartSpec, Grain, Measure
 from gptdash.services.analysis.summing_up.cells import group_text, shown, written
 from gptdash.services.analysis.summing_up.spreads import correlation, fullest_bin, highest_median, widest_violin
-from gptdash.services.analysis.wording import capitalised, measure_text
+from gptdash.services.analysis.wording import measure_said, measure_text
 
 
 def sum_up(spec: ChartSpec, rows: pd.DataFrame, step: int) -> Sentence:
@@ -50,9 +50,9 @@ def _largest(spec: ChartSpec, rows: pd.DataFrame) -> Sentence:
     labels = (*names.dimensions, *([names.split] if names.split else []))
     groups = [(name, dimension.grain) for name, dimension in zip(labels, spec.groupings, strict=True)]
     drawn = spec.measures[0] if spec.measures else Measure(aggregate="count")
-    facts: dict[str, str | int] = {
+    facts: dict[str, Fact] = {
         "group": ", ".join(group_text(top[name], grain) for name, grain in groups),
-        "measure": measure_text(drawn),
+        "measure": measure_said(drawn),
         "value": written(top[measure], drawn),
         "groups": len(rows),
     }
@@ -73,7 +73,7 @@ def _largest(spec: ChartSpec, rows: pd.DataFrame) -> Sentence:
 
 
 def _course(
-    order: pd.Series, grain: Grain | None, numbers: pd.Series, told: tuple[Measure, dict[str, str | int]]
+    order: pd.Series, grain: Grain | None, numbers: pd.Series, told: tuple[Measure, dict[str, Fact]]
 ) -> Sentence:
     measure, facts = told
     known = numbers.notna()
@@ -81,7 +81,7 @@ def _course(
     first, last = int(order.argmin()), int(order.argmax())
     return sentence(
         mark("{measure} went from {start} ({first}) to {end} ({last}); it was highest in {group}: {value}."),
-        **{**facts, "measure": capitalised(str(facts["measure"]))},
+        **{**facts, "measure": measure_said(measure)},
         first=group_text(order.iloc[first], grain),
         start=written(numbers.iloc[first], measure),
         last=group_text(order.iloc[last], grain),
