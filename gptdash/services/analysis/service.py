@@ -1,6 +1,6 @@
 """The analysis service: open tables, suggest charts, answer questions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -33,13 +33,32 @@ class AnalysisService:
         self._gateway = gateway
         self._shelf = Shelf(folder)
 
-    def open(self, given: Given | KeptFile, *, name: str | None = None, choices: Choices | None = None) -> Table:
+    def open(
+        self, given: Given | KeptFile | list[Given], *, name: str | None = None, choices: Choices | None = None
+    ) -> Table:
         """Read a file and open it as a table; `choices` override what would be detected.
+
+        A list of files with the same columns becomes one table with a column `source_file`.
 
         Raises:
             FileRejected: it cannot become a table; the sentence says why and what to do.
         """
-        return self._shelf.open(given, name, choices or Choices())
+        if not isinstance(given, list):
+            return self._shelf.open(given, name, choices or Choices())
+        tables = [self.open(each, choices=choices) for each in given]
+        try:
+            return self.stack(tables, name=name)
+        finally:
+            for table in tables:
+                table.close()
+
+    def stack(self, tables: Sequence[Table], *, name: str | None = None) -> Table:
+        """Put tables of the same columns below one another, as a new table.
+
+        Raises:
+            ColumnsDiffer: they do not have the same columns.
+        """
+        return self._shelf.stack(tables, name)
 
     def keep(self, given: Given, *, name: str | None = None) -> KeptFile:
         """Copy a file, to open it more than once with different choices.

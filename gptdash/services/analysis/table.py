@@ -14,14 +14,24 @@ import pandas as pd
 
 from gptdash.services.analysis.columns import Column
 from gptdash.services.analysis.csv_lines import csv_line
-from gptdash.services.analysis.ingest import DATA, REJECTED, Ingested, IngestReport, quoted_name
+from gptdash.services.analysis.details import Details, details_of
+from gptdash.services.analysis.ingest import (
+    DATA,
+    MANY_COLUMNS,
+    MEMORY_LIMIT,
+    MEMORY_LIMIT_OF_MANY,
+    REJECTED,
+    Ingested,
+    IngestReport,
+    quoted_name,
+)
 from gptdash.services.analysis.profile import ColumnProfile, profile_columns
 from gptdash.services.analysis.rejections import TableClosed
 from gptdash.services.analysis.roles import column_of
 
 MAX_VOCABULARY: Final = 1000
 ROWS_AT_ONCE: Final = 1000
-MEMORY_LIMIT: Final = "1GB"
+ARROW_ROWS: Final = 100_000
 
 
 class Table:
@@ -34,7 +44,7 @@ class Table:
         self.name = name
         self.rows = ingested.rows
         self.report: IngestReport = ingested.report
-        self._database = _open_locked(ingested.path)
+        self._database = _open_locked(ingested.path, len(ingested.columns))
         self._dispose = weakref.finalize(self, _dispose, self._database, ingested.path.parent)
         self._engine = ibis.duckdb.from_connection(self._database)
         self._database.execute("SET lock_configuration = true")
@@ -50,6 +60,17 @@ class Table:
             if (column.grouping or column.type == "text") and 0 < profile.distinct <= MAX_VOCABULARY
         ]
         return {name: self._values(name) for name in few}
+
+    @cached_property
+    def details(self) -> Details:
+        """The spread of its numbers, rows that repeat, and columns that go together; looked at when asked for.
+
+        Raises:
+            TableClosed: the table was closed.
+        """
+        self._check_open()
+        with self._database.cursor() as cursor:
+            return details_of(cursor.table(DATA), self.columns, self.profile, self.rows)
 
     @property
     def expression(self) -> ir.Table:
@@ -79,9 +100,10 @@ class Table:
         with self._database.cursor() as cursor:
             return cursor.execute(sql).df()
 
-    def sample(self, count: int = 100) -> pd.DataFrame:
-        """Return the first rows, in the order of the file."""
-        return self.query(self.compile(self.expression.limit(count)))
+    def sample(self, count: int = 100, columns: int | None = None) -> pd.DataFrame:
+        """Return the first rows, in the order of the file, of all or of the first columns."""
+        wanted = [column.name for column in self.columns[:columns]]
+        return self.query(self.compile(self.expression.select(*wanted).limit(count)))
 
     def to_pandas(self) -> pd.DataFrame:
         """Return all rows; takes the memory that pandas takes."""
@@ -101,6 +123,15 @@ class Table:
             while rows := found.fetchmany(ROWS_AT_ONCE):
                 for row in rows:
                     yield dict(zip(names, row, strict=True))
+
+    def arrow_batches(self, cells: str) -> object:
+        """Read all rows, projected by SQL over this table's columns, as an Arrow reader for another database.
+
+        Raises:
+            TableClosed: the table was closed.
+        """
+        self._check_open()
+        return self._database.cursor().table(DATA).project(cells).to_arrow_reader(ARROW_ROWS)
 
     def rejected_csv(self) -> Iterator[str]:
         """Write all rows that were set aside as CSV, a line at a time; what a spreadsheet would run is made text.
@@ -130,17 +161,19 @@ class Table:
         return tuple(row[0] for row in found.order("value").fetchall())
 
 
-def _open_locked(path: Path) -> duckdb.DuckDBPyConnection:
-    """Open a file read-only, without files, network, extensions or settings beyond it."""
+def _open_locked(path: Path, columns: int) -> duckdb.DuckDBPyConnection:
+    """Open a file read-only, without files, network, extensions or settings beyond it; many columns need room."""
+    many = columns > MANY_COLUMNS
     return duckdb.connect(
         path,
         read_only=True,
         config={
+            **({"threads": 1} if many else {}),
             "enable_external_access": "false",
             "autoload_known_extensions": "false",
             "autoinstall_known_extensions": "false",
             "allow_community_extensions": "false",
-            "memory_limit": MEMORY_LIMIT,
+            "memory_limit": MEMORY_LIMIT_OF_MANY if many else MEMORY_LIMIT,
             "temp_directory": str(path.parent / "spill"),
         },
     )
