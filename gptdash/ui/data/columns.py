@@ -73,7 +73,7 @@ def _profile_row(profile: ColumnProfile, role: Role, spread: Spread | None) -> d
         _("Mean"): "" if profile.mean is None else value_text(profile.mean),
         _("Median"): value_text(spread.median) if spread else "",
         _("Middle half"): f"{value_text(spread.q1)} – {value_text(spread.q3)}" if spread else "",
-        _("Outliers"): spread.outliers if spread else None,
+        _("Outliers"): f"{spread.outliers:,}" if spread else "",
         _("Histogram"): list(spread.histogram) if spread else None,
         _("Most frequent"): top,
     }
