@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import math
 import tempfile
 import uuid
 from collections.abc import Iterable
@@ -27,7 +28,8 @@ from gptdash.gateway import BackgroundLoop, Books, Gateway, RetryPolicy, TimeLim
 from gptdash.gateway.books import Ledger
 from gptdash.gateway.discovery import find_local_servers
 from gptdash.gateway.telemetry import ExportingLedger, SpanExporter
-from gptdash.services.analysis import AnalysisService, Table
+from gptdash.sandbox import MEGABYTE, Limits, Sandbox
+from gptdash.services.analysis import AnalysisService, BoardService, Table
 from gptdash.services.chat import ChatService, PresetService
 from gptdash.services.costs import CostService
 from gptdash.services.exchange import ExchangeService
@@ -60,6 +62,7 @@ class _House:
     toolbox: Toolbox
     runner: JobRunner
     companies: CompanyShelf
+    sandbox: Sandbox
     folder: Path
     temporary: tempfile.TemporaryDirectory[str]
 
@@ -90,6 +93,7 @@ class Services:
     chat: ChatService
     presets: PresetService
     analysis: AnalysisService
+    boards: BoardService
     review: ReviewService
     images: ImageService
     support: SupportService
@@ -226,6 +230,7 @@ def open_services(settings: Settings | None = None, *, tools: Iterable[Tool | Fu
             checks={**OWN_CHECKS, CASE_CHECK: check_case},
         ),
         companies=CompanyShelf(store.companies),
+        sandbox=Sandbox(_sandbox_limits(chosen)),
         folder=Path(temporary.name),
         temporary=temporary,
     )
@@ -285,6 +290,12 @@ def _limits_of(settings: Settings) -> TimeLimits:
         first_token_s=settings.first_token_timeout_s,
         stall_s=settings.stall_timeout_s,
         total_s=settings.total_timeout_s,
+    )
+
+
+def _sandbox_limits(settings: Settings) -> Limits:
+    return Limits(
+        wall_s=settings.sandbox_s, cpu_s=math.ceil(settings.sandbox_s), memory=settings.sandbox_memory_mb * MEGABYTE
     )
 
 
@@ -366,8 +377,16 @@ def _furnish(house: _House, endpoint: Endpoint, session: Session) -> Services:
         chat=ChatService(
             gateway, house.store.conversations, redactor, ToolLoop(gateway, house.loop, redactor), picture=_picture
         ),
+        boards=BoardService(house.store.boards),
         presets=PresetService(house.store.presets, redactor),
-        analysis=AnalysisService(common.working_on("analysis"), house.folder),
+        analysis=AnalysisService(
+            common.working_on("analysis"),
+            house.folder,
+            redactor,
+            house.store.dataset_notes,
+            house.sandbox,
+            warehouse_timeout_s=house.settings.warehouse_timeout_s,
+        ),
         review=_review(house, common.working_on("review"), redactor),
         images=_images(house, common.working_on("images"), redactor),
         support=_support(house, common.working_on("support"), redactor),

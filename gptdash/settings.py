@@ -66,6 +66,10 @@ class Settings(BaseSettings):
     max_attempts: Annotated[int, Field(ge=1, le=10)] = Field(4, validation_alias="GPTDASH_MAX_ATTEMPTS")
     job_lease_s: Seconds = Field(60, validation_alias="GPTDASH_JOB_LEASE_S")
     batch_poll_s: Seconds = Field(20, validation_alias="GPTDASH_BATCH_POLL_S")
+    sandbox_s: Seconds = Field(30, validation_alias="GPTDASH_SANDBOX_S")
+    sandbox_memory_mb: Annotated[int, Field(ge=100)] = Field(2000, validation_alias="GPTDASH_SANDBOX_MEMORY_MB")
+    warehouse_url: SecretStr | None = Field(None, validation_alias="GPTDASH_WAREHOUSE_URL")
+    warehouse_timeout_s: Seconds = Field(30, validation_alias="GPTDASH_WAREHOUSE_TIMEOUT_S")
     allow_local_repos: bool = Field(False, validation_alias="GPTDASH_ALLOW_LOCAL_REPOS")
     fallback_model: str | None = Field(None, validation_alias="GPTDASH_FALLBACK_MODEL")
 

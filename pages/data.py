@@ -2,9 +2,11 @@
 
 import streamlit as st
 
-from gptdash.ui.boundary import show_error
+from gptdash.ui.boundary import show_error, shown_errors
 from gptdash.ui.data import choose_table, show_report, show_table
 from gptdash.ui.data_answers import ask_box, show_answers, show_suggestions
+from gptdash.ui.data_boards import show_boards
+from gptdash.ui.data_code import beside_code
 from gptdash.ui.jobs import fill_column
 from gptdash.ui.text import _
 
@@ -16,11 +18,14 @@ desk = choose_table()
 if desk.problem:
     show_error(desk.problem)
 if desk.table:
-    show_report(desk.table)
-    show_table(desk, desk.table)
-    fill_column(desk.table)
-    show_suggestions(desk, desk.table)
-    ask_box(desk, desk.table)
-    show_answers(desk)
+    with shown_errors():
+        show_report(desk.table)
+        show_table(desk, desk.table)
+        fill_column(desk.table)
+        with beside_code(desk.table):
+            show_suggestions(desk, desk.table)
+            ask_box(desk, desk.table)
+            show_answers(desk, desk.table)
+        show_boards(desk.table)
 elif not desk.problem:
     st.info(_("Choose a file, or one of the samples, to begin."), icon=":material/upload_file:")

@@ -6,6 +6,7 @@ from gptdash.ui.boundary import shown_errors
 from gptdash.ui.images import (
     choose_pictures,
     keep_all,
+    offer_sample,
     show_comparison,
     show_extraction,
     show_facts,
@@ -49,6 +50,6 @@ with shown_errors():
     if desk.pictures or section in WITHOUT_PICTURES:
         SECTIONS[section][2]()
     else:
-        st.info(_("Give a picture or a PDF to begin."), icon=":material/upload:")
+        offer_sample()
 with shown_errors():
     keep_all()

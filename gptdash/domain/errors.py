@@ -28,6 +28,7 @@ GptdashError
 │   ├── EngineMissing          its wheel or weights are not installed
 │   ├── EngineCrashed          it died; the exit code says why
 │   └── EngineTooSlow          it did not come up in time
+├── SandboxError               untrusted code was not run, was ended, or failed
 └── StoreUnavailable           our own database
 
 Each class says in one sentence what happened and what to do; `retry_helps` tells whether the same call may
@@ -261,6 +262,12 @@ class EngineTooSlow(EngineError):
 
     template = mark("The embedded model was not ready after {seconds} s. Try again, or use a server instead.")
     retry_helps = True
+
+
+class SandboxError(GptdashError):
+    """Untrusted code gave nothing: it was not run, was ended, or failed."""
+
+    template = mark("The code gave no result: {detail}")
 
 
 class StoreUnavailable(GptdashError):

@@ -44,7 +44,7 @@ WHOLE: Final = 0
 ALL_PAGES: Final = ""
 AT_ONCE: Final = 500
 SUM_KEYS: Final = ("grain_h", "hour", *DIMENSIONS)
-LATENCY_KEYS: Final = ("grain_h", "measure", "bucket", "model", "purpose", "hour")
+LATENCY_KEYS: Final = ("grain_h", "measure", "purpose", "hour", "model", "bucket")
 ZERO: Final = dict.fromkeys(Sums.model_fields, 0)
 Key = tuple[str | int, ...]
 # Spelled out as the index of these calls has it, or no database would find that it can use it.
@@ -161,9 +161,8 @@ def _latency_keys(call: CallRecord) -> Iterator[Key]:
     hour = hour_of(call.started_at)
     for measure, ms in (("first", call.first_token_ms), ("total", call.duration_ms)):
         if ms is not None:
-            alike = (measure, bucket_of(ms), call.model)
             for grain, purpose in product(GRAINS_H, (call.purpose, ALL_PAGES)):
-                yield (grain, *alike, purpose, hour // grain * grain)
+                yield grain, measure, purpose, hour // grain * grain, call.model, bucket_of(ms)
 
 
 def _adding(dialect: str, table: Table) -> Insert:

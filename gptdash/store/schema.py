@@ -117,19 +117,18 @@ call_sums: Final = Table(
     sqlite_with_rowid=False,
 )
 
-# How many calls took how long, by the hour and by the day, of each page and, with no purpose, of all; the bucket stands
-# before the hour, because it is what the sums are grouped by.
+# How many calls took how long, by the hour and by the day, of each page and, with no purpose, of all; the hour stands
+# before the bucket, so that a span of any length is read and nothing beside it.
 call_latencies: Final = Table(
     "call_latencies",
     metadata,
     Column("grain_h", Integer, primary_key=True, autoincrement=False),
     Column("measure", String(8), primary_key=True),
-    Column("bucket", Integer, primary_key=True, autoincrement=False),
-    Column("model", String(255), primary_key=True),
     Column("purpose", String(32), primary_key=True),
     Column("hour", Integer, primary_key=True, autoincrement=False),
+    Column("model", String(255), primary_key=True),
+    Column("bucket", Integer, primary_key=True, autoincrement=False),
     Column("calls", BigInteger, nullable=False),
-    Index("ix_call_latencies_hour", "hour"),
     sqlite_with_rowid=False,
 )
 
@@ -206,6 +205,24 @@ presets: Final = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("name", String(100), nullable=False),
     Column("settings", JSON, nullable=False),
+)
+
+# What people know of a dataset: JSON of the analysis service, by name and columns of the dataset.
+dataset_notes: Final = Table(
+    "dataset_notes",
+    metadata,
+    Column("fingerprint", String(64), primary_key=True),
+    Column("changed_at", UtcDateTime, nullable=False),
+    Column("document", Text, nullable=False),
+)
+
+boards: Final = Table(
+    "boards",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("name", String(100), nullable=False),
+    Column("pins", JSON, nullable=False),
 )
 
 budgets: Final = Table(

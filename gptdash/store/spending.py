@@ -72,12 +72,16 @@ class Spending:
     def conversations(self, part: Slice, limit: int) -> tuple[tuple[str, Sums], ...]:
         """Sum the calls of each conversation, the dearest first; of the sums, calls, tokens and cost."""
         told = [func.sum(calls.c[name]).label(name) for name in ("cost_nano_usd", "input_tokens", "output_tokens")]
-        query = select(calls.c.conversation_id, func.count().label("calls"), *told)
         # The sum with 0 keeps SQLite from the index of hours, beside which it would look every call up.
         hour = calls.c.hour + 0
         within = (calls.c.conversation_id.is_not(None), hour >= part.start, hour < part.end, *_alike(part, calls))
-        query = query.where(*within).group_by(calls.c.conversation_id)
-        rows = self._rows(query.order_by(told[0].desc().nulls_last(), calls.c.conversation_id).limit(limit))
+        ranks = (told[0].desc().nulls_last(), calls.c.conversation_id)
+        # Of all conversations one sum is enough to find the dearest; the others are worth computing of those alone.
+        dearest = select(calls.c.conversation_id).where(*within).group_by(calls.c.conversation_id)
+        dearest = dearest.order_by(*ranks).limit(limit)
+        query = select(calls.c.conversation_id, func.count().label("calls"), *told)
+        query = query.where(calls.c.conversation_id.in_(dearest), *within).group_by(calls.c.conversation_id)
+        rows = self._rows(query.order_by(*ranks))
         return tuple((row.conversation_id, _sums_of(row)) for row in rows)
 
     def remarks(self, part: Slice) -> tuple[tuple[str, Sums], ...]:

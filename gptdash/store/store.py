@@ -5,12 +5,14 @@ from datetime import timedelta
 from typing import Final, Self
 
 from gptdash.domain.errors import StoreUnavailable
+from gptdash.store.boards import Boards
 from gptdash.store.budgets import Budgets
 from gptdash.store.call_texts import TEXTS_FOR, CallTexts
 from gptdash.store.cases import Cases
 from gptdash.store.companies import Companies
 from gptdash.store.conversations import Conversations
 from gptdash.store.database import Database
+from gptdash.store.dataset_notes import DatasetNotesShelf
 from gptdash.store.jobs import Jobs
 from gptdash.store.ledger import Calls
 from gptdash.store.picture_analyses import PictureAnalyses
@@ -32,11 +34,13 @@ class Store:
 
     def __init__(self, database: Database, texts_for: timedelta = TEXTS_FOR) -> None:
         self._database = database
+        self.boards = Boards(database)
         self.budgets = Budgets(database)
         self.calls = Calls(database, self.budgets)
         self.replies = CachedReplies(database, CACHE_TTL, CACHE_BYTES)
         self.cases = Cases(database)
         self.companies = Companies(database)
+        self.dataset_notes = DatasetNotesShelf(database)
         self.conversations = Conversations(database)
         self.jobs = Jobs(database)
         self.reviews = Reviews(database)

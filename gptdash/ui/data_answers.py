@@ -1,21 +1,27 @@
 """The parts of the data page that ask and answer: suggestions, the question box, and answers that can be checked."""
 
+from functools import partial
 from typing import Final
 
 import streamlit as st
 
 from gptdash.services.analysis import Answer, Table
-from gptdash.services.analysis.results import result_names
-from gptdash.services.analysis.wording import measure_label, title_of, value_text
+from gptdash.services.analysis.wording import title_of
 from gptdash.ui.boundary import shown_errors
+from gptdash.ui.data_charts import show_chart
+from gptdash.ui.data_editor import show_editor, show_filters
+from gptdash.ui.data_exports import show_exports
+from gptdash.ui.data_followups import choose_group, follow_up_box
+from gptdash.ui.data_notes import show_notes
+from gptdash.ui.data_sending import sending, show_sending
+from gptdash.ui.data_suggestions import show_more_suggestions
 from gptdash.ui.data_widgets import Asked, Desk, dates_as_days, listed, plain
+from gptdash.ui.data_words import show_words
 from gptdash.ui.receipt import show_receipt
 from gptdash.ui.session import services
 from gptdash.ui.text import _, say
 
 QUESTION_KEY: Final = "data_question"
-SUGGESTED_PX: Final = 300
-SUGGESTED_TOP_PX: Final = 8
 
 
 def show_suggestions(desk: Desk, table: Table) -> None:
@@ -27,8 +33,9 @@ def show_suggestions(desk: Desk, table: Table) -> None:
     for at, (place, asked) in enumerate(zip(st.columns(max(1, len(desk.suggested))), desk.suggested, strict=False)):
         with place, st.container(border=True, height="stretch"):
             st.markdown(f"**{plain(title_of(asked.answer.spec, say))}**")
-            _show_chart(asked.answer, f"data_suggested_{at}", small=True)
+            show_chart(asked.answer, f"data_suggested_{at}", small=True)
             st.caption(plain(say(asked.answer.text)))
+    show_more_suggestions(desk, table)
 
 
 def ask_box(desk: Desk, table: Table) -> None:
@@ -48,10 +55,17 @@ def ask_box(desk: Desk, table: Table) -> None:
         asked = st.form_submit_button(_("Ask"), icon=":material/query_stats:", type="primary")
     if asked and question.strip():
         with shown_errors(), st.spinner(_("Looking into the table…")):
-            desk.answers.insert(0, Asked(question, services().analysis.ask(table, question)))
+            desk.answers.insert(0, Asked(question, services().analysis.ask(table, question, sending=sending())))
             desk.clear_question = True
         if desk.clear_question:
             st.rerun()
+    show_notes(table)
+    show_sending(desk, table, question)
+
+
+def draft_question(question: str) -> None:
+    """Have a question stand in the box when the page is drawn next, unasked."""
+    st.session_state[QUESTION_KEY] = question
 
 
 def _example(desk: Desk) -> str:
@@ -60,34 +74,32 @@ def _example(desk: Desk) -> str:
     return _("For example: {question}", question=titles[0]) if titles else _("For example: how many rows?")
 
 
-def show_answers(desk: Desk) -> None:
+def show_answers(desk: Desk, table: Table) -> None:
     """Show the answers of the session, the newest first."""
     for at, asked in zip(range(len(desk.answers), 0, -1), desk.answers, strict=True):
         with st.container(border=True):
             st.markdown(f"**{plain(asked.question)}**")
             if asked.answer.spec.kind != "number":
                 st.markdown(plain(say(asked.answer.text)))
+            show_filters(table, asked, f"data_edit_{at}")
             chart, proof = st.columns([3, 2])
             with chart:
-                _show_chart(asked.answer, f"data_answer_{at}")
+                show_chart(
+                    asked.answer,
+                    f"data_answer_{at}_{hash(asked.answer.spec)}",
+                    on_choose=partial(choose_group, desk, table, asked),
+                )
             with proof:
                 _show_proof(asked.answer, at)
+            for remark in services().analysis.remarks(asked.answer):
+                st.caption(plain(say(remark)))
+            show_words(table, asked, f"data_words_{at}")
+            if at == len(desk.answers):
+                follow_up_box(desk, table)
+            show_editor(table, asked, f"data_edit_{at}")
+            show_exports(table, asked.answer, asked.question, f"data_save_{at}")
             if asked.answer.done:
                 show_receipt(asked.answer.done)
-
-
-def _show_chart(answer: Answer, key: str, *, small: bool = False) -> None:
-    spec = answer.spec
-    if spec.kind == "number":
-        for name, measure in zip(result_names(spec).measures, spec.measures, strict=True):
-            st.metric(plain(say(measure_label(measure))), value_text(answer.table[name].iloc[0]))
-    elif spec.kind == "table":
-        st.dataframe(answer.table, hide_index=True, alt=title_of(spec, say))
-    else:
-        drawn = services().analysis.figure(spec, answer.table, say)
-        if small:
-            drawn.update_layout(height=SUGGESTED_PX, title_text="", margin_t=SUGGESTED_TOP_PX)
-        st.plotly_chart(drawn, key=key, theme="streamlit", alt=title_of(spec, say))
 
 
 def _show_proof(answer: Answer, at: int) -> None:

@@ -106,6 +106,14 @@ class Desk:
         if self.aside:
             self.take_up(self.aside[0].origin)
 
+    def forget(self, origin: str) -> None:
+        """Put away every table that came from a place; `origin` is how theirs begin."""
+        for lying in [lying for lying in self.aside if lying.origin.startswith(origin)]:
+            self.aside.remove(lying)
+            lying.table.close()
+        if self.origin.startswith(origin):
+            self.put_away()
+
     def _lay_aside(self) -> None:
         if self.table:
             lying = Lying(self.table, self.origin, self.choices, self.kept, self.suggested, self.answers)

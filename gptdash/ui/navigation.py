@@ -10,6 +10,7 @@ from gptdash.site import site_root
 from gptdash.ui.text import _
 
 PAGES: Final = (
+    ("start", mark("Start"), ":material/home:", mark("See what can be done here, each with an example.")),
     ("chat", mark("Chat"), ":material/chat:", mark("Talk with the model; replies stream and are kept.")),
     (
         "data",

@@ -54,7 +54,7 @@ def show_sidebar(page: str) -> None:
             _choose_model(services().endpoint)
         _show_budgets_at_risk()
         with st.expander(_("Change endpoint"), icon=":material/dns:", key="endpoint_chooser"):
-            _choose_own_machine()
+            choose_own_machine()
             _choose_server()
         st.text_input(
             _("Tag"),
@@ -126,12 +126,13 @@ def _detected() -> tuple[Endpoint, ...]:
     return services().local_servers()
 
 
-def _choose_own_machine() -> None:
+def choose_own_machine(where: str = "sidebar") -> None:
+    """Offer the embedded model and the servers found on this machine, but not the one in use."""
     for endpoint in (services().embedded_endpoint(), *_detected()):
         if endpoint == services().endpoint:
             continue
         label = _("Use {name} on this machine", name=endpoint.label)
-        if st.button(label, key=f"use_{endpoint.label}", width="stretch", help=endpoint.host):
+        if st.button(label, key=f"{where}_use_{endpoint.label}", width="stretch", help=endpoint.host):
             choose_endpoint(endpoint)
             st.rerun()
 

@@ -5,7 +5,8 @@ chosen in the sidebar.
 """
 
 import gettext as _gettext
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
@@ -49,6 +50,15 @@ def ngettext(singular: str, plural: str, n: int, /, **facts: Fact) -> str:
 
 def say(sentence: Sentence) -> str:
     """Translate a sentence that came from below the user interface, and the facts that are words themselves."""
-    gettext = _catalogue(language()).gettext
+    return _said(language(), sentence)
+
+
+def sayer() -> Callable[[Sentence], str]:
+    """Return a `say` in the language of now, for what is written later and outside of the page, as a download is."""
+    return partial(_said, language())
+
+
+def _said(spoken: str, sentence: Sentence) -> str:
+    gettext = _catalogue(spoken).gettext
     facts = {name: gettext(fact) if isinstance(fact, str) and fact else fact for name, fact in sentence.facts.items()}
     return gettext(sentence.template).format(**facts)

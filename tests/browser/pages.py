@@ -14,7 +14,7 @@ OPEN_MS: Final = 5_000
 TRIES: Final = 4
 
 
-def open_page(page: Page, url: str, path: str = "/") -> None:
+def open_page(page: Page, url: str, path: str = "/chat") -> None:
     """Go to a page of the app and wait until it is drawn."""
     page.goto(url.rstrip("/") + path)
     wait_until_idle(page)

@@ -31,12 +31,13 @@ SUGGESTED = 3
 PLAN = {
     "answerable": True,
     "kind": "bar",
-    "measures": [{"aggregate": "mean", "column": "lifeExp"}],
+    "measures": [{"aggregate": "mean", "column": "lifeExp", "transform": None}],
     "dimensions": [{"column": "continent", "grain": None, "bins": None}],
     "split": None,
     "filters": [],
     "sort": {"by": "measure", "descending": True},
     "limit": None,
+    "others": False,
 }
 BAD_FILES = (
     ("empty.csv", b"", "empty.csv is empty. Choose a file that has content."),

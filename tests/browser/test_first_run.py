@@ -2,23 +2,18 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
 
 import httpx2
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import SCREENSHOTS
-from tests.browser.pages import chat_messages, expect_no_traceback, main_area, navigate, open_page, say, sidebar
+from tests.browser.pages import charts, chat_messages, expect_no_traceback, main_area, navigate, open_page, say, sidebar
 from tests.browser.servers import AppServer
-from tests.fake_openai import FakeOpenAI
 
 pytestmark = pytest.mark.browser
 StartApp = Callable[..., AppServer]
 Shot = Callable[[str], Path]
-Scheme = Literal["light", "dark"]
-VIEWS: tuple[tuple[int, Scheme], ...] = ((1440, "light"), (1440, "dark"), (390, "light"), (390, "dark"))
-PAGES = ("Chat", "Data", "Review", "Images", "Support", "Jobs", "Costs")
+PAGES = ("Start", "Chat", "Data", "Review", "Images", "Support", "Jobs", "Costs")
 
 
 @pytest.mark.engine
@@ -36,6 +31,19 @@ def test_chat_answers_from_the_embedded_model_and_the_costs_page_counts_it(
     expect(main_area(page)).to_contain_text("Cost by model")
     expect(page.get_by_test_id("stMetric").filter(has_text="Calls")).to_contain_text("1")
     shot("first-run-costs")
+    expect_no_traceback(page)
+
+
+def test_the_bare_address_leads_to_a_first_chart_in_two_presses(app_server: StartApp, page: Page, shot: Shot) -> None:
+    open_page(page, app_server().url, "/")
+    expect(main_area(page)).to_contain_text("Nothing: the model runs here.")
+    shot("first-minute-start")
+    main_area(page).get_by_role("button", name="Chart a sample table").click()
+    expect(charts(page)).to_have_count(3)
+    main_area(page).get_by_role("button", name="Ask", exact=True).click()
+    expect(main_area(page)).to_contain_text("Oceania with average lifeExp 74.33")
+    expect(charts(page)).to_have_count(4)
+    shot("first-minute-answer")
     expect_no_traceback(page)
 
 
@@ -63,19 +71,3 @@ def test_every_response_carries_the_security_headers_and_health_answers(app_serv
             assert response.headers["x-content-type-options"] == "nosniff", path
         health = client.get(f"{server.url}/api/health").json()
     assert health["status"] == "ok"
-
-
-def test_every_page_opens_and_fits_at_every_width_light_and_dark(
-    app_server: StartApp, page: Page, fake_openai: FakeOpenAI
-) -> None:
-    url = app_server(fake=fake_openai).url
-    for name in PAGES:
-        open_page(page, url, f"/{name.lower()}")
-        expect(main_area(page).get_by_role("heading", name=name, exact=True)).to_be_visible()
-        expect_no_traceback(page)
-        for width, scheme in VIEWS:
-            page.set_viewport_size({"width": width, "height": 900})
-            page.emulate_media(color_scheme=scheme)
-            page.screenshot(path=SCREENSHOTS / f"{name.lower()}-{width}-{scheme}.png", full_page=True)
-            overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            assert overflow <= 0, f"{name} is {overflow} pixels too wide at {width}"

@@ -1,4 +1,4 @@
-"""Conditions as Ibis predicates. Text is compared without regard to case."""
+"""Conditions as Ibis predicates. Text is compared without regard to case, times by their day."""
 
 import operator
 from collections.abc import Callable
@@ -9,7 +9,8 @@ import ibis.expr.types as ir
 
 from gptdash.services.analysis.columns import Column
 from gptdash.services.analysis.spec import Filter, Operator, Scalar
-from gptdash.services.analysis.table import Table
+
+Find = Callable[[str], Column | None]
 
 _COMPARE: Final[dict[Operator, Callable[[ir.Value, Scalar], ir.BooleanValue]]] = {
     "eq": operator.eq,
@@ -19,12 +20,13 @@ _COMPARE: Final[dict[Operator, Callable[[ir.Value, Scalar], ir.BooleanValue]]] =
     "gt": operator.gt,
     "ge": operator.ge,
 }
-_DAY_OPERATORS: Final[frozenset[Operator]] = frozenset({"eq", "ne", "in", "not_in"})
+# `< 2024-02-01` and `≥ 2024-02-01` cut at midnight, for days as for times, and need no cast that would hide an index.
+_AT_MIDNIGHT: Final[frozenset[Operator]] = frozenset({"lt", "ge"})
 
 
-def condition_of(rows: ir.Table, condition: Filter, table: Table) -> ir.BooleanValue:
-    """Build the predicate of a checked filter."""
-    column = table.column(condition.column)
+def condition_of(rows: ir.Table, condition: Filter, find: Find) -> ir.BooleanValue:
+    """Build the predicate of a checked filter; `find` gives a column by name."""
+    column = find(condition.column)
     value = rows[condition.column]
     if condition.operator in ("missing", "present"):
         return value.isnull() if condition.operator == "missing" else value.notnull()
@@ -32,7 +34,7 @@ def condition_of(rows: ir.Table, condition: Filter, table: Table) -> ir.BooleanV
         return value.lower().contains(str(condition.values[0]).lower())
     if column and column.type == "text":
         value = value.lower()
-    if column and column.type == "timestamp" and condition.operator in _DAY_OPERATORS:
+    if column and column.type == "timestamp" and condition.operator not in _AT_MIDNIGHT:
         value = value.date()
     return _compare(value, condition.operator, [_plain(item, column) for item in condition.values])
 
@@ -47,4 +49,6 @@ def _plain(value: Scalar, column: Column | None) -> Scalar:
 def _compare(value: ir.Value, how: Operator, wanted: list[Scalar]) -> ir.BooleanValue:
     if how in ("in", "not_in"):
         return value.isin(wanted) if how == "in" else value.notin(wanted)
+    if how == "between":
+        return value.between(wanted[0], wanted[1])
     return _COMPARE[how](value, wanted[0])

@@ -5,7 +5,7 @@ from typing import Final
 
 from gptdash.services.analysis.columns import Column
 from gptdash.services.analysis.naming import words_of
-from gptdash.services.analysis.spec import Aggregate
+from gptdash.services.analysis.spec import Aggregate, Measure
 from gptdash.services.analysis.table import Table
 from gptdash.services.analysis.word_lists import words
 
@@ -26,6 +26,11 @@ def is_snapshot(column: Column) -> bool:
 def natural_aggregate(column: Column) -> Aggregate:
     """Choose sum for amounts and mean for everything else."""
     return "sum" if is_additive(column) else "mean"
+
+
+def natural_measure(column: Column) -> Measure:
+    """Sum up a column the natural way."""
+    return Measure(aggregate=natural_aggregate(column), column=column.name)
 
 
 def best_measures(table: Table) -> tuple[Column, ...]:

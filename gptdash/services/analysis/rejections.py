@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from gptdash.domain.errors import FileRejected, InputRejected, QuestionRejected
+from gptdash.domain.errors import FileRejected, GptdashError, InputRejected, QuestionRejected
 from gptdash.domain.wording import mark
 
 
@@ -161,12 +161,24 @@ class SpecRejected(QuestionRejected):
     template: ClassVar[str] = mark("This chart cannot be drawn: {problem}")
 
 
+class MetricInvalid(InputRejected):
+    """A metric that cannot be computed."""
+
+    template: ClassVar[str] = mark("The metric {name} cannot be kept: {problem}")
+
+
 class NotUnderstood(QuestionRejected):
     """A question in which nothing of the table was recognised."""
 
     template: ClassVar[str] = mark(
         "Nothing in this question matches the table. Name what to count, sum or compare; its columns are: {columns}."
     )
+
+
+class NothingChanges(QuestionRejected):
+    """A follow-up that is understood, and leaves the chart as it is."""
+
+    template: ClassVar[str] = mark("This changes nothing in the chart. Say what should be different.")
 
 
 class NeitherUnderstood(QuestionRejected):
@@ -176,3 +188,94 @@ class NeitherUnderstood(QuestionRejected):
         "The model did not help ({problem}), and without it this question was not understood. "
         "Name one of the columns: {columns}."
     )
+
+
+class NotOnFile(InputRejected):
+    """Code runs on files alone."""
+
+    template: ClassVar[str] = mark("{name} lies on a server, and code runs on files alone. Ask a question instead.")
+
+
+class NotOnThisEngine(QuestionRejected):
+    """The database lacks an operation that a chart needs."""
+
+    template: ClassVar[str] = mark("{engine} cannot compute {operations}. Choose another aggregate or chart.")
+
+
+class WarehouseError(GptdashError):
+    """A database that was connected did not answer."""
+
+    template: ClassVar[str] = mark("The database did not answer: {detail}")
+
+
+class WarehouseUnknown(InputRejected):
+    """The address names no kind of database that is supported."""
+
+    template: ClassVar[str] = mark("This address is of no supported database. It begins with one of: {schemes}.")
+
+
+class WarehouseUnreachable(WarehouseError):
+    """No connection could be made."""
+
+    template: ClassVar[str] = mark("The database at {host} cannot be reached ({problem}). Check address and password.")
+    retry_helps = True
+
+
+class WarehouseRefused(WarehouseError):
+    """It was reached, and did not run a query."""
+
+    template: ClassVar[str] = mark("The database at {host} refused the query: {problem}.")
+
+
+class QueryTooSlow(WarehouseError):
+    """A query took longer than it may."""
+
+    template: ClassVar[str] = mark(
+        "The database at {host} needed more than {seconds} s for this query. Filter the rows, or raise "
+        "GPTDASH_WAREHOUSE_TIMEOUT_S."
+    )
+
+
+class WarehouseTableUnknown(InputRejected):
+    """The database has no such table."""
+
+    template: ClassVar[str] = mark("There is no table {name} in this database. It has: {names}.")
+
+
+class SupportMissing(InputRejected):
+    """What speaks to this kind of database is not installed."""
+
+    template: ClassVar[str] = mark("For this database install gptdash[{extra}], then connect again.")
+
+
+class PicturesUnavailable(GptdashError):
+    """Charts cannot be drawn as pictures on this machine."""
+
+    template: ClassVar[str] = mark(
+        "Pictures of charts need Chrome or Chromium, and gptdash[png]. Install both, or save the chart as HTML."
+    )
+
+
+class NoPicture(GptdashError):
+    """The browser that draws pictures failed."""
+
+    template: ClassVar[str] = mark("The {kind} picture was not drawn ({problem}). Try again, or save it as HTML.")
+    retry_helps = True
+
+
+class BoardFull(InputRejected):
+    """A board holds as many answers as it can."""
+
+    template: ClassVar[str] = mark("{name} holds {limit} answers. Take one off, or make another board.")
+
+
+class PinUnreadable(InputRejected):
+    """A pinned answer was kept by another version, in words that this one does not know."""
+
+    template: ClassVar[str] = mark("This answer was pinned by another version of gptdash. Ask again and pin it anew.")
+
+
+class BoardUnknown(InputRejected):
+    """There is no such board."""
+
+    template: ClassVar[str] = mark("This board is gone. Choose another, or make a new one.")

@@ -1,20 +1,30 @@
 """What the columns of a result are called."""
 
-from gptdash.domain.noun import Noun
-from gptdash.services.analysis.spec import ChartSpec, Dimension, Measure
+from typing import Final
 
-BOX_PARTS = ("min", "q1", "median", "q3", "max", "rows")
+from gptdash.domain.noun import Noun
+from gptdash.services.analysis.spec import ChartSpec, Dimension, Measure, Transform
+
+BOX_PARTS: Final = ("min", "q1", "median", "q3", "max", "rows")
+TRANSFORM_NAMES: Final[dict[Transform, str]] = {
+    "share": "share of {name}",
+    "running": "running {name}",
+    "change": "change of {name}",
+    "change_rate": "change rate of {name}",
+}
 
 
 class ResultNames(Noun):
     """The result columns of a specification's dimensions, split and measures, in its order.
 
-    A binned dimension has two: `name` where the bin starts and `end_of(name)` where it ends.
+    A binned dimension has two: `name` where the bin starts and `end_of(name)` where it ends. `others` tells which group
+    is the rest, where there is one.
     """
 
     dimensions: tuple[str, ...]
     split: str | None
     measures: tuple[str, ...]
+    others: str | None = None
 
 
 def result_names(spec: ChartSpec) -> ResultNames:
@@ -22,14 +32,20 @@ def result_names(spec: ChartSpec) -> ResultNames:
     used: set[str] = set()
     dimensions = tuple(_free(_dimension_name(dimension), used) for dimension in spec.dimensions)
     split = _free(_dimension_name(spec.split), used) if spec.split else None
-    return ResultNames(
-        dimensions=dimensions, split=split, measures=tuple(_free(_measure_name(item), used) for item in spec.measures)
-    )
+    measures = tuple(_free(_measure_name(item), used) for item in spec.measures)
+    others = _free("others", used) if spec.others else None
+    return ResultNames(dimensions=dimensions, split=split, measures=measures, others=others)
 
 
 def end_of(name: str) -> str:
     """Name the column in which a bin ends."""
     return f"{name.removesuffix(' from')} to"
+
+
+def bin_name(spec: ChartSpec) -> str:
+    """Name the column in which the fine bins of a violin start."""
+    used = {name.casefold() for name in result_names(spec).dimensions}
+    return _free(f"{spec.measures[0].column} from", used)
 
 
 def _dimension_name(dimension: Dimension) -> str:
@@ -39,7 +55,9 @@ def _dimension_name(dimension: Dimension) -> str:
 
 
 def _measure_name(measure: Measure) -> str:
-    return "rows" if measure.column is None else f"{measure.aggregate}({measure.column})"
+    plain = "rows" if measure.column is None else f"{measure.aggregate}({measure.column})"
+    name = measure.name or (f"{plain} where" if measure.where else plain)
+    return TRANSFORM_NAMES[measure.transform].format(name=name) if measure.transform else name
 
 
 def _free(name: str, used: set[str]) -> str:

@@ -5,9 +5,13 @@ from typing import Final
 
 from gptdash.domain.wording import Sentence, mark, sentence
 from gptdash.services.analysis.columns import Column
-from gptdash.services.analysis.spec import Aggregate, ChartKind, ChartSpec
+from gptdash.services.analysis.spec import Aggregate, ChartKind, ChartSpec, Measure
 
 ADDITIVE: Final[frozenset[Aggregate]] = frozenset({"count", "sum"})
+
+WITH_OTHERS: Final[frozenset[ChartKind]] = frozenset(
+    {"bar", "stacked", "grouped", "line", "area", "pie", "treemap", "heatmap", "table"}
+)
 
 Find = Callable[[str], Column]
 
@@ -15,6 +19,8 @@ Find = Callable[[str], Column]
 def shape_problems(spec: ChartSpec, find: Find) -> Iterator[Sentence]:
     """Yield what keeps a specification from being drawn as its kind; `find` gives a column by name."""
     yield from _SHAPES[spec.kind](spec, find)
+    if spec.others and (spec.kind not in WITH_OTHERS or not spec.groupings):
+        yield sentence(mark("a {kind} chart has no place for all other groups; choose a bar chart."), kind=spec.kind)
 
 
 def _needs(spec: ChartSpec, dimensions: range, measures: range) -> Iterator[Sentence]:
@@ -36,6 +42,16 @@ def _series(spec: ChartSpec, _: Find) -> Iterator[Sentence]:
         yield sentence(mark("a chart can show several measures or be split, not both."))
 
 
+def _stacked(spec: ChartSpec, find: Find) -> Iterator[Sentence]:
+    yield from _series(spec, find)
+    if not all(map(_adds_up, spec.measures)):
+        yield sentence(mark("stacked bars add up, so they take counts, sums or shares; choose grouped bars instead."))
+
+
+def _adds_up(measure: Measure) -> bool:
+    return measure.aggregate in ADDITIVE and measure.transform in (None, "share", "running")
+
+
 def _scatter(spec: ChartSpec, find: Find) -> Iterator[Sentence]:
     if not spec.measures:
         yield from _needs(spec, range(2, 3), range(1))
@@ -47,6 +63,10 @@ def _scatter(spec: ChartSpec, find: Find) -> Iterator[Sentence]:
                 )
     else:
         yield from _needs(spec, range(1, 2), range(2, 3))
+
+
+def _bubble(spec: ChartSpec, _: Find) -> Iterator[Sentence]:
+    yield from _needs(spec, range(1, 2), range(3, 4))
 
 
 def _histogram(spec: ChartSpec, find: Find) -> Iterator[Sentence]:
@@ -62,7 +82,7 @@ def _histogram(spec: ChartSpec, find: Find) -> Iterator[Sentence]:
 
 def _pie(spec: ChartSpec, _: Find) -> Iterator[Sentence]:
     yield from _needs(spec, range(1, 2), range(1, 2))
-    if spec.measures and spec.measures[0].aggregate not in ADDITIVE:
+    if spec.measures and not _adds_up(spec.measures[0]):
         yield sentence(mark("a pie shows parts of a whole, so it takes a count or a sum; choose a bar chart instead."))
     if spec.split:
         yield sentence(mark("a pie cannot be split; choose a bar chart instead."))
@@ -74,6 +94,33 @@ def _box(spec: ChartSpec, find: Find) -> Iterator[Sentence]:
         yield sentence(mark("a box chart needs a column of numbers."))
     if spec.split:
         yield sentence(mark("a box chart cannot be split; use its dimension."))
+
+
+def _violin(spec: ChartSpec, find: Find) -> Iterator[Sentence]:
+    yield from _needs(spec, range(2), range(1, 2))
+    if spec.measures and (spec.measures[0].column is None or not find(spec.measures[0].column).numeric):
+        yield sentence(mark("a violin chart needs a column of numbers."))
+    if spec.split:
+        yield sentence(mark("a violin chart cannot be split; use its dimension."))
+
+
+def _treemap(spec: ChartSpec, _: Find) -> Iterator[Sentence]:
+    yield from _needs(spec, range(1, 3), range(1, 2))
+    if spec.measures and not _adds_up(spec.measures[0]):
+        yield sentence(
+            mark("a treemap shows parts of a whole, so it takes a count or a sum; choose a bar chart instead.")
+        )
+    if spec.split:
+        yield sentence(mark("a treemap cannot be split; give it a second dimension."))
+
+
+def _map(spec: ChartSpec, find: Find) -> Iterator[Sentence]:
+    yield from _needs(spec, range(1, 2), range(1, 2))
+    for dimension in spec.dimensions[:1]:
+        if find(dimension.column).type != "text":
+            yield sentence(mark("{column} holds no names of countries, so it has no map."), column=dimension.column)
+    if spec.split:
+        yield sentence(mark("a map cannot be split; choose a bar chart instead."))
 
 
 def _heatmap(spec: ChartSpec, _: Find) -> Iterator[Sentence]:
@@ -94,12 +141,18 @@ def _number(spec: ChartSpec, _: Find) -> Iterator[Sentence]:
 
 _SHAPES: Final[dict[ChartKind, Callable[[ChartSpec, Find], Iterator[Sentence]]]] = {
     "bar": _series,
+    "stacked": _stacked,
+    "grouped": _series,
     "line": _series,
     "area": _series,
     "scatter": _scatter,
+    "bubble": _bubble,
     "histogram": _histogram,
     "pie": _pie,
     "box": _box,
+    "violin": _violin,
+    "treemap": _treemap,
+    "map": _map,
     "heatmap": _heatmap,
     "table": _table,
     "number": _number,

@@ -7,8 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
+from gptdash.services.analysis.file_table import FileTable
 from gptdash.services.analysis.ingest import Choices, Given, Ingested, ingest, ingest_head, source_of
 from gptdash.services.analysis.kept_file import KeptFile, Preview, first_rows
+from gptdash.services.analysis.origin import Origin
 from gptdash.services.analysis.stacking import stack
 from gptdash.services.analysis.table import Table
 
@@ -31,7 +33,9 @@ class Shelf:
                 source, heads = source_of(given.path, folder, name or given.name), given.folder
             else:
                 source, heads = source_of(given, folder, name), None
-            return self.put(source.name, ingest(source, folder, choices, heads))
+            table = self.put(source.name, ingest(source, folder, choices, heads))
+            table.origin = Origin(names=(source.name,), choices=choices)
+            return table
 
     def stack(self, tables: Sequence[Table], name: str | None) -> Table:
         """Make one table of several with the same columns.
@@ -48,7 +52,7 @@ class Shelf:
 
     def put(self, name: str, ingested: Ingested) -> Table:
         """Open what was read."""
-        table = Table(name, ingested)
+        table = FileTable(name, ingested)
         self._open.add(table)
         return table
 

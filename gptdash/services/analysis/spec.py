@@ -3,33 +3,26 @@
 from datetime import date
 from typing import Annotated, Final, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from gptdash.domain.noun import Noun
 
-ChartKind = Literal["bar", "line", "area", "scatter", "histogram", "pie", "box", "heatmap", "table", "number"]
+ChartKind = Literal[
+    "bar", "stacked", "grouped", "line", "area", "scatter", "bubble", "histogram", "box", "violin", "heatmap", "pie",
+    "treemap", "map", "table", "number",
+]  # fmt: skip
 Aggregate = Literal["count", "sum", "mean", "median", "min", "max", "count_distinct"]
+Transform = Literal["share", "running", "change", "change_rate"]
 Grain = Literal["year", "quarter", "month", "week", "day"]
-Operator = Literal["eq", "ne", "lt", "le", "gt", "ge", "in", "not_in", "contains", "missing", "present"]
+Operator = Literal["eq", "ne", "lt", "le", "gt", "ge", "between", "in", "not_in", "contains", "missing", "present"]
 Scalar = bool | int | float | date | str
 
 MAX_POINTS: Final = 10_000
 DEFAULT_BINS: Final = 20
-
-
-class Measure(Noun):
-    """A number computed for each group; `column` None counts rows."""
-
-    aggregate: Aggregate
-    column: str | None = None
-
-
-class Dimension(Noun):
-    """What rows are grouped by: a column's values, its dates cut to `grain`, or its numbers in about `bins` bins."""
-
-    column: str
-    grain: Grain | None = None
-    bins: Annotated[int, Field(ge=2, le=200)] | None = None
+# What follows the order of the first dimension.
+ORDERED: Final[frozenset[Transform]] = frozenset({"running", "change", "change_rate"})
+# Rates are fractions: 0.25 is a quarter.
+RATES: Final[frozenset[Transform]] = frozenset({"share", "change_rate"})
 
 
 class Filter(Noun):
@@ -38,6 +31,34 @@ class Filter(Noun):
     column: str
     operator: Operator
     values: tuple[Scalar, ...] = ()
+
+
+class Measure(Noun):
+    """A number computed for each group; `column` None counts rows.
+
+    `where` narrows the rows of this measure alone. `transform` turns the numbers of all groups into others: `share` of
+    their total (of the total within each group of the first dimension, where the chart is split), the `running` total,
+    the `change` from the previous period, or its `change_rate`, as a fraction. `name` is what people call the measure.
+    """
+
+    aggregate: Aggregate
+    column: str | None = None
+    transform: Transform | None = None
+    where: tuple[Filter, ...] = ()
+    name: Annotated[str, Field(max_length=80)] | None = None
+
+    @property
+    def is_rate(self) -> bool:
+        """Whether its values are fractions of something."""
+        return self.transform in RATES
+
+
+class Dimension(Noun):
+    """What rows are grouped by: a column's values, its dates cut to `grain`, or its numbers in about `bins` bins."""
+
+    column: str
+    grain: Grain | None = None
+    bins: Annotated[int, Field(ge=2, le=200)] | None = None
 
 
 class Sort(Noun):
@@ -51,8 +72,9 @@ class ChartSpec(Noun):
     """What to compute and how to draw it.
 
     A scatter chart takes two numeric dimensions (one point a row) or one dimension and two measures (one point a
-    group). A box chart takes one median measure, a histogram one binned dimension. `split` draws one series for each
-    value of a second dimension.
+    group), a bubble chart one dimension and three measures. A box or violin chart takes one median measure, a histogram
+    one binned dimension. `split` draws one series for each value of a second dimension. `limit` keeps the first groups
+    of the first dimension; with `others` the rest are one more group, computed from their rows.
     """
 
     kind: ChartKind
@@ -62,3 +84,15 @@ class ChartSpec(Noun):
     filters: tuple[Filter, ...] = ()
     sort: Sort | None = None
     limit: Annotated[int, Field(ge=1, le=MAX_POINTS)] | None = None
+    others: bool = False
+
+    @model_validator(mode="after")
+    def _others_need_a_limit(self) -> "ChartSpec":
+        if self.others and self.limit is None:
+            raise ValueError("others are what lies beyond a limit")
+        return self
+
+    @property
+    def groupings(self) -> tuple[Dimension, ...]:
+        """All dimensions, the split last."""
+        return (*self.dimensions, *([self.split] if self.split else []))

@@ -6,6 +6,7 @@ from typing import Final
 
 from gptdash.domain.wording import mark, sentence
 from gptdash.services.analysis.columns import ColumnType
+from gptdash.services.analysis.file_table import FileTable
 from gptdash.services.analysis.ingest import DATA, Ingested, Notes, TypedColumn, new_database, quoted_name, report_of
 from gptdash.services.analysis.ingest.cells import literal
 from gptdash.services.analysis.rejections import ColumnsDiffer
@@ -31,10 +32,11 @@ def stack(tables: Sequence[Table], work: Path) -> Ingested:
     """Write the rows of all tables into one, with a column that says which table each is from.
 
     Raises:
-        ColumnsDiffer: they do not have the same columns.
+        ColumnsDiffer: they do not have the same columns, or do not all come from files.
         TableClosed: one of them was closed.
     """
-    if not same_columns(tables):
+    files = [table for table in tables if isinstance(table, FileTable)]
+    if len(files) < len(tables) or not same_columns(tables):
         raise ColumnsDiffer(names=", ".join(table.name for table in tables))
     notes, kinds = Notes(), _kinds(tables)
     source = _free(SOURCE, kinds)
@@ -43,7 +45,7 @@ def stack(tables: Sequence[Table], work: Path) -> Ingested:
     )
     notes.decided(sentence(template, count=len(tables), column=source))
     with new_database(work) as database:
-        for at, table in enumerate(tables):
+        for at, table in enumerate(files):
             rows = table.arrow_batches(_cast(table, kinds, source))
             if at:
                 database.from_arrow(rows).insert_into(f"kept.{DATA}")

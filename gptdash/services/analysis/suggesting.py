@@ -1,16 +1,20 @@
 """Three charts worth a first look, by rules."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Final
 
 from gptdash.services.analysis.columns import Column
 from gptdash.services.analysis.graining import over_time
-from gptdash.services.analysis.measuring import best_groups, best_measures, natural_aggregate, time_column
+from gptdash.services.analysis.measuring import best_groups, best_measures, natural_measure, time_column
+from gptdash.services.analysis.noting import Metric
+from gptdash.services.analysis.planning import plan_by_rules
+from gptdash.services.analysis.rejections import NotUnderstood
 from gptdash.services.analysis.spec import ChartSpec, Dimension, Measure, Sort
 from gptdash.services.analysis.table import Table
 
 HOW_MANY: Final = 3
+MOST_SUGGESTED: Final = 5
 MOST_BARS: Final = 20
 MOST_SERIES: Final = 6
 MOST_SLICES: Final = 6
@@ -28,6 +32,28 @@ def suggest_charts(table: Table) -> tuple[ChartSpec, ...]:
         if len(chosen) < HOW_MANY and spec not in chosen:
             chosen.append(spec)
     return tuple(chosen)
+
+
+def suggest_for(table: Table, goal: str, metrics: Sequence[Metric] = ()) -> tuple[ChartSpec, ...]:
+    """Rank charts for a goal: what it asks for first, then those that show the columns it names; else a first look."""
+    from_goal = _planned(table, goal, metrics)
+    named = _columns_of(from_goal) if from_goal else frozenset[str]()
+    ranked = sorted(_candidates(table), key=lambda spec: -len(named & _columns_of(spec)))
+    fitting = [spec for spec in ranked if named & _columns_of(spec)]
+    chosen = dict.fromkeys([*([from_goal] if from_goal else []), *fitting])
+    return tuple(chosen)[:MOST_SUGGESTED] or suggest_charts(table)
+
+
+def _planned(table: Table, goal: str, metrics: Sequence[Metric]) -> ChartSpec | None:
+    try:
+        return plan_by_rules(table, goal, metrics).spec
+    except NotUnderstood:
+        return None
+
+
+def _columns_of(spec: ChartSpec) -> frozenset[str]:
+    measured = (measure.column for measure in spec.measures if measure.column)
+    return frozenset((*measured, *(group.column for group in spec.groupings)))
 
 
 def _candidates(table: Table) -> Iterator[ChartSpec]:
@@ -54,11 +80,6 @@ def _candidates(table: Table) -> Iterator[ChartSpec]:
         yield ChartSpec(kind="box", measures=(Measure(aggregate="median", column=measure.name),))
         yield ChartSpec(kind="histogram", dimensions=(Dimension(column=measure.name, bins=20),))
     yield from _plain(table)
-
-
-def natural_measure(column: Column) -> Measure:
-    """Sum up a column the natural way."""
-    return Measure(aggregate=natural_aggregate(column), column=column.name)
 
 
 def _course(table: Table, time: Column, measures: tuple[Column, ...], groups: tuple[Column, ...]) -> ChartSpec:

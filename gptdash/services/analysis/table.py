@@ -1,55 +1,48 @@
-"""An opened table: a read-only DuckDB file that can reach nothing outside itself."""
+"""An opened table: rows to ask about, wherever they lie."""
 
-import shutil
-import weakref
-from collections.abc import Iterator
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-import duckdb
-import ibis
 import ibis.expr.types as ir
 import pandas as pd
 
 from gptdash.services.analysis.columns import Column
-from gptdash.services.analysis.csv_lines import csv_line
-from gptdash.services.analysis.details import Details, details_of
-from gptdash.services.analysis.ingest import (
-    DATA,
-    MANY_COLUMNS,
-    MEMORY_LIMIT,
-    MEMORY_LIMIT_OF_MANY,
-    REJECTED,
-    Ingested,
-    IngestReport,
-    quoted_name,
-)
-from gptdash.services.analysis.profile import ColumnProfile, profile_columns
+from gptdash.services.analysis.details import Details
+from gptdash.services.analysis.ingest import IngestReport, TypedColumn
+from gptdash.services.analysis.origin import Origin
+from gptdash.services.analysis.profile import ColumnProfile
 from gptdash.services.analysis.rejections import TableClosed
 from gptdash.services.analysis.roles import column_of
 
 MAX_VOCABULARY: Final = 1000
-ROWS_AT_ONCE: Final = 1000
-ARROW_ROWS: Final = 100_000
 
 
-class Table:
+class Table(ABC):
     """Rows and columns to ask about.
 
-    `report` tells how they were read, `profile` what they hold. Close it to remove its files.
+    `report` tells how they were read, `profile` what they hold, `path` the DuckDB file in which they lie, None where
+    they lie on a server. Close it when it is done with.
     """
 
-    def __init__(self, name: str, ingested: Ingested) -> None:
+    path: Path | None = None
+
+    def __init__(
+        self,
+        name: str,
+        columns: Sequence[TypedColumn],
+        profile: tuple[ColumnProfile, ...],
+        rows: int,
+        report: IngestReport,
+    ) -> None:
         self.name = name
-        self.rows = ingested.rows
-        self.report: IngestReport = ingested.report
-        self._database = _open_locked(ingested.path, len(ingested.columns))
-        self._dispose = weakref.finalize(self, _dispose, self._database, ingested.path.parent)
-        self._engine = ibis.duckdb.from_connection(self._database)
-        self._database.execute("SET lock_configuration = true")
-        self.profile = profile_columns(self._database.table(DATA), ingested.columns, ingested.rows)
-        self.columns = tuple(map(column_of, ingested.columns, self.profile))
+        self.origin = Origin(names=(name,))
+        self.rows = rows
+        self.report = report
+        self.profile = profile
+        self.columns = tuple(map(column_of, columns, profile))
 
     @cached_property
     def vocabulary(self) -> dict[str, tuple[str, ...]]:
@@ -61,22 +54,20 @@ class Table:
         ]
         return {name: self._values(name) for name in few}
 
-    @cached_property
+    @property
     def details(self) -> Details:
-        """The spread of its numbers, rows that repeat, and columns that go together; looked at when asked for.
-
-        Raises:
-            TableClosed: the table was closed.
-        """
-        self._check_open()
-        with self._database.cursor() as cursor:
-            return details_of(cursor.table(DATA), self.columns, self.profile, self.rows)
+        """The spread of its numbers, rows that repeat, and columns that go together; nothing of rows on a server."""
+        return Details()
 
     @property
+    @abstractmethod
     def expression(self) -> ir.Table:
         """The table as an Ibis expression."""
-        self._check_open()
-        return self._engine.table(DATA)
+
+    @property
+    @abstractmethod
+    def is_open(self) -> bool:
+        """Whether its rows can still be read."""
 
     def column(self, name: str) -> Column | None:
         """Find a column by its exact name."""
@@ -86,22 +77,25 @@ class Table:
         """Return the profile of a column that exists."""
         return next(profile for profile in self.profile if profile.name == name)
 
+    @abstractmethod
     def compile(self, expression: ir.Table) -> str:
-        """Write the SQL that `query` runs for an expression."""
-        return str(self._engine.compile(expression, pretty=True))
+        """Write the SQL that `query` runs for an expression.
 
+        Raises:
+            NotOnThisEngine: the engine has no such operation.
+        """
+
+    @abstractmethod
     def query(self, sql: str) -> pd.DataFrame:
-        """Run SQL on the locked file.
+        """Run SQL where the rows lie, which allows nothing but reading.
 
         Raises:
             TableClosed: the table was closed.
+            WarehouseError: a server did not answer it; the sentence says why.
         """
-        self._check_open()
-        with self._database.cursor() as cursor:
-            return cursor.execute(sql).df()
 
     def sample(self, count: int = 100, columns: int | None = None) -> pd.DataFrame:
-        """Return the first rows, in the order of the file, of all or of the first columns."""
+        """Return the first rows, of a file in its order, of all or of the first columns."""
         wanted = [column.name for column in self.columns[:columns]]
         return self.query(self.compile(self.expression.select(*wanted).limit(count)))
 
@@ -109,76 +103,35 @@ class Table:
         """Return all rows; takes the memory that pandas takes."""
         return self.query(self.compile(self.expression))
 
+    @abstractmethod
     def texts(self) -> Iterator[dict[str, str]]:
-        """Read all rows as text, one by one, in the order of the file; what is missing is blank.
+        """Read all rows as text, one by one, of a file in its order; what is missing is blank.
 
         Raises:
             TableClosed: the table was closed.
         """
-        self._check_open()
-        names = [column.name for column in self.columns]
-        cells = ", ".join(f"coalesce(CAST({quoted_name(name)} AS VARCHAR), '')" for name in names)
-        with self._database.cursor() as cursor:
-            found = cursor.table(DATA).project(cells)
-            while rows := found.fetchmany(ROWS_AT_ONCE):
-                for row in rows:
-                    yield dict(zip(names, row, strict=True))
 
-    def arrow_batches(self, cells: str) -> object:
-        """Read all rows, projected by SQL over this table's columns, as an Arrow reader for another database.
-
-        Raises:
-            TableClosed: the table was closed.
-        """
-        self._check_open()
-        return self._database.cursor().table(DATA).project(cells).to_arrow_reader(ARROW_ROWS)
-
+    @abstractmethod
     def rejected_csv(self) -> Iterator[str]:
         """Write all rows that were set aside as CSV, a line at a time; what a spreadsheet would run is made text.
 
         Raises:
             TableClosed: the table was closed.
         """
-        self._check_open()
-        yield "line,reason,text\r\n"
-        with self._database.cursor() as cursor:
-            found = cursor.table(REJECTED).order("line NULLS LAST")
-            while rows := found.fetchmany(ROWS_AT_ONCE):
-                yield from map(csv_line, rows)
 
+    @abstractmethod
     def close(self) -> None:
-        """Close the database and remove its files; closing twice does nothing."""
-        self._dispose()
+        """Let go of the rows; closing twice does nothing."""
 
-    def _check_open(self) -> None:
-        if not self._dispose.alive:
+    def check_open(self) -> None:
+        """Check that its rows can still be read.
+
+        Raises:
+            TableClosed: the table was closed.
+        """
+        if not self.is_open:
             raise TableClosed(name=self.name)
 
+    @abstractmethod
     def _values(self, name: str) -> tuple[str, ...]:
-        data = self._database.cursor().table(DATA)
-        quoted = quoted_name(name)
-        found = data.filter(f"{quoted} IS NOT NULL").aggregate(f"CAST({quoted} AS VARCHAR) AS value", quoted)
-        return tuple(row[0] for row in found.order("value").fetchall())
-
-
-def _open_locked(path: Path, columns: int) -> duckdb.DuckDBPyConnection:
-    """Open a file read-only, without files, network, extensions or settings beyond it; many columns need room."""
-    many = columns > MANY_COLUMNS
-    return duckdb.connect(
-        path,
-        read_only=True,
-        config={
-            **({"threads": 1} if many else {}),
-            "enable_external_access": "false",
-            "autoload_known_extensions": "false",
-            "autoinstall_known_extensions": "false",
-            "allow_community_extensions": "false",
-            "memory_limit": MEMORY_LIMIT_OF_MANY if many else MEMORY_LIMIT,
-            "temp_directory": str(path.parent / "spill"),
-        },
-    )
-
-
-def _dispose(database: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    database.close()
-    shutil.rmtree(folder, ignore_errors=True)
+        """Return the different values of a column as text, in order, without what is missing."""

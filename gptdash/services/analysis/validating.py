@@ -9,10 +9,12 @@ from gptdash.services.analysis.columns import Column
 from gptdash.services.analysis.rejections import SpecRejected
 from gptdash.services.analysis.shapes import shape_problems
 from gptdash.services.analysis.spec import Aggregate, ChartSpec, Dimension, Filter, Measure, Operator
+from gptdash.services.analysis.transforms import transform_problems
 
 NUMERIC_AGGREGATES: Final[frozenset[Aggregate]] = frozenset({"sum", "mean", "median"})
-ORDERED_OPERATORS: Final[frozenset[Operator]] = frozenset({"lt", "le", "gt", "ge"})
+ORDERED_OPERATORS: Final[frozenset[Operator]] = frozenset({"lt", "le", "gt", "ge", "between"})
 VALUES: Final[dict[Operator, tuple[int, int]]] = {
+    "between": (2, 2),
     "in": (1, 1000),
     "not_in": (1, 1000),
     "missing": (0, 0),
@@ -40,19 +42,21 @@ def problems(spec: ChartSpec, columns: Sequence[Column]) -> Iterator[Sentence]:
         return
     for measure in spec.measures:
         yield from _measure_problems(measure, known)
-    for dimension in (*spec.dimensions, *([spec.split] if spec.split else [])):
+        for condition in measure.where:
+            yield from _filter_problems(condition, known[condition.column])
+    for dimension in spec.groupings:
         yield from _dimension_problems(dimension, known[dimension.column])
     for condition in spec.filters:
         yield from _filter_problems(condition, known[condition.column])
+    yield from transform_problems(spec, known.__getitem__)
     yield from shape_problems(spec, known.__getitem__)
 
 
 def _names(spec: ChartSpec) -> Iterator[str]:
     yield from (measure.column for measure in spec.measures if measure.column is not None)
-    yield from (dimension.column for dimension in spec.dimensions)
+    yield from (condition.column for measure in spec.measures for condition in measure.where)
+    yield from (dimension.column for dimension in spec.groupings)
     yield from (condition.column for condition in spec.filters)
-    if spec.split:
-        yield spec.split.column
 
 
 def _measure_problems(measure: Measure, known: dict[str, Column]) -> Iterator[Sentence]:

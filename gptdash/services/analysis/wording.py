@@ -6,7 +6,17 @@ from datetime import date, datetime
 from typing import Final
 
 from gptdash.domain.wording import Sentence, mark, sentence
-from gptdash.services.analysis.spec import Aggregate, ChartKind, ChartSpec, Dimension, Filter, Grain, Measure, Operator
+from gptdash.services.analysis.spec import (
+    Aggregate,
+    ChartKind,
+    ChartSpec,
+    Dimension,
+    Filter,
+    Grain,
+    Measure,
+    Operator,
+    Transform,
+)
 
 Say = Callable[[Sentence], str]
 
@@ -19,15 +29,27 @@ AGGREGATE_WORDS: Final[dict[Aggregate, str]] = {
     "max": mark("largest {column}"),
     "count_distinct": mark("number of different {column}"),
 }
+TRANSFORM_WORDS: Final[dict[Transform, str]] = {
+    "share": mark("share of {measure}"),
+    "running": mark("running total of {measure}"),
+    "change": mark("change of {measure} from the previous period"),
+    "change_rate": mark("relative change of {measure} from the previous period"),
+}
 NUMBER_OF_ROWS: Final = mark("number of rows")
 KIND_WORDS: Final[dict[ChartKind, str]] = {
     "bar": mark("bar chart"),
+    "stacked": mark("stacked bars"),
+    "grouped": mark("grouped bars"),
     "line": mark("line chart"),
     "area": mark("area chart"),
     "scatter": mark("scatter chart"),
+    "bubble": mark("bubble chart"),
     "histogram": mark("histogram"),
     "pie": mark("pie chart"),
     "box": mark("box chart"),
+    "violin": mark("violin chart"),
+    "treemap": mark("treemap"),
+    "map": mark("map"),
     "heatmap": mark("heatmap"),
     "table": mark("table"),
     "number": mark("single number"),
@@ -41,15 +63,26 @@ GRAIN_WORDS: Final[dict[Grain, str]] = {
 }
 OPERATOR_SIGNS: Final[dict[Operator, str]] = {
     "eq": "=", "ne": "≠", "lt": "<", "le": "≤", "gt": ">", "ge": "≥", "in": "∈", "not_in": "∉", "contains": "∋",
-    "missing": "= ∅", "present": "≠ ∅",
+    "missing": "= ∅", "between": "=", "present": "≠ ∅",
 }  # fmt: skip
 PRECISE_BELOW: Final = 100
 DIGITS: Final = 3
 FEW_MEASURES: Final = 2
 
 
+def measure_text(measure: Measure, say: Say = str) -> str:
+    """Name a measure as it is drawn, with what became of its numbers."""
+    plain = say(measure_label(measure))
+    if measure.where and not measure.name:
+        conditions = ", ".join(map(condition_text, measure.where))
+        plain = say(sentence(mark("{measure} where {condition}"), measure=plain, condition=conditions))
+    return say(sentence(TRANSFORM_WORDS[measure.transform], measure=plain)) if measure.transform else plain
+
+
 def measure_label(measure: Measure) -> Sentence:
-    """Name a measure."""
+    """Name a measure before any transform."""
+    if measure.name:
+        return sentence("{name}", name=measure.name)
     if measure.column is None:
         return sentence(NUMBER_OF_ROWS)
     return sentence(AGGREGATE_WORDS[measure.aggregate], column=measure.column)
@@ -65,11 +98,14 @@ def dimension_label(dimension: Dimension) -> Sentence:
 def title_of(spec: ChartSpec, say: Say = str) -> str:
     """Give a chart its title."""
     dimensions = [say(dimension_label(dimension)) for dimension in spec.dimensions]
+    if spec.kind == "bubble":
+        x, y, size = (measure_text(measure, say) for measure in spec.measures)
+        return say(sentence(mark("{y} against {x}, sized by {size}"), x=x, y=y, size=size))
     if spec.kind == "scatter" and not spec.measures:
         return say(sentence(mark("{y} against {x}"), x=dimensions[0], y=dimensions[1]))
     if spec.kind == "histogram":
         return say(sentence(mark("Distribution of {column}"), column=spec.dimensions[0].column))
-    if spec.kind == "box":
+    if spec.kind in ("box", "violin"):
         what = say(sentence(mark("Spread of {column}"), column=spec.measures[0].column or ""))
     else:
         what = _measures_text(spec, say)
@@ -81,12 +117,13 @@ def _measures_text(spec: ChartSpec, say: Say) -> str:
     """Name up to two measures, or say how many there are."""
     if len(spec.measures) > FEW_MEASURES:
         return say(sentence(mark("{count} measures"), count=len(spec.measures)))
-    return capitalised(", ".join(say(measure_label(measure)) for measure in spec.measures))
+    return capitalised(", ".join(measure_text(measure, say) for measure in spec.measures))
 
 
 def condition_text(condition: Filter) -> str:
     """Write a filter as a formula."""
-    values = ", ".join(value_text(value) if isinstance(value, date) else str(value) for value in condition.values)
+    joiner = " – " if condition.operator == "between" else ", "
+    values = joiner.join(value_text(value) if isinstance(value, date) else str(value) for value in condition.values)
     return f"{condition.column} {OPERATOR_SIGNS[condition.operator]} {values}".strip()
 
 
@@ -108,6 +145,11 @@ def value_text(value: object) -> str:
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%d" if (value.hour, value.minute, value.second) == (0, 0, 0) else "%Y-%m-%d %H:%M")
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def shown_number(value: float, measure: Measure) -> str:
+    """Write a number of a measure: rates in percent."""
+    return f"{number_text(round(value * 100, 1))} %" if measure.is_rate else number_text(value)
 
 
 def number_text(value: float) -> str:

@@ -5,8 +5,8 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-import pyarrow as pa  # type: ignore[import-untyped]  # it has no types
-import pyarrow.parquet as pq  # type: ignore[import-untyped]  # likewise
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from gptdash.domain.focus import FocusValue, focus_row
 from gptdash.domain.money import to_usd

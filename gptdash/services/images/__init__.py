@@ -18,6 +18,7 @@ from gptdash.services.images.pricing import DetailPrice, PictureMeter
 from gptdash.services.images.reading_text import TextLine, as_text, read_text, reads_text
 from gptdash.services.images.receiving import FIRST_PAGES, page_count, receive
 from gptdash.services.images.reports import report_as_html, report_as_json, report_as_markdown
+from gptdash.services.images.sample import sample_picture
 from gptdash.services.images.service import ImageService, NoVision
 from gptdash.services.images.talk import MOST_PICTURES, Sent, Talk, Turn
 
@@ -68,5 +69,6 @@ __all__ = [
     "report_as_html",
     "report_as_json",
     "report_as_markdown",
+    "sample_picture",
     "sent_size",
 ]

@@ -1,7 +1,7 @@
 """The parts of the chat page."""
 
 from gptdash.ui.chat.comparing import show_comparison
-from gptdash.ui.chat.composer import composed, show_extras, show_meter
+from gptdash.ui.chat.composer import composed, draft_message, show_extras, show_meter
 from gptdash.ui.chat.copying import hand_to_clipboard
 from gptdash.ui.chat.header import show_header
 from gptdash.ui.chat.messages import show_branch
@@ -14,6 +14,7 @@ from gptdash.ui.chat.welcome import show_welcome
 __all__ = [
     "compared_question",
     "composed",
+    "draft_message",
     "hand_to_clipboard",
     "open_conversation",
     "read_branch",

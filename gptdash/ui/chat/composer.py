@@ -11,7 +11,7 @@ from gptdash.services.chat import Preview, Upload
 from gptdash.ui.chat.comparing import compared_models
 from gptdash.ui.chat.draft import Draft, watch_draft
 from gptdash.ui.chat.meter import meter_text
-from gptdash.ui.chat.opening import compared_question, seen_end
+from gptdash.ui.chat.opening import compared_question, open_new, seen_end
 from gptdash.ui.chat.pending import Pending
 from gptdash.ui.session import services
 from gptdash.ui.streaming import readable
@@ -106,6 +106,12 @@ def _previews(conversation_id: str, after: str | None, draft: Draft, preview: Pr
         return (preview,)
     chat = chat_with_tools(conversation_id)
     return (chat.preview(conversation_id, draft.text, after=after, files=draft.files),)
+
+
+def draft_message(text: str) -> None:
+    """Have a text stand in the composer of a new conversation when the page is drawn next, unsent."""
+    open_new()
+    st.session_state[RETURNED_KEY] = text
 
 
 def _give_back(text: str, uploads: tuple[Upload, ...]) -> None:

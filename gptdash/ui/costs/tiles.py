@@ -67,7 +67,9 @@ def show_sums(picture: Picture) -> None:
         st.metric(_("Output tokens"), f"{sums.output_tokens:,}", border=True)
         st.metric(_("Failed"), _rate(sums.failed_calls, sums), border=True)
         st.metric(_("Tried again"), _rate(sums.retried_calls, sums), border=True)
-        st.metric(_("From earlier replies"), _rate(sums.cached_calls, sums), border=True)
+        st.metric(
+            _("Reused"), _rate(sums.cached_calls, sums), border=True, help=_("Calls answered from earlier replies")
+        )
     if sums.unpriced_calls:
         st.caption(_("{n} calls have no known price and are not in the sum.", n=sums.unpriced_calls))
     if picture.unsettled:

@@ -9,6 +9,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from gptdash.services.analysis import same_columns
 from gptdash.ui.boundary import shown_errors
+from gptdash.ui.data.connecting import choose_remote
 from gptdash.ui.data.reading import choose_part, read_differently
 from gptdash.ui.data_widgets import DESK_KEY, Desk, plain
 from gptdash.ui.session import services
@@ -33,6 +34,7 @@ def choose_table() -> Desk:
     )
     with sample_column:
         sample = _choose_sample()
+        choose_remote(desk)
         switch = st.empty()
     for file in uploaded:
         if file.file_id not in desk.taken:
@@ -48,6 +50,13 @@ def choose_table() -> Desk:
     if not desk.table:
         read_differently(desk)
     return desk
+
+
+def want_sample(name: str) -> None:
+    """Have a sample chosen and open when the page is drawn next."""
+    desk: Desk = st.session_state.setdefault(DESK_KEY, Desk())
+    st.session_state[SAMPLE_KEY] = name
+    desk.wanted = "sample"
 
 
 def _take(desk: Desk, file: UploadedFile) -> None:
@@ -104,7 +113,8 @@ def _switch(desk: Desk) -> None:
 def _offer_stacking(desk: Desk) -> None:
     """Offer to make one table of those with the same columns as the one on top."""
     alike = [lying.table for lying in desk.aside if desk.table and same_columns((desk.table, lying.table))]
-    if not desk.table or not alike or desk.origin.startswith(STACKED):
+    alike = [table for table in alike if table.path]
+    if not desk.table or not desk.table.path or not alike or desk.origin.startswith(STACKED):
         return
     tables = (*reversed(alike), desk.table)
     label = _("Make one table of the {count} with these columns", count=len(tables))

@@ -8,10 +8,13 @@ from gptdash.ui.images.gallery import show_gallery
 from gptdash.ui.images.history import keep_all, show_history
 from gptdash.ui.images.inputs import choose_pictures
 from gptdash.ui.images.lab import show_lab
+from gptdash.ui.images.sample import load_sample, offer_sample
 
 __all__ = [
     "choose_pictures",
     "keep_all",
+    "load_sample",
+    "offer_sample",
     "show_comparison",
     "show_extraction",
     "show_facts",

@@ -31,6 +31,11 @@ def show_new_job() -> None:
             st.rerun()
 
 
+def write_prompts(prompts: str) -> None:
+    """Put prompts into the form, one a line."""
+    st.session_state[_key("lines")] = prompts
+
+
 def _key(name: str) -> str:
     """Name a field; once a job has begun the fields are new ones, and empty."""
     return f"job_{name}_{st.session_state.get(ROUND_KEY, 0)}"

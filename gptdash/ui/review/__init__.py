@@ -3,6 +3,7 @@
 from gptdash.ui.review.applied import show_applied
 from gptdash.ui.review.assistant import show_assistant
 from gptdash.ui.review.chosen import Chosen
+from gptdash.ui.review.code_input import load_sample
 from gptdash.ui.review.comparison import show_comparison
 from gptdash.ui.review.desk import desk
 from gptdash.ui.review.exports import show_exports
@@ -18,6 +19,7 @@ __all__ = [
     "choose_mode",
     "choose_options",
     "desk",
+    "load_sample",
     "offer_review",
     "offer_summary",
     "show_applied",

@@ -26,7 +26,7 @@ def code_input() -> Chosen:
             _("File name (optional)"), key=FILE_KEY, persist_state="session", help=_("Its ending tells the language.")
         )
         language = _choose_language()
-        st.button(_("Load the sample"), icon=":material/science:", on_click=_load_sample)
+        st.button(_("Load the sample"), icon=":material/science:", on_click=load_sample)
     if not language and looks_like_diff(code):
         st.info(_("This is a diff, and is reviewed as one."), icon=":material/difference:")
         return Chosen(content_key("diff", code), lambda skip: read_diff(code, skip=skip))
@@ -46,7 +46,8 @@ def _choose_language() -> str | None:
     return chosen or None
 
 
-def _load_sample() -> None:
+def load_sample() -> None:
+    """Put the sample into the box."""
     name, code = sample_source()
     st.session_state[FILE_KEY] = name
     st.session_state[CODE_KEY] = st.session_state[LAST_CODE_KEY] = code

@@ -16,7 +16,7 @@ from gptdash.services.review import (
     sarif_report,
 )
 from gptdash.ui.review.desk import Desk
-from gptdash.ui.text import _, language, say
+from gptdash.ui.text import _, language, sayer
 
 FORMATS: Final[tuple[tuple[str, str, str], ...]] = (
     (mark("Report (Markdown)"), "review.md", "text/markdown"),
@@ -42,6 +42,7 @@ def show_exports(at_work: Desk, review: Review) -> None:
 def _writer(name: str, at_work: Desk, review: Review) -> Callable[[], str]:
     """Return what writes a format; the language is looked up now, where the page can be asked."""
     spoken = {"en": "en", "zh_Hant": "zh-Hant"}[language()]
+    say = sayer()
     summary = at_work.summary.text if at_work.summary else ""
     writers: dict[str, Callable[[], str]] = {
         "review.md": lambda: generate_report(review, say, summary=summary),

@@ -40,7 +40,7 @@ class Simulation:
 
 def choose_simulation() -> Simulation | None:
     """Offer to have a customer played; returns what was wanted just now."""
-    with st.popover(_("Simulate a customer"), icon=":material/theater_comedy:"):
+    with st.popover(_("Simulate a customer"), icon=":material/theater_comedy:", wrap=True):
         if services().support.is_weak:
             st.caption(_("The model is too small to play a customer. Choose a larger one in the sidebar."))
             return None

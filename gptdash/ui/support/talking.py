@@ -77,7 +77,7 @@ def _show_beside(version: CompanyVersion, talk: Talk) -> Simulation | None:
     with st.container(horizontal=True):
         st.toggle(
             _("Watch the mood"), value=not services().support.is_weak, key=WATCH_KEY, persist_state="session",
-            help=_("One more call of the model a turn; frustration hands off only where it is watched."),
+            wrap=True, help=_("One more call of the model a turn; frustration hands off only where it is watched."),
         )  # fmt: skip
         if talk.exchanges:
             st.button(_("New conversation"), icon=":material/add_comment:", on_click=_begin_anew, args=(version,))

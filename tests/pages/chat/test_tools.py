@@ -141,12 +141,13 @@ def test_an_open_table_can_be_asked(open_page_with_model: OpenPage, fake_openai:
     plan = {
         "answerable": True,
         "kind": "number",
-        "measures": [{"aggregate": "count", "column": None}],
+        "measures": [{"aggregate": "count", "column": None, "transform": None}],
         "dimensions": [],
         "split": None,
         "filters": [],
         "sort": None,
         "limit": None,
+        "others": False,
     }
     fake_openai.script(
         (ToolCalls(("query_data", '{"question": "how many rows"}')), Finish("tool_calls")),

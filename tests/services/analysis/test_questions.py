@@ -5,6 +5,7 @@ First values were computed apart from this service, by pandas over Plotly's own 
 An essence reads: kind, measures, `by` dimensions (`/grain`, `#` where binned), `split`, `where` filters, order, limit.
 """
 
+from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -160,11 +161,13 @@ def essence(spec: ChartSpec) -> str:
     text = " ".join(part for part in parts if part)
     if spec.sort:
         text += ", desc" if spec.sort.descending else ", asc"
-    return f"{text}, limit {spec.limit}" if spec.limit else text
+    text += f", limit {spec.limit}" if spec.limit else ""
+    return text + (" and others" if spec.others else "")
 
 
 def _measure(measure: Measure) -> str:
-    return measure.aggregate + (f"({measure.column})" if measure.column else "")
+    plain = measure.aggregate + (f"({measure.column})" if measure.column else "")
+    return f"{measure.transform} {plain}" if measure.transform else plain
 
 
 def _dimension(dimension: Dimension) -> str:
@@ -203,6 +206,69 @@ def test_a_question_about_stocks_becomes_the_chart_it_asks_for(
     analysis: AnalysisService, open_sample: OpenSample, case: Case
 ) -> None:
     check(analysis, open_sample("stocks"), case)
+
+
+ORDERS = "order_date,region,product,customer_country,revenue,price,units\n" + "".join(
+    f"{2023 + month // 12}-{month % 12 + 1:02d}-15,{region},{product},{country},{100 + month},{9.5 + at},{at + 1}\n"
+    for month in range(18)
+    for at, (region, product, country) in enumerate(
+        (
+            ("North", "Toys", "Germany"),
+            ("South", "Books", "France"),
+            ("North", "Games", "Spain"),
+            ("East", "Pens", "Italy"),
+        )
+    )
+)
+MORE_FORMS = (
+    ("share of revenue by region", "pie sum(revenue) by region, desc"),
+    ("share of revenue by region as a bar chart", "bar share sum(revenue) by region, desc"),
+    ("share of revenue by product per month", "stacked share sum(revenue) by order_date/month split product"),
+    ("running total of revenue by month", "line running sum(revenue) by order_date/month"),
+    ("cumulative revenue per quarter by region", "line running sum(revenue) by order_date/quarter split region"),
+    ("growth of revenue vs previous month", "bar change_rate sum(revenue) by order_date/month"),
+    ("month over month growth of revenue", "bar change_rate sum(revenue) by order_date/month"),
+    ("revenue change vs previous quarter", "bar change sum(revenue) by order_date/quarter"),
+    ("percentage change in revenue by year", "bar change_rate sum(revenue) by order_date/year"),
+    ("revenue month over month", "line sum(revenue) by order_date/month"),
+    ("how has revenue changed", "line sum(revenue) by order_date/month"),
+    ("top 2 products by revenue and other", "bar sum(revenue) by product, desc, limit 2 and others"),
+    ("top 3 products by revenue and the rest as a pie chart", "pie sum(revenue) by product, desc, limit 3 and others"),
+    (
+        "revenue by month by top 2 products and other",
+        "line sum(revenue) by order_date/month split product, limit 2 and others",
+    ),
+    ("stacked bar chart of revenue by region and product", "stacked sum(revenue) by region split product, desc"),
+    ("grouped bars of revenue by region and product", "grouped sum(revenue) by region split product, desc"),
+    ("treemap of revenue by region and product", "treemap sum(revenue) by region, product, desc"),
+    ("map of revenue by customer country", "map sum(revenue) by customer_country, desc"),
+    ("violin plot of price by region", "violin median(price) by region"),
+    ("bubble chart of revenue and units by product", "bubble sum(revenue), sum(units), count by product"),
+    ("各地區營收佔比", "pie sum(revenue) by region, desc"),
+    ("每月累計營收", "line running sum(revenue) by order_date/month"),
+    ("營收前2名的產品和其他", "bar sum(revenue) by product, desc, limit 2 and others"),
+    ("營收較上月的成長率", "bar change_rate sum(revenue) by order_date/month"),
+    ("營收較上月", "bar change sum(revenue) by order_date/month"),
+    ("各國營收地圖", "map sum(revenue) by customer_country, desc"),
+    ("營收樹狀圖依地區", "treemap sum(revenue) by region, desc"),
+    ("各產品營收前3名", "bar sum(revenue) by product, desc, limit 3"),
+)
+
+
+@pytest.fixture(scope="module")
+def orders(analysis: AnalysisService) -> Iterator[Table]:
+    table = analysis.open(("orders.csv", ORDERS.encode()))
+    yield table
+    table.close()
+
+
+@pytest.mark.parametrize(("question", "wanted"), MORE_FORMS, ids=[question for question, _ in MORE_FORMS])
+def test_shares_running_totals_changes_and_others_are_understood(
+    analysis: AnalysisService, orders: Table, question: str, wanted: str
+) -> None:
+    answer = analysis.ask(orders, question)
+    assert essence(answer.spec) == wanted
+    assert answer.ignored == ()
 
 
 def test_two_years_are_two_years_and_not_those_between(analysis: AnalysisService, open_sample: OpenSample) -> None:

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from enum import Enum
-from typing import Literal
+from types import GenericAlias
+from typing import Any, Literal, cast
 
 from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError, create_model
 
 from gptdash.domain.wording import mark, sentence
 from gptdash.services.analysis.columns import Column
+from gptdash.services.analysis.noting import Metric
 from gptdash.services.analysis.rejections import SpecRejected
-from gptdash.services.analysis.spec import Aggregate, ChartKind, ChartSpec, Grain, Operator
+from gptdash.services.analysis.spec import Aggregate, ChartKind, ChartSpec, Grain, Operator, Transform
 from gptdash.services.analysis.validating import check
 
 
@@ -26,31 +28,41 @@ class DraftSort(Strict):
     descending: bool
 
 
-def draft_type(columns: Sequence[Column]) -> type[BaseModel]:
-    """Build the type of a draft for a table; its JSON Schema lists the columns by name."""
-    name = Enum("ColumnName", [(f"column_{at}", column.name) for at, column in enumerate(columns)])  # type: ignore[misc]  # the members are those of the table, known only now
-    measure = create_model("DraftMeasure", __base__=Strict, aggregate=(Aggregate, ...), column=(name | None, ...))
-    dimension = create_model(
-        "DraftDimension", __base__=Strict, column=(name, ...), grain=(Grain | None, ...), bins=(int | None, ...)
-    )
-    condition = create_model(
-        "DraftFilter", __base__=Strict, column=(name, ...), operator=(Operator, ...), values=(list[str], ...)
-    )
-    return create_model(
+def draft_type(columns: Sequence[Column], metrics: Sequence[Metric] = ()) -> type[BaseModel]:
+    """Build the type of a draft for a table; its JSON Schema lists the columns, and the metrics, by name."""
+    name = _enum("ColumnName", [column.name for column in columns])
+    measure = strict_type("DraftMeasure", aggregate=Aggregate, column=name | None, transform=Transform | None)
+    if metrics:
+        named = _enum("MetricName", [metric.name for metric in metrics])
+        measure = strict_type("DraftMeasure", measure, metric=named | None)
+    dimension = strict_type("DraftDimension", column=name, grain=Grain | None, bins=int | None)
+    condition = strict_type("DraftFilter", column=name, operator=Operator, values=list[str])
+    return strict_type(
         "ChartPlan",
-        __base__=Strict,
-        answerable=(bool, ...),
-        kind=(ChartKind, ...),
-        measures=(list[measure], ...),
-        dimensions=(list[dimension], ...),
-        split=(dimension | None, ...),
-        filters=(list[condition], ...),
-        sort=(DraftSort | None, ...),
-        limit=(int | None, ...),
+        answerable=bool,
+        kind=ChartKind,
+        measures=GenericAlias(list, (measure,)),
+        dimensions=GenericAlias(list, (dimension,)),
+        split=dimension | None,
+        filters=GenericAlias(list, (condition,)),
+        sort=DraftSort | None,
+        limit=int | None,
+        others=bool,
     )
 
 
-def spec_of(draft: BaseModel, columns: Sequence[Column]) -> ChartSpec:
+def strict_type(title: str, base: type[BaseModel] = Strict, **fields: object) -> type[BaseModel]:
+    """Build a type whose fields are all required."""
+    required: dict[str, Any] = {field: (kind, ...) for field, kind in fields.items()}
+    return create_model(title, __base__=base, **required)
+
+
+def _enum(title: str, values: Sequence[str]) -> type[Enum]:
+    """Build the type of some texts; its members are known only now."""
+    return cast("type[Enum]", Enum(title, [(f"member_{at}", value) for at, value in enumerate(values)]))
+
+
+def spec_of(draft: BaseModel, columns: Sequence[Column], metrics: Sequence[Metric] = ()) -> ChartSpec:
     """Turn a draft into a checked specification.
 
     Raises:
@@ -62,6 +74,7 @@ def spec_of(draft: BaseModel, columns: Sequence[Column]) -> ChartSpec:
     known = {column.name: column for column in columns}
     for condition in fields["filters"]:
         condition["values"] = [_typed(value, known[condition["column"]]) for value in condition["values"]]
+    fields["measures"] = [_measure(measure, metrics) for measure in fields["measures"]]
     try:
         spec = ChartSpec.model_validate(fields)
     except ValidationError as error:
@@ -70,6 +83,15 @@ def spec_of(draft: BaseModel, columns: Sequence[Column]) -> ChartSpec:
         raise SpecRejected(problem=str(problem)) from error
     check(spec, columns)
     return spec
+
+
+def _measure(fields: dict[str, JsonValue], metrics: Sequence[Metric]) -> dict[str, JsonValue]:
+    """Put a metric's definition in place of its name."""
+    wanted = fields.pop("metric", None)
+    for metric in metrics:
+        if metric.name == wanted:
+            return {**metric.measure.model_dump(mode="json"), "transform": fields["transform"]}
+    return fields
 
 
 def _typed(value: str, column: Column) -> JsonValue:

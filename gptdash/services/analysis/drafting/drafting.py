@@ -1,77 +1,103 @@
-"""Asking the model for a plan: once, and once more where its plan does not fit."""
+"""Asking the model for a plan: once, and twice more where its plan does not fit or finds nothing."""
 
 import json
-from functools import cache
-from importlib.resources import files
+from collections.abc import Callable
 from typing import Final
 
 from pydantic import BaseModel, ValidationError
 
+from gptdash.domain.errors import EndpointError
 from gptdash.domain.events import Done
-from gptdash.domain.messages import Message, assistant, system, user
+from gptdash.domain.messages import Message, assistant, user
 from gptdash.domain.noun import Noun
+from gptdash.domain.redaction import Redactor
 from gptdash.domain.requests import Request
 from gptdash.domain.usage import Cost, Usage
 from gptdash.gateway import Gateway
 from gptdash.gateway.schema import response_schema_of
+from gptdash.services.analysis.drafting.brief import Brief, kept_back, messages_of
 from gptdash.services.analysis.drafting.draft import draft_type, spec_of
 from gptdash.services.analysis.rejections import SpecRejected
 from gptdash.services.analysis.spec import ChartSpec
 from gptdash.services.analysis.table import Table
 
 MAX_COLUMNS: Final = 200
+ATTEMPTS: Final = 3
 CORRECTION: Final = "This plan does not fit the table: {problem} Send the whole plan again, corrected."
+Judge = Callable[[ChartSpec], str]
 
 
 class Drafted(Noun):
-    """A plan from the model and its bill; without a plan, `problem` says why."""
+    """A plan from the model and its bill; without a plan, `problem` says why. `empty` fits, but finds no rows."""
 
     spec: ChartSpec | None
     done: Done | None
     problem: str = ""
-
-
-def draft_chart(gateway: Gateway, table: Table, question: str) -> Drafted:
-    """Let the model plan a chart; only names, types and roles of columns are sent, never rows.
-
-    Raises:
-        EndpointError: the model could not be asked.
-    """
-    kind = draft_type(table.columns)
-    messages = (system(_instructions()), user(_described(table, question)))
-    first = _attempt(gateway, table, messages, kind)
-    if first.spec or not first.problem:
-        return first
-    said = assistant(first.reply) if first.reply else None
-    again = (*messages, *([said] if said else []), user(CORRECTION.format(problem=first.problem)))
-    second = _attempt(gateway, table, again, kind)
-    return Drafted(spec=second.spec, done=added(first.done, second.done), problem=second.problem)
+    empty: ChartSpec | None = None
 
 
 class _Attempt(Drafted):
     reply: str = ""
 
 
-def _attempt(gateway: Gateway, table: Table, messages: tuple[Message, ...], kind: type[BaseModel]) -> _Attempt:
-    request = Request(messages=messages, purpose="analysis", response_schema=response_schema_of(kind))
-    reply = gateway.complete(request)
-    try:
-        spec = spec_of(kind.model_validate_json(reply.text), table.columns)
-    except ValidationError as error:
-        return _Attempt(spec=None, done=reply.done, problem=error.errors()[0]["msg"], reply=reply.text)
-    except SpecRejected as error:
-        return _Attempt(spec=None, done=reply.done, problem=str(error.sentence), reply=reply.text)
-    return _Attempt(spec=spec, done=reply.done)
+def draft_chart(
+    gateway: Gateway, table: Table, brief: Brief, judge: Judge, redactor: Redactor | None = None
+) -> Drafted:
+    """Let the model plan a chart; `judge` says what is wrong with what a plan finds, or nothing.
+
+    Raises:
+        EndpointError: the model could not be asked.
+    """
+    author = _Author(gateway, table, brief, redactor)
+    messages = messages_of(table, brief, redactor)
+    last = Drafted(spec=None, done=None)
+    for _ in range(ATTEMPTS):
+        try:
+            tried = author.attempt(messages, judge)
+        except EndpointError as error:
+            if last.done is None:
+                raise
+            return last.model_copy(update={"problem": str(error.sentence)})
+        last = Drafted(
+            spec=tried.spec, done=added(last.done, tried.done), problem=tried.problem, empty=tried.empty or last.empty
+        )
+        if last.spec or not last.problem:
+            break
+        said = [assistant(tried.reply)] if tried.reply else []
+        messages = (*messages, *said, user(CORRECTION.format(problem=tried.problem)))
+    return last
 
 
-@cache
-def _instructions() -> str:
-    return files("gptdash.services.analysis.drafting").joinpath("plan_chart.md").read_text("utf-8")
+class _Author:
+    """The model at work on one brief."""
 
+    def __init__(self, gateway: Gateway, table: Table, brief: Brief, redactor: Redactor | None) -> None:
+        self._gateway = gateway
+        self._columns = table.columns
+        self._metrics = brief.notes.metrics
+        self._redactor = redactor
+        self._kept_back = kept_back(brief)
+        self._kind: type[BaseModel] = draft_type(table.columns, self._metrics)
 
-def _described(table: Table, question: str) -> str:
-    columns = [{"name": column.name, "type": column.type, "role": column.role} for column in table.columns]
-    return json.dumps({"columns": columns, "question": question}, ensure_ascii=False)
+    def attempt(self, messages: tuple[Message, ...], judge: Judge) -> _Attempt:
+        request = Request(messages=messages, purpose="analysis", response_schema=response_schema_of(self._kind))
+        reply = self._gateway.complete(request)
+        text = self._restored(reply.text)
+        try:
+            spec = spec_of(self._kind.model_validate_json(text), self._columns, self._metrics)
+        except ValidationError as error:
+            return _Attempt(spec=None, done=reply.done, problem=error.errors()[0]["msg"], reply=reply.text)
+        except SpecRejected as error:
+            return _Attempt(spec=None, done=reply.done, problem=str(error.sentence), reply=reply.text)
+        if problem := judge(spec):
+            return _Attempt(spec=None, done=reply.done, problem=problem, reply=reply.text, empty=spec)
+        return _Attempt(spec=spec, done=reply.done)
+
+    def _restored(self, text: str) -> str:
+        """Put back what was kept from the model, as text within JSON."""
+        for name, value in self._kept_back.items():
+            text = text.replace(name, json.dumps(value, ensure_ascii=False)[1:-1])
+        return self._redactor.restore(text) if self._redactor else text
 
 
 def added(first: Done | None, second: Done | None) -> Done | None:

@@ -5,13 +5,12 @@ from typing import Final
 import pandas as pd
 import plotly.graph_objects as go
 
-from gptdash.domain.wording import mark, sentence
-from gptdash.services.analysis.figures.style import MAX_SERIES, PALETTE, colour, dress, labels, plain
+from gptdash.domain.wording import sentence
+from gptdash.services.analysis.figures.style import MAX_SERIES, OTHERS, PALETTE, colour, dress, labels, plain
 from gptdash.services.analysis.results import result_names
 from gptdash.services.analysis.spec import ChartSpec
-from gptdash.services.analysis.wording import Say, measure_label, title_of
+from gptdash.services.analysis.wording import Say, measure_text, title_of
 
-OTHERS: Final = mark("all others")
 TABLE_ROWS: Final = 200
 SHADE: Final = "rgba(128, 128, 128, 0.15)"
 CLEAR: Final = "rgba(0, 0, 0, 0)"
@@ -47,7 +46,7 @@ def number_figure(spec: ChartSpec, rows: pd.DataFrame, say: Say) -> go.Figure:
             go.Indicator(
                 mode="number",
                 value=_number(rows[name].iloc[0]) if len(rows) else None,
-                title={"text": plain(say(measure_label(measure)))},
+                title={"text": plain(measure_text(measure, say))},
                 number={
                     "valueformat": ",.6~g" if rows.dtypes[name].kind == "f" else ",d",
                     "font": {"color": colour(0)},

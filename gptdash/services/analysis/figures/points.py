@@ -9,9 +9,10 @@ from gptdash.services.analysis.figures.series import split_rows
 from gptdash.services.analysis.figures.style import SCALE, colour, dress, is_ordered, labels, plain
 from gptdash.services.analysis.results import result_names
 from gptdash.services.analysis.spec import ChartSpec, Measure
-from gptdash.services.analysis.wording import Say, dimension_label, measure_label, title_of
+from gptdash.services.analysis.wording import Say, dimension_label, measure_text, title_of
 
 MANY_POINTS: Final = 2000
+LARGEST_PX: Final = 48
 
 
 def scatter_figure(spec: ChartSpec, rows: pd.DataFrame, say: Say) -> go.Figure:
@@ -23,10 +24,39 @@ def scatter_figure(spec: ChartSpec, rows: pd.DataFrame, say: Say) -> go.Figure:
     drawn = go.Figure()
     for at, (name, part) in enumerate(parts):
         text = labels(part[groups], say) if groups else None
-        drawn.add_trace(_dots(part[x], part[y], text, name, at))
-    titles = [say(measure_label(item)) for item in spec.measures] or [
+        drawn.add_trace(_dots(part[x], part[y], text, name, at).update(customdata=list(part.index) if groups else None))
+    titles = [measure_text(item, say) for item in spec.measures] or [
         say(dimension_label(item)) for item in spec.dimensions
     ]
+    return dress(drawn, title_of(spec, say), titles[0], titles[1], names=[name for name, _ in parts])
+
+
+def bubble_figure(spec: ChartSpec, rows: pd.DataFrame, say: Say) -> go.Figure:
+    """Draw a bubble for each group: across and up by two measures, its area by the third."""
+    names = result_names(spec)
+    x, y, size = names.measures
+    largest = float(pd.to_numeric(rows[size]).abs().max() or 1) if len(rows) else 1.0
+    parts = _parts(spec, rows, say)
+    drawn = go.Figure()
+    for at, (name, part) in enumerate(parts):
+        sizes = pd.to_numeric(part[size]).abs().fillna(0)
+        marker = {
+            "color": colour(at),
+            "size": sizes,
+            "sizemode": "area",
+            "sizeref": 2 * largest / LARGEST_PX**2,
+            "sizemin": 2,
+        }
+        text, row = labels(part[names.dimensions[0]], say), list(part.index)
+        shape = {
+            "mode": "markers",
+            "name": plain(name),
+            "text": text,
+            "customdata": row,
+            "marker": {**marker, "opacity": 0.6},
+        }
+        drawn.add_trace(go.Scatter(x=part[x], y=part[y], **shape))
+    titles = [measure_text(item, say) for item in spec.measures]
     return dress(drawn, title_of(spec, say), titles[0], titles[1], names=[name for name, _ in parts])
 
 

@@ -7,7 +7,7 @@ from gptdash.services.analysis.figures.series import split_rows
 from gptdash.services.analysis.figures.style import colour, dress, labels, plain
 from gptdash.services.analysis.results import end_of, result_names
 from gptdash.services.analysis.spec import ChartSpec, Measure
-from gptdash.services.analysis.wording import Say, dimension_label, measure_label, title_of
+from gptdash.services.analysis.wording import Say, dimension_label, measure_text, title_of
 
 ROWS = Measure(aggregate="count")
 
@@ -20,7 +20,7 @@ def histogram_figure(spec: ChartSpec, rows: pd.DataFrame, say: Say) -> go.Figure
         [_bins(part, start, measure, name, at) for at, (name, part, measure) in enumerate(series)],
         layout={"bargap": 0, "barmode": "stack"},
     )
-    count = say(measure_label(spec.measures[0] if spec.measures else ROWS))
+    count = measure_text(spec.measures[0] if spec.measures else ROWS, say)
     names = [name for name, _, _ in series]
     return dress(drawn, title_of(spec, say), spec.dimensions[0].column, count, names=names)
 
@@ -33,7 +33,7 @@ def _bins(part: pd.DataFrame, start: str, measure: str, name: str, at: int) -> g
         width=width,
         name=plain(name),
         marker={"color": colour(at), "line": {"width": 0.5, "color": "rgba(255,255,255,0.6)"}},
-        customdata=part[[start, end_of(start)]],
+        customdata=part[[start, end_of(start)]].assign(row=part.index),
         hovertemplate="%{customdata[0]:,} – %{customdata[1]:,}: %{y:,}<extra></extra>",
     )
 

@@ -23,6 +23,7 @@ LEGEND_PX: Final = 20
 AXIS_PX: Final = 64
 NO_LEGEND_PX: Final = 10
 LONGEST_TITLE: Final = 80
+OTHERS: Final = mark("all others")
 MISSING: Final = mark("(missing)")
 DATE_FORMATS: Final[dict[Grain, str]] = {
     "year": "%Y",

@@ -3,16 +3,16 @@
 from collections.abc import Iterator
 
 from gptdash.domain.wording import Sentence, mark, sentence
-from gptdash.services.analysis.spec import ChartSpec
-from gptdash.services.analysis.wording import KIND_WORDS, condition_text, dimension_label, measure_label
+from gptdash.services.analysis.spec import ORDERED, ChartSpec
+from gptdash.services.analysis.wording import KIND_WORDS, condition_text, dimension_label, measure_text
 
 
 def explain(spec: ChartSpec) -> Iterator[Sentence]:
     """Say what is computed, by what, from which rows, in which order and how it is drawn."""
     if spec.measures:
-        what = ", ".join(str(measure_label(measure)) for measure in spec.measures)
+        what = ", ".join(measure_text(measure) for measure in spec.measures)
         yield sentence(mark("Computed: {what}"), what=what)
-    groups = [*spec.dimensions, *([spec.split] if spec.split else [])]
+    groups = [*spec.groupings]
     if spec.kind == "scatter" and not spec.measures:
         x, y = (dimension.column for dimension in spec.dimensions)
         yield sentence(mark("One point for each row, at {x} and {y}"), x=x, y=y)
@@ -23,6 +23,10 @@ def explain(spec: ChartSpec) -> Iterator[Sentence]:
         yield sentence(mark("Only rows where {condition}"), condition=condition_text(condition))
     if spec.sort and spec.sort.by == "measure":
         yield sentence(mark("Largest first") if spec.sort.descending else mark("Smallest first"))
-    if spec.limit:
+    if spec.limit and spec.others:
+        yield sentence(mark("The first {count} groups, and all others as one"), count=spec.limit)
+    elif spec.limit:
         yield sentence(mark("At most {count} groups"), count=spec.limit)
+    if any(measure.transform in ORDERED for measure in spec.measures):
+        yield sentence(mark("Rows without {column} are left out"), column=spec.dimensions[0].column)
     yield sentence(mark("Drawn as: {kind}"), kind=KIND_WORDS[spec.kind])

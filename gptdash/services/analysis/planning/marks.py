@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
+from gptdash.services.analysis.planning.periods import transform_in
 from gptdash.services.analysis.planning.question import Question
 from gptdash.services.analysis.planning.vocabulary import (
     AGGREGATES,
@@ -22,6 +23,7 @@ from gptdash.services.analysis.planning.vocabulary import (
     MOST,
     MOST_BY_NAME,
     OFTEN,
+    OTHERS,
     OVER_TIME,
     RELATION,
     SHARE,
@@ -29,7 +31,7 @@ from gptdash.services.analysis.planning.vocabulary import (
     WHEN,
     WORD_NUMBERS,
 )
-from gptdash.services.analysis.spec import Aggregate, ChartKind, Grain
+from gptdash.services.analysis.spec import Aggregate, ChartKind, Grain, Transform
 
 Key = TypeVar("Key", bound=str)
 Direction = Literal["most", "least"]
@@ -54,14 +56,18 @@ class Marks:
     often: bool = False
     limit: int | None = None
     ascending: bool | None = None
+    transform: Transform | None = None
+    others: bool = False
 
 
 def read_marks(question: Question, *, has_time: bool) -> Marks:
     """Find and take the words that say what to do; those about time only where the table has a time."""
     marks = Marks(chart=next(_keys(question, CHARTS), None))
+    marks.transform, marks.grain = transform_in(question)
+    marks.others = _any(question, OTHERS)
     _read_ranking(question, marks)
     if has_time:
-        marks.grain = next(_keys(question, GRAINS), None)
+        marks.grain = next(_keys(question, GRAINS), None) or marks.grain
         marks.over_time = _any(question, OVER_TIME)
         marks.when = _any(question, WHEN)
     marks.distribution = _any(question, DISTRIBUTION)
@@ -70,7 +76,9 @@ def read_marks(question: Question, *, has_time: bool) -> Marks:
     marks.share = next(_spans(question, SHARE), None)
     marks.by = list(_spans(question, BY))
     marks.ask = list(_spans(question, ASK))
-    if has_time and marks.grain is None:
+    if not has_time:
+        marks.grain = None
+    elif marks.grain is None:
         marks.grain = next(_keys(question, BARE_GRAINS), None)
     return marks
 

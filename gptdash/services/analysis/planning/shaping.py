@@ -1,16 +1,16 @@
 """From the parts that a question names to a chart."""
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 from gptdash.domain.wording import Sentence, mark, sentence
 from gptdash.services.analysis.columns import Column
 from gptdash.services.analysis.graining import over_time
-from gptdash.services.analysis.measuring import best_groups, best_measures, is_additive, is_snapshot
+from gptdash.services.analysis.measuring import best_groups, best_measures, is_additive, is_snapshot, natural_measure
 from gptdash.services.analysis.planning.binding import Bound, with_natural_aggregates
 from gptdash.services.analysis.planning.marks import Marks
-from gptdash.services.analysis.spec import ChartKind, ChartSpec, Dimension, Measure, Sort
-from gptdash.services.analysis.suggesting import natural_measure
+from gptdash.services.analysis.spec import ORDERED, ChartKind, ChartSpec, Dimension, Measure, Sort
 from gptdash.services.analysis.table import Table
 
 ROWS: Final = Measure(aggregate="count")
@@ -18,6 +18,11 @@ MANY_GROUPS: Final = 30
 SHOWN_GROUPS: Final = 20
 MANY_NUMBERS: Final = 25
 BINS: Final = 10
+UNGROUPED: Final[frozenset[ChartKind]] = frozenset({"scatter", "bubble", "histogram", "box", "violin"})
+SPLIT: Final[frozenset[ChartKind]] = frozenset({"bar", "stacked", "grouped", "line", "area"})
+BARS: Final[frozenset[ChartKind]] = frozenset({"bar", "stacked", "grouped"})
+ONE_MEASURE: Final[frozenset[ChartKind]] = frozenset({"pie", "heatmap", "treemap", "map"})
+AXES: Final[Mapping[ChartKind, int]] = {"heatmap": 2, "treemap": 2, "table": 3}
 OVER_AXIS: Final[frozenset[ChartKind]] = frozenset({"line", "area"})
 _VERSUS: Final = re.compile(r"\b(?:vs|versus|against|depends? on)\b")
 
@@ -36,13 +41,14 @@ class Shaper:
     def shape(self) -> ChartSpec:
         """Choose the chart that shows the parts."""
         self._complete()
-        special = self._relation() or self._distribution() or self._spread()
+        special = self._bubbles() or self._relation() or self._distribution() or self._spread()
         return special or self._grouped()
 
     def _complete(self) -> None:
         """Add what is implied: time where it is spoken of, groups of values that are compared, something to rank."""
         bound, marks = self._bound, self._marks
-        if self._time and (marks.grain or marks.over_time or marks.when) and self._time not in bound.groups:
+        timed = marks.grain or marks.over_time or marks.when or marks.transform in ORDERED
+        if self._time and timed and self._time not in bound.groups:
             bound.groups.insert(0, self._time)
         compared = [item.column for item in bound.filters if item.operator == "in"]
         for name in compared:
@@ -61,6 +67,14 @@ class Shaper:
         if names and self._bound.unaggregated:
             self._bound.groups.append(names[0])
             self.assumed.append(sentence(mark("Compared by {column}, which names the rows."), column=names[0].name))
+
+    def _bubbles(self) -> ChartSpec | None:
+        """Groups at two measures, sized by a third or by their rows."""
+        measures = (*with_natural_aggregates(self._bound, self._marks), ROWS)[:3]
+        if self._marks.chart != "bubble" or len(measures) < 3 or not self._bound.groups:  # noqa: PLR2004 - across, up and size
+            return None
+        group = self._dimension(self._bound.groups[0])
+        return ChartSpec(kind="bubble", measures=measures, dimensions=(group,), filters=tuple(self._bound.filters))
 
     def _relation(self) -> ChartSpec | None:
         """Two columns of numbers against each other."""
@@ -87,10 +101,11 @@ class Shaper:
 
     def _spread(self) -> ChartSpec | None:
         columns = [*self._bound.unaggregated]
-        if self._marks.chart != "box" or not columns:
+        kind = self._marks.chart
+        if kind not in ("box", "violin") or not columns:
             return None
         return ChartSpec(
-            kind="box",
+            kind=kind,
             measures=(Measure(aggregate="median", column=columns[0].name),),
             dimensions=tuple(Dimension(column=group.name) for group in self._bound.groups[:1]),
             filters=tuple(self._bound.filters),
@@ -99,7 +114,7 @@ class Shaper:
     def _grouped(self) -> ChartSpec:
         measures = self._measures()
         groups = [self._dimension(column) for column in self._bound.groups]
-        if not groups and (self._marks.chart in {"bar", "line", "area", "pie", "heatmap"} or self._follows()):
+        if not groups and (self._marks.chart in {*SPLIT, *ONE_MEASURE} or self._follows()):
             groups = self._default_groups()
         kind = self._kind(groups)
         if not groups:
@@ -116,9 +131,11 @@ class Shaper:
         return bool(averaged and several and self._time and not pinned and self._marks.chart is None)
 
     def _default_groups(self) -> list[Dimension]:
-        if self._time and self._marks.chart not in ("bar", "pie"):
+        if self._time and self._marks.chart not in (*BARS, "pie", "treemap", "map"):
             return [over_time(self._table, self._time)]
         groups = best_groups(self._table)
+        if self._marks.chart == "map":
+            groups = tuple(column for column in self._table.columns if column.role == "place") or groups
         return [Dimension(column=groups[0].name)] if groups else []
 
     def _measures(self) -> tuple[Measure, ...]:
@@ -162,7 +179,7 @@ class Shaper:
         chart = self._marks.chart
         if not groups:
             return "table" if chart == "table" else "number"
-        if chart and chart not in ("scatter", "histogram", "box") and not (chart == "heatmap" and len(groups) < 2):  # noqa: PLR2004 - a heatmap has two sides
+        if chart and chart not in UNGROUPED and not (chart == "heatmap" and len(groups) < 2):  # noqa: PLR2004 - a heatmap has two sides
             return chart
         if self._marks.share and len(groups) == 1:
             return "pie"
@@ -179,14 +196,15 @@ class Shaper:
 
     def _arranged(self, kind: ChartKind, measures: tuple[Measure, ...], groups: list[Dimension]) -> ChartSpec:
         """Put time on the axis, another group into colours, and the largest first."""
-        groups = sorted(groups, key=lambda group: not self._is_time(group)) if kind != "bar" else groups
-        axes = 2 if kind == "heatmap" else 3 if kind == "table" else 1
-        split = groups[axes] if len(groups) > axes and kind in ("bar", "line", "area") else None
+        timed = kind not in BARS or self._marks.transform in ORDERED
+        groups = sorted(groups, key=lambda group: not self._is_time(group)) if timed else groups
+        axes = AXES.get(kind, 1)
+        split = groups[axes] if len(groups) > axes and kind in SPLIT else None
         ordered = self._is_time(groups[0]) or self._is_scale(groups[0])
-        sort = self._sort(ordered=ordered and kind not in ("pie", "table"))
+        sort = self._sort(ordered=ordered and kind not in ("pie", "treemap", "table"))
         return ChartSpec(
             kind=kind,
-            measures=measures[:1] if split or kind in ("pie", "heatmap") else measures[:5],
+            measures=measures[:1] if split or kind in ONE_MEASURE else measures[:5],
             dimensions=tuple(groups[:axes]),
             split=split,
             filters=tuple(self._bound.filters),
@@ -203,7 +221,7 @@ class Shaper:
         return Sort(descending=marks.extreme != "least")
 
     def _limit(self, dimension: Dimension, kind: ChartKind, split: Dimension | None) -> int | None:
-        if self._marks.limit or kind == "pie" or split:
+        if self._marks.limit or kind in ("pie", "treemap", "map") or split:
             return self._marks.limit
         groups = self._table.profile_of(dimension.column).distinct
         if groups <= MANY_GROUPS or dimension.grain or kind == "table":

@@ -15,10 +15,22 @@ def _either(english: str, chinese: str) -> re.Pattern[str]:
 
 
 CHARTS: Final[Mapping[ChartKind, re.Pattern[str]]] = {
+    "stacked": _either(
+        r"stacked (?:bars?|columns?)(?: ?(?:chart|graph|plot|diagram)s?)?|stacked(?! area)",
+        r"堆[疊叠積积](?:長條圖|长条图|[圖图])?",
+    ),
+    "grouped": _either(
+        r"(?:grouped|clustered) (?:bars?|columns?)(?: ?(?:chart|graph|plot|diagram)s?)?",
+        r"(?:分組|群組|并列|並列)(?:長條圖|长条图|[圖图])",
+    ),
+    "bubble": _either(r"bubbles?(?: ?(?:chart|graph|plot|diagram)s?)?", r"[泡氣气]泡[圖图]"),
+    "violin": _either(r"violins?(?: ?(?:chart|graph|plot)s?)?", r"小提琴[圖图]"),
+    "treemap": _either(r"tree ?maps?", r"(?:矩形)?樹狀?[圖图]|矩形树图"),
     "histogram": _either(r"histograms?", r"直方圖|直方图"),
     "scatter": _either(r"scatter ?(?:plot|chart|graph|diagram)?s?", r"散[佈布點点][圖图]"),
     "box": _either(r"box(?: ?plots?| charts?| and whiskers?)", r"箱[形型線线][圖图]|盒[鬚须][圖图]"),
     "heatmap": _either(r"heat ?maps?", r"熱力圖|热力图|熱圖"),
+    "map": _either(r"(?:on |as )?(?:a |the )?(?:world )?(?:map|choropleth)(?: chart)?", r"(?:世界)?地[圖图]"),
     "pie": _either(r"(?:pie|donut|doughnut)s?(?: ?(?:chart|graph|plot)s?)?", r"圓餅圖|圆饼图|餅圖|饼图"),
     "area": _either(r"(?:stacked )?area (?:chart|graph|plot)s?", r"面積圖|面积图"),
     "line": _either(r"lines?(?: ?(?:chart|graph|plot)s?)", r"折[線线][圖图]|[線线][圖图]"),
@@ -29,6 +41,12 @@ CHARTS: Final[Mapping[ChartKind, re.Pattern[str]]] = {
     ),
     "table": _either(r"(?:as |in )?a table", r"表格|列表"),
 }
+
+OTHERS: Final = _either(
+    r"(?:and|plus|with|versus|vs\.?) (?:all )?(?:the )?(?:others?|rest|remaining)(?: as (?:one|other))?|"
+    r"rest as others?",
+    r"(?:和|與|与|及|以及|加上)?(?:其[他它餘余])",
+)
 
 AGGREGATES: Final[Mapping[Aggregate, re.Pattern[str]]] = {
     "count_distinct": _either(

@@ -1,0 +1,166 @@
+"""Changes that a person makes to a chart by hand, or by pointing at a part of it."""
+
+from datetime import date, datetime, timedelta
+from typing import Final
+
+import pandas as pd
+
+from gptdash.services.analysis.columns import Column
+from gptdash.services.analysis.graining import over_time
+from gptdash.services.analysis.measuring import best_groups, natural_aggregate, time_column
+from gptdash.services.analysis.refitting import tidied
+from gptdash.services.analysis.results import end_of, result_names
+from gptdash.services.analysis.spec import ChartKind, ChartSpec, Dimension, Filter, Grain, Measure, Scalar, Sort
+from gptdash.services.analysis.table import Table
+
+MANY_NUMBERS: Final = 25
+BINS: Final = 10
+TWO_SIDED: Final[frozenset[ChartKind]] = frozenset({"heatmap", "treemap", "table"})
+MONTHS: Final[dict[Grain, int]] = {"year": 12, "quarter": 3, "month": 1}
+DAYS: Final[dict[Grain, int]] = {"week": 7, "day": 1}
+
+
+def grouped_by(table: Table, spec: ChartSpec, name: str | None) -> ChartSpec:
+    """Put a column on the axis, or none."""
+    dimension = natural_dimension(table, name)
+    rest = spec.dimensions[1:] if dimension else ()
+    split = spec.split if dimension and spec.split and spec.split.column != name else None
+    column = table.column(name) if name else None
+    ordered = column is not None and column.role == "time"
+    sort = None if ordered else spec.sort or Sort()
+    first = (dimension,) if dimension else ()
+    return tidied(table, spec.model_copy(update={"dimensions": (*first, *rest), "split": split, "sort": sort}))
+
+
+def second_of(spec: ChartSpec) -> Dimension | None:
+    """Return the second grouping: a second dimension, or the split."""
+    return spec.dimensions[1] if len(spec.dimensions) > 1 else spec.split
+
+
+def split_by(table: Table, spec: ChartSpec, name: str | None) -> ChartSpec:
+    """Draw colours, or a second side where the kind has two, by a column; None takes them away."""
+    dimension = natural_dimension(table, name)
+    if spec.kind in TWO_SIDED:
+        second = (dimension,) if dimension else ()
+        return tidied(table, spec.model_copy(update={"dimensions": (*spec.dimensions[:1], *second), "split": None}))
+    measures = spec.measures[:1] if dimension and spec.kind not in ("scatter", "bubble") else spec.measures
+    return tidied(table, spec.model_copy(update={"split": dimension, "measures": measures}))
+
+
+def computing(table: Table, spec: ChartSpec, changes: dict[str, object]) -> ChartSpec:
+    """Compute something else: changes of the first measure; rows can only be counted."""
+    wanted = {**spec.measures[0].model_dump(), **changes}
+    if wanted["column"] is None:
+        wanted["aggregate"] = "count"
+    column = table.column(str(wanted["column"]))
+    unfit = column and not column.numeric and wanted["aggregate"] in ("sum", "mean", "median", "min", "max")
+    if unfit and "aggregate" not in changes:
+        wanted["aggregate"] = "count_distinct"
+    if column and column.numeric and spec.measures[0].column is None and "aggregate" not in changes:
+        wanted["aggregate"] = natural_aggregate(column)
+    if "column" in changes and "aggregate" not in changes and spec.kind in ("box", "violin"):
+        wanted["aggregate"] = "median"
+    changed = spec.model_copy(update={"measures": (Measure.model_validate(wanted), *spec.measures[1:])})
+    return changed if "transform" in changes else tidied(table, changed)
+
+
+def cut(spec: ChartSpec, how: str) -> ChartSpec:
+    """Cut the axis to a grain of time, or into a number of bins."""
+    axis = spec.dimensions[0].model_dump()
+    wanted = {**axis, "bins": int(how)} if how.isdigit() else {**axis, "grain": how or None}
+    return spec.model_copy(update={"dimensions": (Dimension.model_validate(wanted), *spec.dimensions[1:])})
+
+
+def natural_dimension(table: Table, name: str | None) -> Dimension | None:
+    """Group by a column as suits it: dates by a grain, many numbers in bins."""
+    column = table.column(name) if name else None
+    if column is None:
+        return None
+    if column.role == "time":
+        return over_time(table, column)
+    many = column.measurable and table.profile_of(column.name).distinct > MANY_NUMBERS
+    return Dimension(column=column.name, bins=BINS if many else None)
+
+
+def pointed_at(table: Table, spec: ChartSpec, rows: pd.DataFrame, row: int) -> ChartSpec | None:
+    """Narrow a chart to the group in a row of its result, and group that anew; None where a row is no group."""
+    if row not in rows.index or not spec.groupings or (spec.kind in ("scatter", "violin") and not spec.measures):
+        return None
+    conditions = _conditions(table, spec, rows, row)
+    replaced = {condition.column for condition in conditions if condition.operator != "not_in"}
+    kept = tuple(item for item in spec.filters if item.column not in replaced)
+    filters = tuple(dict.fromkeys((*kept, *conditions)))
+    fixed = {item.column for item in conditions if item.operator in ("eq", "missing")}
+    narrowed = spec.model_copy(update={"filters": filters, "limit": None, "others": False})
+    return tidied(table, _regrouped(table, narrowed, fixed))
+
+
+def _conditions(table: Table, spec: ChartSpec, rows: pd.DataFrame, row: int) -> list[Filter]:
+    names = result_names(spec)
+    labels = (*names.dimensions, *([names.split] if names.split else []))
+    found: list[Filter] = []
+    for label, dimension in zip(labels, spec.groupings, strict=True):
+        value = _plain(rows.at[row, label])
+        column = table.column(dimension.column)
+        if names.others and bool(rows.at[row, names.others]) and value is None:
+            found.append(_others(dimension, label, rows))
+        elif value is None:
+            found.append(Filter(column=dimension.column, operator="missing"))
+        elif end_of(label) in rows:
+            found += _between(dimension, value, _plain(rows.at[row, end_of(label)]))
+        elif dimension.grain and column and column.temporal and isinstance(value, date):
+            found += _between(dimension, value, _next(value, dimension.grain))
+        else:
+            found.append(Filter(column=dimension.column, operator="eq", values=(value,)))
+    return found
+
+
+def _others(dimension: Dimension, label: str, rows: pd.DataFrame) -> Filter:
+    shown = [_plain(value) for value in rows[label].dropna().unique()]
+    return Filter(
+        column=dimension.column, operator="not_in", values=tuple(value for value in shown if value is not None)
+    )
+
+
+def _between(dimension: Dimension, first: Scalar, end: Scalar | None) -> list[Filter]:
+    found = [Filter(column=dimension.column, operator="ge", values=(first,))]
+    return [*found, Filter(column=dimension.column, operator="lt", values=(end,))] if end is not None else found
+
+
+def _regrouped(table: Table, spec: ChartSpec, fixed: set[str]) -> ChartSpec:
+    """A group that is alone says nothing: take the colours, else time, else what splits the rows best."""
+    if spec.split and spec.split.column in fixed:
+        spec = spec.model_copy(update={"split": None})
+    if not spec.dimensions or spec.dimensions[0].column not in fixed or spec.kind in TWO_SIDED:
+        return spec
+    if spec.split:
+        return spec.model_copy(update={"dimensions": (spec.split,), "split": None})
+    taken = {item.column for item in spec.filters}
+    groups = [column for column in best_groups(table) if column.name not in taken]
+    time = time_column(table.columns)
+    chosen: Column | None = groups[0] if groups else time if time and time.name not in taken else None
+    dimension = natural_dimension(table, chosen.name) if chosen else None
+    if chosen is None or dimension is None:
+        return spec
+    kind: ChartKind = "line" if chosen.role == "time" else "bar" if spec.kind in ("map", "line", "area") else spec.kind
+    sort = None if chosen.role == "time" else spec.sort
+    return spec.model_copy(update={"dimensions": (dimension,), "kind": kind, "sort": sort})
+
+
+def _next(start: date, grain: Grain) -> date:
+    """Return the day on which the next period starts."""
+    if grain in DAYS:
+        return start + timedelta(days=DAYS[grain])
+    months = start.year * 12 + start.month - 1 + MONTHS[grain]
+    return date(months // 12, months % 12 + 1, 1)
+
+
+def _plain(value: object) -> Scalar | None:
+    """Unwrap a cell; midnights are days."""
+    if value is None or pd.isna(value):  # type: ignore[call-overload]  # whatever a cell may be
+        return None
+    if hasattr(value, "item"):
+        value = value.item()
+    if isinstance(value, pd.Timestamp | datetime):
+        return value.date()
+    return value if isinstance(value, bool | int | float | date) else str(value)

@@ -1,0 +1,58 @@
+"""Violins, drawn from fine bins: the values themselves stay in the database."""
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from gptdash.services.analysis.figures.style import MAX_SERIES, colour, dress, labels, plain
+from gptdash.services.analysis.results import bin_name, end_of, result_names
+from gptdash.services.analysis.spec import ChartSpec
+from gptdash.services.analysis.wording import Say, dimension_label, title_of
+
+HALF_WIDTH: Final = 0.45
+
+
+def violin_figure(spec: ChartSpec, rows: pd.DataFrame, say: Say) -> go.Figure:
+    """Draw an outline for each group, as wide as its bins are full; at most the twelve largest groups."""
+    start, column = bin_name(spec), str(spec.measures[0].column)
+    parts = _parts(spec, rows, say)
+    drawn = go.Figure([_outline(part, start, (at, name)) for at, (name, part) in enumerate(parts)])
+    names = [name for name, _ in parts]
+    drawn.update_xaxes(tickvals=list(range(len(names))), ticktext=[plain(name) for name in names], zeroline=False)
+    x = say(dimension_label(spec.dimensions[0])) if spec.dimensions else ""
+    return dress(drawn, title_of(spec, say), x, column)
+
+
+def _parts(spec: ChartSpec, rows: pd.DataFrame, say: Say) -> list[tuple[str, pd.DataFrame]]:
+    if not spec.dimensions:
+        return [("", rows)]
+    name = result_names(spec).dimensions[0]
+    parts = [(labels(part[name], say)[0], part) for _, part in rows.groupby(name, dropna=False, sort=True)]
+    largest = sorted(parts, key=lambda pair: -int(pair[1]["rows"].sum()))[:MAX_SERIES]
+    kept = {label for label, _ in largest}
+    return [pair for pair in parts if pair[0] in kept]
+
+
+def _outline(part: pd.DataFrame, start: str, placed: tuple[int, str]) -> go.Scatter:
+    """Go up on the right side and down on the left; empty bins have no width."""
+    at, name = placed
+    width = float(part[end_of(start)].iloc[0] - part[start].iloc[0])
+    low, high = float(part[start].min()), float(part[start].max())
+    number = round((high - low) / width) + 1
+    counts = np.zeros(number)
+    counts[((part[start] - low) / width).round().astype(int)] = part["rows"]
+    middles = low + width * (np.arange(number) + 0.5)
+    heights = np.concatenate([[low], middles, [high + width]])
+    half = HALF_WIDTH * np.concatenate([[0], counts / counts.max(), [0]])
+    return go.Scatter(
+        x=np.concatenate([at + half, (at - half)[::-1]]),
+        y=np.concatenate([heights, heights[::-1]]),
+        mode="lines",
+        fill="toself",
+        line={"color": colour(at), "width": 1, "shape": "spline"},
+        name=plain(name),
+        hoveron="fills",
+        showlegend=False,
+    )

@@ -1,0 +1,114 @@
+"""What a question says, part by part: columns, values, conditions, and what to do with them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from gptdash.domain.wording import Sentence, mark, sentence
+from gptdash.services.analysis.columns import Column
+from gptdash.services.analysis.measuring import time_column
+from gptdash.services.analysis.noting import Metric
+from gptdash.services.analysis.planning.binding import Bound, bind
+from gptdash.services.analysis.planning.comparing import comparisons
+from gptdash.services.analysis.planning.dating import dates_in
+from gptdash.services.analysis.planning.index import TableIndex, index_of
+from gptdash.services.analysis.planning.lexicon import lexicon
+from gptdash.services.analysis.planning.marks import Marks, read_marks
+from gptdash.services.analysis.planning.mentions import Mention, exact_mentions, loose_mentions, phrase_mentions
+from gptdash.services.analysis.planning.question import Question
+from gptdash.services.analysis.planning.valuing import absorbed, filters_of, values_in
+from gptdash.services.analysis.spec import Filter
+from gptdash.services.analysis.table import Table
+
+ROWS_NOUN: Final = re.compile(r"(?:rows?|records?|entries|observations|lines|資料|筆)")
+
+
+@dataclass
+class Read:
+    """The parts of a question; `noun` says what was taken for the rows."""
+
+    question: Question
+    mentions: list[Mention]
+    marks: Marks
+    bound: Bound
+    time: Column | None
+    noun: tuple[Sentence, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing names anything of the table."""
+        marks, bound = self.marks, self.bound
+        named = self.mentions or bound.filters or bound.measures or bound.counted
+        return not (named or marks.grain or marks.over_time)
+
+
+def read_question(table: Table, question: Question, metrics: Sequence[Metric] = ()) -> Read:
+    """Read a question.
+
+    Names are taken before words of command, because a column may be called `year` or `total`; values and comparisons
+    before loose names, because they are surer.
+    """
+    index = index_of(table)
+    named_metrics = _metrics(question, metrics)
+    mentions = [*exact_mentions(question, index), *phrase_mentions(question, index)]
+    time = next((item.column for item in mentions if item.column.temporal), time_column(table.columns))
+    filters, mentions = _compared(question, mentions, [])
+    filters += dates_in(question, time)
+    named = values_in(question, index)
+    marks = read_marks(question, has_time=time is not None)
+    mentions = _with_loose(mentions, question, index)
+    filters, mentions = _compared(question, mentions, filters)
+    filters += filters_of(question, named)
+    mentions = sorted((item for item in mentions if not absorbed(question, item, named)), key=lambda item: item.start)
+    noun = _counted_noun(question, marks, mentions)
+    compared = any(item.operator == "in" for item in filters)
+    bound = bind(question, table, marks, mentions, compared=compared)
+    bound.filters = [*filters, *bound.filters]
+    bound.measures = [*(metric.measure for metric in named_metrics), *bound.measures]
+    return Read(question, mentions, marks, bound, time, noun)
+
+
+def _metrics(question: Question, metrics: Sequence[Metric]) -> list[Metric]:
+    """Find metrics by their whole names, the longest first."""
+    found: list[Metric] = []
+    for metric in sorted(metrics, key=lambda metric: -len(metric.name)):
+        name = re.escape(" ".join(metric.name.lower().split()))
+        pattern = rf"(?<![a-z0-9_]){name}(?![a-z0-9_])" if metric.name.isascii() else name
+        for match in list(question.find(re.compile(pattern))):
+            question.take(match.start(), match.end())
+            found = [*found, *([] if metric in found else [metric])]
+    return found
+
+
+def _with_loose(mentions: list[Mention], question: Question, index: TableIndex) -> list[Mention]:
+    """Add loose mentions; a verb such as `sold` hints at a measure only where none is named."""
+    loose = list(loose_mentions(question, index))
+    measured = any(item.column.measurable for item in mentions)
+    hints = [
+        item for item in loose if question.lower[item.start : item.end] in lexicon().verbs and item.column.measurable
+    ]
+    return [*mentions, *(item for item in loose if not (measured and item in hints))]
+
+
+def _compared(question: Question, mentions: list[Mention], filters: list[Filter]) -> tuple[list[Filter], list[Mention]]:
+    """Turn the mentions that are compared with a number into filters."""
+    found = list(comparisons(question, mentions))
+    used = [mention for mention, _ in found]
+    return [*filters, *(condition for _, condition in found)], [item for item in mentions if item not in used]
+
+
+def _counted_noun(question: Question, marks: Marks, mentions: list[Mention]) -> tuple[Sentence, ...]:
+    """Understand a noun that is counted and names no column as the rows: how many passengers."""
+    spots = [end for _, end, aggregate in marks.aggregates if aggregate == "count"]
+    if marks.extreme_at and not any(item.column.measurable for item in mentions):
+        spots.append(marks.extreme_at[1])
+    for spot in spots:
+        after = [token for token in question.tokens if token.start >= spot and token.start - spot <= len(" the ")]
+        if after and question.between(after[0].start, after[0].end):
+            question.take(after[0].start, after[0].end)
+            marks.aggregates = marks.aggregates or [(spot, spot, "count")]
+            if ROWS_NOUN.fullmatch(after[0].text):
+                return ()
+            return (sentence(mark("“{word}” was taken to mean the rows."), word=after[0].text),)
+    return ()

@@ -1,0 +1,57 @@
+"""A connected database: its tables, and one of them as an expression."""
+
+from typing import Final
+
+import ibis.expr.types as ir
+
+from gptdash.services.analysis.rejections import WarehouseTableUnknown
+from gptdash.services.analysis.warehouse.address import NAMES, Engine, engine_of, shown
+from gptdash.services.analysis.warehouse.engines import PostgresRunner, Runner
+
+TOLD: Final = 20
+RUNNERS: Final[dict[Engine, type[PostgresRunner]]] = {"postgres": PostgresRunner}
+
+
+class Warehouse:
+    """A database that was connected, to read from.
+
+    `host` is what may be shown of its address, `engine` its name for people.
+    """
+
+    def __init__(self, url: str, timeout_s: float) -> None:
+        kind = engine_of(url)
+        self.host = shown(url)
+        self.engine = NAMES[kind]
+        self.runner: Runner = RUNNERS[kind](url, timeout_s)
+
+    def tables(self) -> tuple[str, ...]:
+        """List its tables and views by name."""
+        with self.runner.said():
+            return tuple(sorted(self.runner.backend.list_tables()))
+
+    def table(self, name: str) -> ir.Table:
+        """Return a table as an expression.
+
+        Raises:
+            WarehouseTableUnknown: there is none of that name.
+        """
+        names = self.tables()
+        if name not in names:
+            raise WarehouseTableUnknown(name=name, names=", ".join(names[:TOLD]))
+        with self.runner.said():
+            return self.runner.backend.table(name)
+
+    def close(self) -> None:
+        """End the connection."""
+        self.runner.close()
+
+
+def connect(url: str, timeout_s: float = 30) -> Warehouse:
+    """Connect to a database; `timeout_s` limits each query.
+
+    Raises:
+        WarehouseUnknown: the address is of no supported kind.
+        SupportMissing: what speaks to it is not installed.
+        WarehouseUnreachable: there is no answer, or it does not let us in.
+    """
+    return Warehouse(url, timeout_s)

@@ -1,0 +1,44 @@
+"""A result in a model's words, with what is not in the result marked."""
+
+import streamlit as st
+
+from gptdash.services.analysis import Table
+from gptdash.services.analysis.commenting import Commentary
+from gptdash.ui.boundary import shown_errors
+from gptdash.ui.data_widgets import Asked, plain
+from gptdash.ui.receipt import show_receipt
+from gptdash.ui.session import services
+from gptdash.ui.text import _
+
+
+def show_words(table: Table, asked: Asked, key: str) -> None:
+    """Offer to put a result into words, and show those that were written."""
+    if not services().analysis.asks_model(table):
+        return
+    kept = f"{key}_{hash(asked.answer.spec)}_said"
+    help_text = _("The result, at most its first 50 rows, is sent to the model; personal data is replaced.")
+    if st.button(_("In the model’s words"), icon=":material/notes:", key=f"{key}_words", help=help_text):
+        with shown_errors(), st.spinner(_("The model is writing…")):
+            st.session_state[kept] = services().analysis.comment(asked.answer, asked.question)
+    said: Commentary | None = st.session_state.get(kept)
+    if said:
+        _show(said)
+
+
+def _show(said: Commentary) -> None:
+    pieces, end = [], 0
+    for number in said.unfounded:
+        pieces += [
+            plain(said.text[end : number.start]),
+            f":red-background[{plain(said.text[number.start : number.end])}]",
+        ]
+        end = number.end
+    st.markdown("".join([*pieces, plain(said.text[end:])]))
+    if said.unfounded:
+        numbers = ", ".join(number.text for number in said.unfounded)
+        st.warning(
+            _("Not in the result: {numbers}. Do not rely on them.", numbers=plain(numbers)), icon=":material/warning:"
+        )
+    else:
+        st.caption(_("Every number in these words stands in the result."))
+    show_receipt(said.done)

@@ -1,0 +1,18 @@
+"""What the theme in `.streamlit/config.toml` cannot say."""
+
+from typing import Final
+
+import streamlit as st
+
+# Streamlit writes white on every primary button. On the light blue that is readable on a dark page, white is not.
+# Beside nothing else a style would take the place of a toast.
+STYLE: Final = """
+<span></span><style>
+[data-testid^="stBaseButton-primary"], [data-testid^="stBaseButton-primary"] p { color: light-dark(#ffffff, #10161d); }
+</style>
+"""
+
+
+def complete_theme() -> None:
+    """Add what is missing, for whichever theme the browser shows."""
+    st.html(STYLE)
