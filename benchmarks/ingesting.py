@@ -1,4 +1,7 @@
-"""A generated CSV of a gigabyte becomes a table: time and memory beside DuckDB's own, pandas and polars."""
+"""A generated CSV of a gigabyte becomes a table: time and memory beside DuckDB's own, pandas and polars.
+
+`python -m benchmarks.ingesting` runs it; polars is left out where it is not installed.
+"""
 
 import importlib.util
 import json
@@ -10,13 +13,13 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-from benchmarks.reporting import Result
+from benchmarks.reporting import Result, write_results
 
 BYTES: Final = 1_000_000_000
 RUNS: Final = 3
 MAX_RATIO: Final = 1.3
 MAX_MIB: Final = 600.0
-CHILD: Final = Path(__file__).parents[1] / "ingest_child.py"
+CHILD: Final = Path(__file__).with_name("ingest_child.py")
 BLOCK_ROWS: Final = 50_000
 OTHERS: Final = ("pandas", "polars")
 CITIES: Final = ("Taipei", "Kaohsiung", "Taichung", "Hsinchu", "Tainan", "Keelung")
@@ -85,3 +88,7 @@ def _results(measured: dict[str, list[dict[str, float]]]) -> list[Result]:
 
 def _time(runs: list[dict[str, float]]) -> float:
     return statistics.median(run["seconds"] for run in runs)
+
+
+if __name__ == "__main__":
+    write_results(run())
