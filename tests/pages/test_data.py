@@ -168,6 +168,23 @@ def test_several_tables_lie_on_the_desk_and_one_is_taken_up_with_its_answers(ope
     assert not [box for box in app.selectbox if box.label == "Table on top"]
 
 
+def test_files_with_the_same_columns_are_offered_as_one_table(open_page: OpenPage) -> None:
+    app = upload(open_page("data"), "may.csv", SALES)
+    app.file_uploader[0].upload("june.csv", SALES).run()
+    next(button for button in app.button if "Make one table of the 2" in button.label).click().run()
+    assert not app.exception
+    assert "may.csv + june.csv" in shown(app)
+    assert "6 rows · 4 columns" in shown(app)
+
+
+def test_what_columns_hold_is_shown_with_what_is_odd(open_page: OpenPage) -> None:
+    app = upload(open_page("data"), "sales.csv", SALES + b"North,3,1.5\n")
+    frame = app.dataframe[1].value
+    assert list(frame["Median"]) == ["", "3.5", "1.5"]
+    assert list(frame["Histogram"].iloc[1]) == [2, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1]
+    assert "Rows that are there more than once, each in full: 1." in shown(app)
+
+
 def test_names_and_values_of_a_file_cannot_carry_markup(open_page: OpenPage) -> None:
     hostile = b"region,![x](https://evil.example/x.png)\n<b>North</b>,1\nSouth,2\n"
     app = ask(upload(open_page("data"), "hostile.csv", hostile), "how many rows by region")

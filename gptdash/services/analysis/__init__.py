@@ -4,6 +4,7 @@ from gptdash.services.analysis.answer import Answer
 from gptdash.services.analysis.boards import BoardService, BoardShelf, Pinned
 from gptdash.services.analysis.code import CodeAnswer, WrittenCode
 from gptdash.services.analysis.columns import Column
+from gptdash.services.analysis.details import Details, Spread
 from gptdash.services.analysis.drafting import Sending
 from gptdash.services.analysis.ingest import Choices, ColumnKind, IngestReport
 from gptdash.services.analysis.kept_file import KeptFile, Preview
@@ -13,6 +14,7 @@ from gptdash.services.analysis.profile import ColumnProfile
 from gptdash.services.analysis.rejections import SpecRejected
 from gptdash.services.analysis.service import AnalysisService
 from gptdash.services.analysis.spec import ChartSpec, Dimension, Filter, Measure, Sort
+from gptdash.services.analysis.stacking import same_columns
 from gptdash.services.analysis.table import Table
 from gptdash.services.analysis.warehouse import Warehouse
 
@@ -29,6 +31,7 @@ __all__ = [
     "ColumnNote",
     "ColumnProfile",
     "DatasetNotes",
+    "Details",
     "Dimension",
     "Filter",
     "IngestReport",
@@ -41,7 +44,9 @@ __all__ = [
     "Sending",
     "Sort",
     "SpecRejected",
+    "Spread",
     "Table",
     "Warehouse",
     "WrittenCode",
+    "same_columns",
 ]

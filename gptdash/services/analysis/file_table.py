@@ -13,25 +13,45 @@ import ibis.expr.types as ir
 import pandas as pd
 
 from gptdash.services.analysis.csv_lines import csv_line
-from gptdash.services.analysis.ingest import DATA, REJECTED, Ingested, quoted_name
+from gptdash.services.analysis.details import Details, details_of
+from gptdash.services.analysis.ingest import (
+    DATA,
+    MANY_COLUMNS,
+    MEMORY_LIMIT,
+    MEMORY_LIMIT_OF_MANY,
+    REJECTED,
+    Ingested,
+    quoted_name,
+)
 from gptdash.services.analysis.profile import profile_columns
 from gptdash.services.analysis.table import Table
 
 ROWS_AT_ONCE: Final = 1000
-MEMORY_LIMIT: Final = "1GB"
+ARROW_ROWS: Final = 100_000
 
 
 class FileTable(Table):
     """Rows in a DuckDB file of their own; closing the table removes it."""
 
     def __init__(self, name: str, ingested: Ingested) -> None:
-        self._database = _open_locked(ingested.path)
+        self._database = _open_locked(ingested.path, len(ingested.columns))
         self._dispose = weakref.finalize(self, _dispose, self._database, ingested.path.parent)
         self._engine = ibis.duckdb.from_connection(self._database)
         self._database.execute("SET lock_configuration = true")
         profile = profile_columns(self._database.table(DATA), ingested.columns, ingested.rows)
         super().__init__(name, ingested.columns, profile, ingested.rows, ingested.report)
         self.path = ingested.path
+
+    @cached_property
+    def details(self) -> Details:
+        """The spread of its numbers, rows that repeat, and columns that go together; looked at when asked for.
+
+        Raises:
+            TableClosed: the table was closed.
+        """
+        self.check_open()
+        with self._database.cursor() as cursor:
+            return details_of(cursor.table(DATA), self.columns, self.profile, self.rows)
 
     @property
     def expression(self) -> ir.Table:
@@ -72,6 +92,15 @@ class FileTable(Table):
                 for row in rows:
                     yield dict(zip(names, row, strict=True))
 
+    def arrow_batches(self, cells: str) -> object:
+        """Read all rows, projected by SQL over this table's columns, as an Arrow reader for another database.
+
+        Raises:
+            TableClosed: the table was closed.
+        """
+        self.check_open()
+        return self._database.cursor().table(DATA).project(cells).to_arrow_reader(ARROW_ROWS)
+
     def rejected_csv(self) -> Iterator[str]:
         """Write all rows that were set aside as CSV, a line at a time; what a spreadsheet would run is made text.
 
@@ -101,17 +130,19 @@ class FileTable(Table):
         return tuple(row[0] for row in found.order("value").fetchall())
 
 
-def _open_locked(path: Path) -> duckdb.DuckDBPyConnection:
-    """Open a file read-only, without files, network, extensions or settings beyond it."""
+def _open_locked(path: Path, columns: int) -> duckdb.DuckDBPyConnection:
+    """Open a file read-only, without files, network, extensions or settings beyond it; many columns need room."""
+    many = columns > MANY_COLUMNS
     return duckdb.connect(
         path,
         read_only=True,
         config={
+            **({"threads": 1} if many else {}),
             "enable_external_access": "false",
             "autoload_known_extensions": "false",
             "autoinstall_known_extensions": "false",
             "allow_community_extensions": "false",
-            "memory_limit": MEMORY_LIMIT,
+            "memory_limit": MEMORY_LIMIT_OF_MANY if many else MEMORY_LIMIT,
             "temp_directory": str(path.parent / "spill"),
         },
     )

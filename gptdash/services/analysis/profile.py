@@ -63,9 +63,9 @@ def _with_tops_at_once(data: duckdb.DuckDBPyRelation, profiles: tuple[ColumnProf
     if repeating:
         texts = stacked(lambda names: data.project(", ".join(map(_as_text, names))), repeating)
         counted = texts.filter("value IS NOT NULL").aggregate("name, value, count(*) AS n", "name, value")
-        tops = counted.aggregate(f"name, max(struct_pack(n := n, v := value), {TOP})", "name")
+        tops = counted.aggregate(f"name, min(struct_pack(n := -n, v := value), {TOP})", "name")
         found = {
-            name: tuple(ValueCount(value=each["v"], rows=each["n"]) for each in top) for name, top in tops.fetchall()
+            name: tuple(ValueCount(value=each["v"], rows=-each["n"]) for each in top) for name, top in tops.fetchall()
         }
     return tuple(profile.model_copy(update={"top": found.get(profile.name, ())}) for profile in profiles)
 

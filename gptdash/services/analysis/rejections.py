@@ -135,6 +135,14 @@ class WrongEncoding(FileRejected):
     template: ClassVar[str] = mark("{name} cannot be read as {encoding}. Choose another encoding, or leave it open.")
 
 
+class ColumnsDiffer(FileRejected):
+    """Files that were to become one table have different columns."""
+
+    template: ClassVar[str] = mark(
+        "{names} do not have the same columns, so they cannot be one table. Open them one by one."
+    )
+
+
 class SampleUnknown(InputRejected):
     """There is no sample of that name."""
 

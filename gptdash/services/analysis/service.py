@@ -1,6 +1,6 @@
 """The analysis service: open tables, suggest charts, answer questions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -57,10 +57,13 @@ class AnalysisService:
         self._shelf = Shelf(folder)
         self._sandbox = sandbox or Sandbox()
 
-    def open(self, given: Given | KeptFile, *, name: str | None = None, choices: Choices | None = None) -> Table:
+    def open(
+        self, given: Given | KeptFile | list[Given], *, name: str | None = None, choices: Choices | None = None
+    ) -> Table:
         """Read a file and open it as a table; `choices` override what would be detected.
 
-        The address of a database opens the table `name` where it lies.
+        A list of files with the same columns becomes one table with a column `source_file`. The address of a database
+        opens the table `name` where it lies.
 
         Raises:
             FileRejected: it cannot become a table; the sentence says why and what to do.
@@ -68,7 +71,22 @@ class AnalysisService:
         """
         if isinstance(given, str) and is_address(given):
             return open_at(given, name or "", self._warehouse_timeout_s)
-        return self._shelf.open(given, name, choices or Choices())
+        if not isinstance(given, list):
+            return self._shelf.open(given, name, choices or Choices())
+        tables = [self.open(each, choices=choices) for each in given]
+        try:
+            return self.stack(tables, name=name)
+        finally:
+            for table in tables:
+                table.close()
+
+    def stack(self, tables: Sequence[Table], *, name: str | None = None) -> Table:
+        """Put tables of files with the same columns below one another, as a new table.
+
+        Raises:
+            ColumnsDiffer: they do not have the same columns.
+        """
+        return self._shelf.stack(tables, name)
 
     def connect(self, url: str) -> Warehouse:
         """Connect to a database whose tables are asked where they lie; it is read from only.

@@ -2,7 +2,7 @@
 
 import shutil
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
@@ -11,6 +11,7 @@ from gptdash.services.analysis.file_table import FileTable
 from gptdash.services.analysis.ingest import Choices, Given, Ingested, ingest, ingest_head, source_of
 from gptdash.services.analysis.kept_file import KeptFile, Preview, first_rows
 from gptdash.services.analysis.origin import Origin
+from gptdash.services.analysis.stacking import stack
 from gptdash.services.analysis.table import Table
 
 
@@ -35,6 +36,19 @@ class Shelf:
             table = self.put(source.name, ingest(source, folder, choices, heads))
             table.origin = Origin(names=(source.name,), choices=choices)
             return table
+
+    def stack(self, tables: Sequence[Table], name: str | None) -> Table:
+        """Make one table of several with the same columns.
+
+        Raises:
+            ColumnsDiffer: they do not have the same.
+        """
+        with self.new_folder() as folder:
+            work = folder / "work"
+            work.mkdir()
+            stacked = stack(tables, work)
+            shutil.rmtree(work, ignore_errors=True)
+            return self.put(name or " + ".join(table.name for table in tables), stacked)
 
     def put(self, name: str, ingested: Ingested) -> Table:
         """Open what was read."""

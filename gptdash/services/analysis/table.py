@@ -10,6 +10,7 @@ import ibis.expr.types as ir
 import pandas as pd
 
 from gptdash.services.analysis.columns import Column
+from gptdash.services.analysis.details import Details
 from gptdash.services.analysis.ingest import IngestReport, TypedColumn
 from gptdash.services.analysis.origin import Origin
 from gptdash.services.analysis.profile import ColumnProfile
@@ -54,6 +55,11 @@ class Table(ABC):
         return {name: self._values(name) for name in few}
 
     @property
+    def details(self) -> Details:
+        """The spread of its numbers, rows that repeat, and columns that go together; nothing of rows on a server."""
+        return Details()
+
+    @property
     @abstractmethod
     def expression(self) -> ir.Table:
         """The table as an Ibis expression."""
@@ -88,9 +94,10 @@ class Table(ABC):
             WarehouseError: a server did not answer it; the sentence says why.
         """
 
-    def sample(self, count: int = 100) -> pd.DataFrame:
-        """Return the first rows, of a file in its order."""
-        return self.query(self.compile(self.expression.limit(count)))
+    def sample(self, count: int = 100, columns: int | None = None) -> pd.DataFrame:
+        """Return the first rows, of a file in its order, of all or of the first columns."""
+        wanted = [column.name for column in self.columns[:columns]]
+        return self.query(self.compile(self.expression.select(*wanted).limit(count)))
 
     def to_pandas(self) -> pd.DataFrame:
         """Return all rows; takes the memory that pandas takes."""

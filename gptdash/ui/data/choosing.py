@@ -1,11 +1,14 @@
 """Uploads and samples, and which of the tables on the desk lies on top."""
 
 from typing import Final
+from uuid import uuid4
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from gptdash.services.analysis import same_columns
+from gptdash.ui.boundary import shown_errors
 from gptdash.ui.data.connecting import choose_remote
 from gptdash.ui.data.reading import choose_part, read_differently
 from gptdash.ui.data_widgets import DESK_KEY, Desk, plain
@@ -15,6 +18,7 @@ from gptdash.ui.text import _
 UPLOAD_KEY: Final = "data_upload"
 SAMPLE_KEY: Final = "data_sample"
 TABLE_KEY: Final = "data_table"
+STACKED: Final = "stacked:"
 FILE_TYPES: Final = (
     "csv", "tsv", "tab", "txt", "dat", "xlsx", "xlsm", "xlsb", "xls", "ods", "json", "jsonl", "ndjson", "geojson",
     "parquet", "pq", "gz", "zst", "zip",
@@ -42,6 +46,7 @@ def choose_table() -> Desk:
     choose_part(desk)
     with switch:
         _switch(desk)
+    _offer_stacking(desk)
     if not desk.table:
         read_differently(desk)
     return desk
@@ -103,6 +108,21 @@ def _switch(desk: Desk) -> None:
             on_click=desk.put_away,
             help=_("Removes {name} from the desk", name=plain(names[desk.origin])),
         )
+
+
+def _offer_stacking(desk: Desk) -> None:
+    """Offer to make one table of those with the same columns as the one on top."""
+    alike = [lying.table for lying in desk.aside if desk.table and same_columns((desk.table, lying.table))]
+    alike = [table for table in alike if table.path]
+    if not desk.table or not desk.table.path or not alike or desk.origin.startswith(STACKED):
+        return
+    tables = (*reversed(alike), desk.table)
+    label = _("Make one table of the {count} with these columns", count=len(tables))
+    if st.button(label, icon=":material/table_rows:", key="data_stack"):
+        with shown_errors(), st.spinner(_("Reading the table…")):
+            stacked = services().analysis.stack(tables)
+            desk.add(f"{STACKED}{uuid4().hex}", lambda: stacked)
+            st.rerun()
 
 
 def _take_up() -> None:

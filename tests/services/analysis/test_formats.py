@@ -281,3 +281,14 @@ def test_too_many_columns_are_refused_in_every_format(open_bytes: OpenBytes) -> 
     wide = {f"n{at}": 1 for at in range(10_001)}
     with pytest.raises(TooManyColumns):
         open_bytes(json.dumps([wide, wide]), name="wide.json")
+
+
+def test_a_table_of_very_many_columns_is_read_and_profiled_like_a_narrow_one(open_bytes: OpenBytes) -> None:
+    names = [f"n{at}" for at in range(600)]
+    rows = [[f"{at * row}" if at % 2 else f"w{row % 3}" for at in range(600)] for row in range(1, 31)]
+    text = "\n".join(",".join(row) for row in [names, *rows])
+    wide, narrow = open_bytes(text), open_bytes("\n".join(",".join(row[:4]) for row in [names, *rows]))
+    assert len(wide.columns) == 600
+    assert wide.profile[:4] == narrow.profile
+    assert wide.columns[:4] == narrow.columns
+    assert rows_of(wide.to_pandas().iloc[:, :4]) == rows_of(narrow.to_pandas())

@@ -5,13 +5,25 @@ from gptdash.services.analysis.ingest.cells import quoted_name
 from gptdash.services.analysis.ingest.choices import Choices, ColumnKind
 from gptdash.services.analysis.ingest.converting import TypedColumn
 from gptdash.services.analysis.ingest.heads import HeadKind, head_kind
-from gptdash.services.analysis.ingest.keeping import DATA, REJECTED, Ingested
+from gptdash.services.analysis.ingest.keeping import (
+    DATA,
+    MANY_COLUMNS,
+    MEMORY_LIMIT,
+    MEMORY_LIMIT_OF_MANY,
+    REJECTED,
+    Ingested,
+    new_database,
+    report_of,
+)
 from gptdash.services.analysis.ingest.pipeline import ingest, ingest_head
-from gptdash.services.analysis.ingest.report import IngestReport, RejectedRow
+from gptdash.services.analysis.ingest.report import IngestReport, Notes, RejectedRow
 from gptdash.services.analysis.ingest.source import Given, Source, source_of
 
 __all__ = [
     "DATA",
+    "MANY_COLUMNS",
+    "MEMORY_LIMIT",
+    "MEMORY_LIMIT_OF_MANY",
     "REJECTED",
     "WIDE",
     "Choices",
@@ -20,6 +32,7 @@ __all__ = [
     "HeadKind",
     "IngestReport",
     "Ingested",
+    "Notes",
     "RejectedRow",
     "Source",
     "TypedColumn",
@@ -27,7 +40,9 @@ __all__ = [
     "head_kind",
     "ingest",
     "ingest_head",
+    "new_database",
     "quoted_name",
+    "report_of",
     "source_of",
     "stacked",
 ]

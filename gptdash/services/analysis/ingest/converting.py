@@ -1,11 +1,14 @@
 """From text columns to typed ones, saying what changed."""
 
+from collections.abc import Callable
+from functools import partial
+
 import duckdb
 
 from gptdash.domain.noun import Noun
 from gptdash.domain.wording import mark, sentence
 from gptdash.services.analysis.columns import ColumnType
-from gptdash.services.analysis.ingest.cells import converted, fits, is_misfit, literal, quoted_name, trimmed
+from gptdash.services.analysis.ingest.cells import converted, fits, is_misfit, literal, trimmed
 from gptdash.services.analysis.ingest.choices import Choices
 from gptdash.services.analysis.ingest.choosing import Chooser, Chosen
 from gptdash.services.analysis.ingest.counting import count_readings
@@ -23,7 +26,7 @@ class TypedColumn(Noun):
     dress: Dress = "bare"
 
 
-def convert(
+def choose_readings(
     raw: duckdb.DuckDBPyRelation,
     named: ColumnNames,
     delimiter: str,
@@ -31,22 +34,19 @@ def convert(
     notes: Notes,
     *,
     unquote: bool,
-) -> tuple[duckdb.DuckDBPyRelation, tuple[TypedColumn, ...]]:
-    """Choose a type for each column and convert it; a column without a name and any value is left out."""
+) -> tuple[dict[str, Chosen], tuple[TypedColumn, ...]]:
+    """Choose a reading for each column, by its cell in `raw`; a column without a name and any value is left out."""
     kinds = tuple(choices.kinds.get(name) for name in named.detected)
     counted = count_readings(raw, named.names, kinds, unquote=unquote)
-    cells = trimmed(raw, raw.columns, unquote=unquote)
     chooser = Chooser(counted, delimiter, choices, notes)
     chosen = {
-        f"c{at}": _explain(cells, f"c{at}", chooser.choose(name, column, kinds[at]), notes)
+        f"c{at}": _explain(partial(trimmed, raw, [f"c{at}"], unquote=unquote), f"c{at}", choice, notes)
         for at, (name, column) in enumerate(counted)
         if column.values or named.detected[at] not in named.numbered
+        for choice in (chooser.choose(name, column, kinds[at]),)
     }
     detected = [named.detected[int(cell[1:])] for cell in chosen]
-    table = cells.project(
-        ", ".join(f"{converted(cell, col.reading)} AS {quoted_name(col.name)}" for cell, col in chosen.items())
-    )
-    return table, tuple(map(_typed, chosen.values(), detected))
+    return chosen, tuple(map(_typed, chosen.values(), detected))
 
 
 def _typed(column: Chosen, detected: str) -> TypedColumn:
@@ -55,24 +55,24 @@ def _typed(column: Chosen, detected: str) -> TypedColumn:
     return TypedColumn(name=column.name, type=column.reading.type, dress=column.reading.dress, detected=detected)
 
 
-def _explain(cells: duckdb.DuckDBPyRelation, cell: str, column: Chosen, notes: Notes) -> Chosen:
+def _explain(see: Callable[[], duckdb.DuckDBPyRelation], cell: str, column: Chosen, notes: Notes) -> Chosen:
     """Say how a converted column changed; one that mixes currencies stays text."""
     reading = column.reading
     if reading is None:
         return column
-    if reading.dress == "money" and len(signs := _currencies(cells, cell)) > 1:
+    if reading.dress == "money" and len(signs := _currencies(see(), cell)) > 1:
         template = mark("{column} was kept as text, because it mixes currencies ({currencies}).")
         notes.warn(sentence(template, column=column.name, currencies=", ".join(signs)))
         return Chosen(name=column.name)
     if reading.family not in ("plain", "date"):
-        _show_example(cells, cell, column.name, reading, notes)
+        _show_example(see(), cell, column.name, reading, notes)
     if reading.key == "zoned time":
         notes.decided(sentence(mark("The times in {column} were converted to UTC."), column=column.name))
     if column.missing:
         template = mark("{count} values of {column} say that nothing is known (such as NA), so they are empty.")
         notes.decided(sentence(template, count=column.missing, column=column.name))
     if column.misfits:
-        _show_misfits(cells, cell, column, reading, notes)
+        _show_misfits(see(), cell, column, reading, notes)
     return column
 
 

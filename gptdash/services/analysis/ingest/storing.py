@@ -7,7 +7,7 @@ import duckdb
 
 from gptdash.domain.wording import mark, sentence
 from gptdash.services.analysis.ingest.choices import Choices
-from gptdash.services.analysis.ingest.converting import TypedColumn, convert
+from gptdash.services.analysis.ingest.converting import TypedColumn, choose_readings
 from gptdash.services.analysis.ingest.footers import set_footers_aside
 from gptdash.services.analysis.ingest.headers import ColumnNames, column_names
 from gptdash.services.analysis.ingest.keeping import (
@@ -22,6 +22,7 @@ from gptdash.services.analysis.ingest.keeping import (
 from gptdash.services.analysis.ingest.layout import Layout, shown
 from gptdash.services.analysis.ingest.loading import Loaded, load_rows
 from gptdash.services.analysis.ingest.report import Notes
+from gptdash.services.analysis.ingest.writing import write_converted
 from gptdash.services.analysis.rejections import HeaderOnly, NoRowsFit
 
 
@@ -87,8 +88,8 @@ def _keep(
     *,
     unquote: bool,
 ) -> tuple[TypedColumn, ...]:
-    table, columns = convert(database.table("raw"), names, delimiter, choices, notes, unquote=unquote)
-    table.create(f"kept.{DATA}")
+    chosen, columns = choose_readings(database.table("raw"), names, delimiter, choices, notes, unquote=unquote)
+    write_converted(database, chosen, unquote=unquote)
     return columns
 
 

@@ -16,7 +16,7 @@ from gptdash.services.analysis.ingest.storing import store
 from gptdash.services.analysis.ingest.survey import MAX_LINE_BYTES, survey
 from gptdash.services.analysis.rejections import TooManyColumns, WrongEncoding
 
-MAX_COLUMNS: Final = 1000
+MAX_COLUMNS: Final = 10_000
 
 
 def read_text(source: Source, work: Path, choices: Choices, notes: Notes) -> Ingested:
