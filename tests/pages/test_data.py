@@ -221,3 +221,14 @@ def test_where_the_model_fails_the_rules_answer_and_say_so(
     assert not app.exception
     assert "so the question was read by rules" in shown(app)
     assert charts(app) == 4
+
+
+def test_two_tables_are_joined_by_a_key_that_is_proposed(open_page: OpenPage) -> None:
+    app = upload(open_page("data"), "regions.csv", b"region,boss\nNorth,Ann\nSouth,Bob\n")
+    upload(app, "sales.csv", SALES)
+    assert app.selectbox(key="data_join_key").options == ["region = region (100% found)"]
+    app.button(key="data_join").click().run()
+    assert not app.exception
+    assert "sales.csv + regions.csv" in shown(app)
+    assert "Bob" in shown(ask(app, "total units by boss")) + str(app.dataframe[0].value)
+    assert list(app.dataframe[0].value["boss"]) == ["Ann", "Bob", "Ann"]

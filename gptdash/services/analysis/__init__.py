@@ -7,6 +7,7 @@ from gptdash.services.analysis.columns import Column
 from gptdash.services.analysis.details import Details, Spread
 from gptdash.services.analysis.drafting import Sending
 from gptdash.services.analysis.ingest import Choices, ColumnKind, IngestReport
+from gptdash.services.analysis.joining import JoinKey
 from gptdash.services.analysis.kept_file import KeptFile, Preview
 from gptdash.services.analysis.noting import ColumnNote, DatasetNotes, Metric
 from gptdash.services.analysis.origin import Origin
@@ -35,6 +36,7 @@ __all__ = [
     "Dimension",
     "Filter",
     "IngestReport",
+    "JoinKey",
     "KeptFile",
     "Measure",
     "Metric",

@@ -191,9 +191,23 @@ class NeitherUnderstood(QuestionRejected):
 
 
 class NotOnFile(InputRejected):
-    """Code runs on files alone."""
+    """Code and joins are for files alone."""
 
-    template: ClassVar[str] = mark("{name} lies on a server, and code runs on files alone. Ask a question instead.")
+    template: ClassVar[str] = mark("{name} lies on a server, and this works on files alone. Ask a question instead.")
+
+
+class ColumnUnknown(InputRejected):
+    """A table has no such column."""
+
+    template: ClassVar[str] = mark("{name} has no column {column}. Choose one of its own.")
+
+
+class JoinTooLarge(InputRejected):
+    """A join would repeat too many rows."""
+
+    template: ClassVar[str] = mark(
+        "Joined on this key there would be {rows} rows; the limit is {limit}. Choose a key that tells rows apart."
+    )
 
 
 class NotOnThisEngine(QuestionRejected):

@@ -18,6 +18,7 @@ from gptdash.services.analysis.drafting import Brief, Sending, Suggested, messag
 from gptdash.services.analysis.editing import pointed_at
 from gptdash.services.analysis.figures import figure
 from gptdash.services.analysis.ingest import Choices, Given
+from gptdash.services.analysis.joining import JoinKey, propose_keys
 from gptdash.services.analysis.kept_file import KeptFile, Preview
 from gptdash.services.analysis.noting import DatasetNotes, NoteKeeper, NoteShelf
 from gptdash.services.analysis.origin import Origin
@@ -87,6 +88,26 @@ class AnalysisService:
             ColumnsDiffer: they do not have the same columns.
         """
         return self._shelf.stack(tables, name)
+
+    def propose_keys(self, left: Table, right: Table) -> tuple[JoinKey, ...]:
+        """Propose up to five keys by which two tables could be joined, the best first.
+
+        Raises:
+            NotOnFile: one of them lies on a server.
+            TableClosed: one of them was closed.
+        """
+        return propose_keys(left, right)
+
+    def join(self, left: Table, right: Table, key: JoinKey, *, name: str | None = None) -> Table:
+        """Open a table of two: each row of the first, with the cells of its matches in the second beside it.
+
+        Raises:
+            NotOnFile: one of them lies on a server.
+            ColumnUnknown: a column of the key is not there.
+            JoinTooLarge: so many rows match one another that the result would not fit.
+            TableClosed: one of them was closed.
+        """
+        return self._shelf.join(left, right, key, name)
 
     def connect(self, url: str) -> Warehouse:
         """Connect to a database whose tables are asked where they lie; it is read from only.

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from gptdash.services.analysis.file_table import FileTable
 from gptdash.services.analysis.ingest import Choices, Given, Ingested, ingest, ingest_head, source_of
+from gptdash.services.analysis.joining import JoinKey, join
 from gptdash.services.analysis.kept_file import KeptFile, Preview, first_rows
 from gptdash.services.analysis.origin import Origin
 from gptdash.services.analysis.stacking import stack
@@ -49,6 +50,19 @@ class Shelf:
             stacked = stack(tables, work)
             shutil.rmtree(work, ignore_errors=True)
             return self.put(name or " + ".join(table.name for table in tables), stacked)
+
+    def join(self, left: Table, right: Table, key: JoinKey, name: str | None) -> Table:
+        """Make one table of two, side by side.
+
+        Raises:
+            GptdashError: as `joining.join` does.
+        """
+        with self.new_folder() as folder:
+            work = folder / "work"
+            work.mkdir()
+            joined = join(left, right, key, work)
+            shutil.rmtree(work, ignore_errors=True)
+            return self.put(name or f"{left.name} + {right.name}", joined)
 
     def put(self, name: str, ingested: Ingested) -> Table:
         """Open what was read."""

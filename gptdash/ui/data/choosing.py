@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from gptdash.services.analysis import same_columns
+from gptdash.services.analysis import JoinKey, same_columns
 from gptdash.ui.boundary import shown_errors
 from gptdash.ui.data.connecting import choose_remote
 from gptdash.ui.data.reading import choose_part, read_differently
@@ -47,6 +47,8 @@ def choose_table() -> Desk:
     with switch:
         _switch(desk)
     _offer_stacking(desk)
+    with shown_errors():
+        _offer_joining(desk)
     if not desk.table:
         read_differently(desk)
     return desk
@@ -123,6 +125,35 @@ def _offer_stacking(desk: Desk) -> None:
             stacked = services().analysis.stack(tables)
             desk.add(f"{STACKED}{uuid4().hex}", lambda: stacked)
             st.rerun()
+
+
+def _offer_joining(desk: Desk) -> None:
+    """Offer to put the columns of another table beside those of the one on top, by a key that is proposed."""
+    others = {lying.origin: lying.table for lying in desk.aside if lying.table.path}
+    if not desk.table or not desk.table.path or not others:
+        return
+    with st.expander(_("Join with another table"), icon=":material/join_left:"):
+        origin = st.selectbox(
+            _("Table beside it"), list(others), format_func=lambda origin: others[origin].name, key="data_join_table"
+        )
+        other = others[origin]
+        keys = services().analysis.propose_keys(desk.table, other)
+        if not keys:
+            st.caption(_("No column of one has values of the other, so there is nothing to join them by."))
+            return
+        at = st.selectbox(_("Where"), range(len(keys)), format_func=lambda at: _key_text(keys[at]), key="data_join_key")
+        if st.button(_("Join"), icon=":material/join_left:", key="data_join"):
+            with shown_errors(), st.spinner(_("Reading the table…")):
+                joined = services().analysis.join(desk.table, other, keys[at])
+                desk.add(f"joined:{uuid4().hex}", lambda: joined)
+                st.rerun()
+
+
+def _key_text(key: JoinKey) -> str:
+    share = f"{key.share:.0%}"
+    if key.unique:
+        return _("{left} = {right} ({share} found)", left=key.left, right=key.right, share=share)
+    return _("{left} = {right} ({share} found, some several times)", left=key.left, right=key.right, share=share)
 
 
 def _take_up() -> None:
