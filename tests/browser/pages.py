@@ -4,6 +4,7 @@ After an action the app is idle for a moment longer, until the server has heard 
 action should bring, not with `wait_until_idle` alone.
 """
 
+import re
 from pathlib import Path
 from typing import Final
 
@@ -48,14 +49,36 @@ def navigate(page: Page, label: str) -> None:
 def choose(page: Page, box: Locator, option: str, *, exact: bool = False) -> None:
     """Choose from a list by typing; where drawing the page has closed the list meanwhile, type again."""
     offered = page.get_by_role("option", name=option, exact=exact).first
+    several = box.locator("xpath=ancestor::*[@data-testid='stMultiSelect'][1]")
     for _ in range(TRIES):
+        wait_until_idle(page)
         box.fill(option)
         try:
             offered.click(timeout=OPEN_MS)
-        except Error:
-            continue
+            if several.count():
+                expect(several).to_contain_text(option, timeout=OPEN_MS)
+            else:
+                expect(box).to_have_value(re.compile(re.escape(option)), timeout=OPEN_MS)
+        except (Error, AssertionError):
+            if box.count():
+                continue
         return
-    offered.click()
+    raise AssertionError(f"{option} could not be chosen")
+
+
+def unfold(page: Page, title: str) -> Locator:
+    """Open an expander and return it; where the page was drawn anew under the pointer, press again."""
+    folded = main_area(page).locator("details").filter(has_text=title).first
+    for _ in range(TRIES):
+        wait_until_idle(page)
+        if folded.get_attribute("open") is None:
+            folded.locator("summary").click()
+        try:
+            expect(folded).to_have_attribute("open", "", timeout=OPEN_MS)
+        except AssertionError:
+            continue
+        break
+    return folded
 
 
 def chat_messages(page: Page) -> Locator:

@@ -76,6 +76,7 @@ def answer_charts(page: Page) -> Locator:
 
 def open_tab(page: Page, name: str) -> Locator:
     """Choose a tab of the newest answer and return what it shows."""
+    wait_until_idle(page)
     page.get_by_role("tab", name=name, exact=True).first.click()
     return page.get_by_role("tabpanel").filter(visible=True).last
 

@@ -28,12 +28,15 @@ def literal(text: str) -> str:
 def is_given(cell: str) -> str:
     """Hold where a cell has a value that is not a word for a missing one."""
     words, longest = ", ".join(map(literal, MISSING_WORDS)), max(map(len, MISSING_WORDS))
-    return f"({cell} IS NOT NULL AND (length({cell}) > {longest} OR lower({cell}) NOT IN ({words})))"
+    # No such word begins with a digit, which is quicker to see than that it is none of them.
+    digit_first = f"({cell} >= '0' AND {cell} < ':')"
+    return f"({cell} IS NOT NULL AND (length({cell}) > {longest} OR {digit_first} OR lower({cell}) NOT IN ({words})))"
 
 
 def fits(cell: str, reading: Reading) -> str:
-    """Hold where a cell has the form of a reading."""
-    return f"regexp_full_match({cell}, {literal(reading.pattern)})"
+    """Hold where a cell has the form of a reading; most have its plainest form, which is told without the pattern."""
+    matches = f"regexp_full_match({cell}, {literal(reading.pattern)})"
+    return f"({reading.plainest.format(v=cell)} OR {matches})" if reading.plainest else matches
 
 
 def converted(cell: str, reading: Reading | None) -> str:
@@ -41,6 +44,12 @@ def converted(cell: str, reading: Reading | None) -> str:
     if reading is None:
         return cell
     return f"CASE WHEN {fits(cell, reading)} THEN {reading.sql.format(v=cell)} END"
+
+
+def converted_clean(cell: str, reading: Reading, *, missing: bool) -> str:
+    """Convert a cell of a column in which every value fits; `missing` tells that there are words for missing values."""
+    sql = reading.sql.format(v=cell)
+    return f"CASE WHEN {is_given(cell)} THEN {sql} END" if missing else sql
 
 
 def is_misfit(cell: str, reading: Reading) -> str:

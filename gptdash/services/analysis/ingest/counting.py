@@ -162,10 +162,16 @@ def _counted(cell: str, readings: Sequence[Reading]) -> list[str]:
     return [
         f"count({cell})",
         f"count(*) FILTER (WHERE {is_given(cell)})",
-        _matching(cell, LEADING_ZERO) if numbers else "0",
+        _leading_zeros(cell) if numbers else "0",
         _matching(cell, SEPARATED) if len(readings) > 1 else "0",
         *(part for reading in readings for part in _leavings(cell, reading, count_digits=len(readings) > 1)),
     ]
+
+
+def _leading_zeros(cell: str) -> str:
+    """Count values with a leading zero; few begin with one, and only those are matched."""
+    begins = " OR ".join(f"starts_with({cell}, '{sign}0')" for sign in ("", "+", "-"))
+    return f"count(*) FILTER (WHERE ({begins}) AND regexp_matches({cell}, {literal(LEADING_ZERO)}))"
 
 
 def _matching(cell: str, pattern: str) -> str:

@@ -5,7 +5,7 @@ from typing import Final
 
 import duckdb
 
-from gptdash.services.analysis.ingest.cells import converted, quoted_name, trimmed
+from gptdash.services.analysis.ingest.cells import converted, converted_clean, quoted_name, trimmed
 from gptdash.services.analysis.ingest.choosing import Chosen
 from gptdash.services.analysis.ingest.keeping import DATA, MANY_COLUMNS
 
@@ -31,5 +31,12 @@ def _converted(
 ) -> duckdb.DuckDBPyRelation:
     wanted = ((cell, chosen[cell]) for cell in cells)
     return trimmed(raw, cells, unquote=unquote).project(
-        ", ".join(f"{converted(cell, column.reading)} AS {quoted_name(column.name)}" for cell, column in wanted)
+        ", ".join(f"{_written(cell, column)} AS {quoted_name(column.name)}" for cell, column in wanted)
     )
+
+
+def _written(cell: str, column: Chosen) -> str:
+    """Convert a cell; where every value was counted to fit, they need not be matched again."""
+    if column.reading is None or column.misfits:
+        return converted(cell, column.reading)
+    return converted_clean(cell, column.reading, missing=column.missing > 0)
