@@ -13,6 +13,7 @@ from playwright.sync_api import Error, Locator, Page, expect
 IDLE_MS: Final = 60_000
 OPEN_MS: Final = 5_000
 TRIES: Final = 4
+SCROLL_MS: Final = 200
 
 
 def open_page(page: Page, url: str, path: str = "/chat") -> None:
@@ -47,11 +48,16 @@ def navigate(page: Page, label: str) -> None:
 
 
 def choose(page: Page, box: Locator, option: str, *, exact: bool = False) -> None:
-    """Choose from a list by typing; where drawing the page has closed the list meanwhile, type again."""
+    """Choose from a list by typing; where drawing the page has closed the list meanwhile, type again.
+
+    A list closes when the page scrolls, so that its box is brought to the middle first.
+    """
     offered = page.get_by_role("option", name=option, exact=exact).first
     several = box.locator("xpath=ancestor::*[@data-testid='stMultiSelect'][1]")
     for _ in range(TRIES):
         wait_until_idle(page)
+        box.evaluate("box => box.scrollIntoView({block: 'center'})")
+        page.wait_for_timeout(SCROLL_MS)
         box.fill(option)
         try:
             offered.click(timeout=OPEN_MS)
