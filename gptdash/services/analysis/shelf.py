@@ -49,7 +49,9 @@ class Shelf:
             work.mkdir()
             stacked = stack(tables, work)
             shutil.rmtree(work, ignore_errors=True)
-            return self.put(name or " + ".join(table.name for table in tables), stacked)
+            table = self.put(name or " + ".join(table.name for table in tables), stacked)
+            table.origin = Origin(names=tuple(name for each in tables for name in each.origin.names))
+            return table
 
     def join(self, left: Table, right: Table, key: JoinKey, name: str | None) -> Table:
         """Make one table of two, side by side.
@@ -62,7 +64,9 @@ class Shelf:
             work.mkdir()
             joined = join(left, right, key, work)
             shutil.rmtree(work, ignore_errors=True)
-            return self.put(name or f"{left.name} + {right.name}", joined)
+            table = self.put(name or f"{left.name} + {right.name}", joined)
+            table.origin = Origin(names=(table.name,), parts=(left.origin, right.origin), on=(key.left, key.right))
+            return table
 
     def put(self, name: str, ingested: Ingested) -> Table:
         """Open what was read."""

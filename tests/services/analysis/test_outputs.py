@@ -143,3 +143,33 @@ def test_the_notebook_computes_the_answer_of_a_sample_again(
         tuple(row) for row in found.table.itertuples(index=False, name=None)
     ]
     assert "application/vnd.plotly.v1+json" in outputs[3][0].data
+
+
+@pytest.mark.engine
+def test_the_script_of_a_joined_table_reads_and_joins_both_files(analysis: AnalysisService, tmp_path: Path) -> None:
+    (tmp_path / "sales.csv").write_text("region,units\nNorth,3\nSouth,5\nNorth,4\n")
+    (tmp_path / "bosses.csv").write_text("region,boss\nNorth,Ann\nSouth,Bob\n")
+    left, right = (analysis.open(tmp_path / name) for name in ("sales.csv", "bosses.csv"))
+    table = analysis.join(left, right, analysis.propose_keys(left, right)[0])
+    spec = ChartSpec(
+        kind="bar",
+        measures=(Measure(aggregate="sum", column="units"),),
+        dimensions=(Dimension(column="boss"),),
+        sort=Sort(),
+    )
+    written = tmp_path / "again.py"
+    written.write_text(script(table.origin, analysis.run(table, spec)), "utf-8")
+    command, home = [sys.executable, str(written)], environment(tmp_path)
+    ran = subprocess.run(command, cwd=tmp_path, env=home, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    assert [line.split() for line in ran.stdout.splitlines()[1:]] == [["Ann", "7.0"], ["Bob", "5.0"]]
+    for opened in (table, left, right):
+        opened.close()
+
+
+def test_the_script_of_a_table_on_a_server_takes_its_address_from_the_environment(answer: Answer) -> None:
+    written = script(Origin(names=("sales",), server="db.example:5432"), answer)
+    compile(written, "again.py", "exec")
+    assert 'ADDRESS = os.environ["GPTDASH_WAREHOUSE_URL"]' in written
+    assert "services.analysis.open(ADDRESS, name='sales')" in written
+    assert "db.example" not in written

@@ -10,17 +10,20 @@ from gptdash.services.analysis.answer import Answer
 from gptdash.services.analysis.origin import Origin
 
 IMPORTS: Final = """\
+import os
 import sys
 from pathlib import Path
 
 from gptdash import open_services
-from gptdash.services.analysis import ChartSpec, Choices"""
+from gptdash.services.analysis import ChartSpec, Choices, JoinKey"""
 NOTEBOOK_IMPORTS: Final = """\
+import os
 from pathlib import Path
 
 from gptdash import open_services
-from gptdash.services.analysis import ChartSpec, Choices"""
+from gptdash.services.analysis import ChartSpec, Choices, JoinKey"""
 DRAWN: Final = "answer.html"
+_FILES: Final = {True: "FILES", False: ""}
 
 
 def script(origin: Origin, answer: Answer, question: str = "") -> str:
@@ -35,7 +38,7 @@ def script(origin: Origin, answer: Answer, question: str = "") -> str:
             f"QUERY = {_text(answer.sql)}",
             "",
             "with open_services() as services:",
-            f"    table = {_opening(origin)}",
+            f"    table = {_opening(origin, _FILES[_plain(origin)])}",
             "    rows = table.query(QUERY)",
             "    print(rows.to_string(index=False))",
             f'    services.analysis.figure(SPEC, rows).write_html("{DRAWN}")',
@@ -50,7 +53,7 @@ def notebook(origin: Origin, answer: Answer, question: str = "") -> str:
     cells = (
         ("markdown", f"# {question or 'Answer'}\n\n{answer.text}\n\nNeeds `pip install gptdash`."),
         ("code", "\n".join((NOTEBOOK_IMPORTS, "", *_given(origin, "")))),
-        ("code", f"services = open_services()\ntable = {_opening(origin)}\ntable.sample(5)"),
+        ("code", f"services = open_services()\ntable = {_opening(origin, _FILES[_plain(origin)])}\ntable.sample(5)"),
         ("code", f"QUERY = {_text(answer.sql)}\nrows = table.query(QUERY)\nrows"),
         ("code", f"SPEC = ChartSpec.model_validate_json({spec})\nservices.analysis.figure(SPEC, rows)"),
         ("code", "services.close()"),
@@ -62,26 +65,40 @@ def notebook(origin: Origin, answer: Answer, question: str = "") -> str:
     )
 
 
+def _plain(origin: Origin) -> bool:
+    """Tell whether a table was read from files of its own, which may be given another way."""
+    return not (origin.sample or origin.server or origin.parts)
+
+
 def _cell(number: int, kind: str, source: str) -> dict[str, object]:
     cell: dict[str, object] = {"cell_type": kind, "id": f"step-{number}", "metadata": {}, "source": source}
     return cell | ({"execution_count": None, "outputs": []} if kind == "code" else {})
 
 
 def _given(origin: Origin, instead: str) -> tuple[str, ...]:
-    if origin.sample:
-        return (f"SAMPLE = {origin.names[0]!r}",)
-    choices = origin.choices.model_dump_json(exclude_defaults=True)
-    return (
-        f"FILES = [Path(name) for name in {instead}{list(origin.names)!r}]",
-        f"CHOICES = Choices.model_validate_json({_text(choices)})",
-    )
+    """Write what is opened: a place for other files or another address where there is one."""
+    if origin.server:
+        return ('ADDRESS = os.environ["GPTDASH_WAREHOUSE_URL"]',)
+    if origin.sample or origin.parts:
+        return ()
+    return (f"FILES = [Path(name) for name in {instead}{list(origin.names)!r}]",)
 
 
-def _opening(origin: Origin) -> str:
+def _opening(origin: Origin, files: str = "") -> str:
+    if origin.parts:
+        left, right = (_opening(part) for part in origin.parts)
+        key = f"JoinKey(left={origin.on[0]!r}, right={origin.on[1]!r}, share=1, unique=True)"
+        return f"services.analysis.join(\n        {left},\n        {right},\n        {key},\n    )"
     if origin.sample:
-        return "services.analysis.open_sample(SAMPLE)"
-    files = "FILES[0]" if len(origin.names) == 1 else "FILES"
-    return f"services.analysis.open({files}, choices=CHOICES)"
+        return f"services.analysis.open_sample({origin.names[0]!r})"
+    if origin.server:
+        return f"services.analysis.open(ADDRESS, name={origin.names[0]!r})"
+    paths = [f"Path({name!r})" for name in origin.names]
+    single = f"{files}[0]" if files else paths[0]
+    several = files or f"[{', '.join(paths)}]"
+    choices = _text(origin.choices.model_dump_json(exclude_defaults=True))
+    opened = single if len(origin.names) == 1 else several
+    return f"services.analysis.open({opened}, choices=Choices.model_validate_json({choices}))"
 
 
 def _text(text: str) -> str:
