@@ -48,6 +48,7 @@ def test_a_job_killed_with_its_server_goes_on_with_the_next(
         asked = [chat.messages[-1]["content"] for chat in fake_openai.chats]
         assert sorted(asked) == sorted(PROMPTS)  # each one once, those of which nobody knows included
         shot("jobs-resumed")
+        wait_until_idle(page)
         page.get_by_role("button", name="Ask the unknown again").click()
         expect(page.get_by_text("Unknown are items")).not_to_be_visible()
         expect(page.get_by_text("done · 8 of 8")).to_be_visible()

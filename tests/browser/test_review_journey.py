@@ -84,9 +84,11 @@ def test_pasted_code_is_reviewed_mended_and_exported(
     expect(main_area(page)).to_contain_text("model+bandit+ruff")
     expect(cards(page)).to_have_count(2)
     shot("review-found")
+    wait_until_idle(page)
     main_area(page).get_by_text("Suggested change").first.click()
     main_area(page).get_by_role("button", name="Apply", exact=True).first.click()
     expect(main_area(page)).to_contain_text("1 suggestion applied")
+    wait_until_idle(page)
     patch = download(page, "Download the patch", tmp_path)
     assert b"-    return eval(open(path).read())\n+    return json.load(open(path))\n" in patch
     (tmp_path / "pasted code").write_text(CODE)
