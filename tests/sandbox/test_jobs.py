@@ -248,6 +248,7 @@ def test_an_app_that_dies_leaves_no_process() -> None:
     script = "from gptdash.sandbox import Sandbox; import os; s = Sandbox(); s.run_python('result = 1', {})\n"
     script += "print(s.zygote_pid, flush=True); os._exit(1)"
     told = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, check=False, text=True)
+    assert told.stdout.strip().isdigit(), told.stderr
     wait_until_gone(told.stdout.strip())
 
 

@@ -1,7 +1,7 @@
 """Boards: pinned answers, computed again on whatever table is open, and written as one page."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 from uuid import uuid4
 
@@ -136,6 +136,6 @@ def _run(pin: Pin, table: Table) -> Pinned:
     except ValidationError:
         return Pinned(pin, None, PinUnreadable().sentence)
     try:
-        return Pinned(pin, replace(run_spec(table, spec), planner="rules"))
+        return Pinned(pin, run_spec(table, spec))
     except GptdashError as error:
         return Pinned(pin, None, error.sentence)

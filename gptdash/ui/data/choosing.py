@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from gptdash.services.analysis import JoinKey, same_columns
+from gptdash.services.analysis import JoinKey, Table, same_columns
 from gptdash.ui.boundary import shown_errors
 from gptdash.ui.data.connecting import choose_remote
 from gptdash.ui.data.reading import choose_part, read_differently
@@ -18,6 +18,7 @@ from gptdash.ui.text import _
 UPLOAD_KEY: Final = "data_upload"
 SAMPLE_KEY: Final = "data_sample"
 TABLE_KEY: Final = "data_table"
+KEYS_KEY: Final = "data_join_keys"
 STACKED: Final = "stacked:"
 FILE_TYPES: Final = (
     "csv", "tsv", "tab", "txt", "dat", "xlsx", "xlsm", "xlsb", "xls", "ods", "json", "jsonl", "ndjson", "geojson",
@@ -137,7 +138,7 @@ def _offer_joining(desk: Desk) -> None:
             _("Table beside it"), list(others), format_func=lambda origin: others[origin].name, key="data_join_table"
         )
         other = others[origin]
-        keys = services().analysis.propose_keys(desk.table, other)
+        keys = _keys(desk.table, other)
         if not keys:
             st.caption(_("No column of one has values of the other, so there is nothing to join them by."))
             return
@@ -147,6 +148,16 @@ def _offer_joining(desk: Desk) -> None:
                 joined = services().analysis.join(desk.table, other, keys[at])
                 desk.add(f"joined:{uuid4().hex}", lambda: joined)
                 st.rerun()
+
+
+def _keys(left: Table, right: Table) -> tuple[JoinKey, ...]:
+    """Propose keys once for two tables: it takes queries, and the page is drawn often."""
+    known = st.session_state.get(KEYS_KEY)
+    if not known or known[0] is not left or known[1] is not right:
+        known = (left, right, services().analysis.propose_keys(left, right))
+        st.session_state[KEYS_KEY] = known
+    keys: tuple[JoinKey, ...] = known[2]
+    return keys
 
 
 def _key_text(key: JoinKey) -> str:

@@ -48,7 +48,7 @@ def _connect() -> Warehouse | None:
 def _choose_table(desk: Desk, connected: Warehouse) -> None:
     st.markdown(f":material/database: **{plain(connected.engine)}** · {plain(connected.host)}")
     with shown_errors():
-        name = st.selectbox(_("Table"), connected.tables(), index=None, key=REMOTE_KEY, placeholder=_("Choose a table"))
+        name = st.selectbox(_("Table"), connected.tables, index=None, key=REMOTE_KEY, placeholder=_("Choose a table"))
         if st.button(_("Open"), icon=":material/table_view:", key="data_remote_open", disabled=name is None) and name:
             with st.spinner(_("Looking into the table…")):
                 opened = services().analysis.open_remote(connected, name)

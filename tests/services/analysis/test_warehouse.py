@@ -100,7 +100,7 @@ def test_a_question_is_answered_on_the_server(analysis: AnalysisService, there: 
 
 
 def test_what_the_server_holds_is_told(analysis: AnalysisService, warehouse: Warehouse, there: Table) -> None:
-    assert warehouse.tables() == ("empty", "gapminder", "odd")
+    assert warehouse.tables == ("empty", "gapminder", "odd")
     profile = there.profile_of("lifeExp")
     assert (profile.rows, profile.nulls, profile.distinct) == (1704, 0, 1626)
     assert (profile.min, profile.max, profile.mean) == pytest.approx((23.599, 82.603, 59.474439))

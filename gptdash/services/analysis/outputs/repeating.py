@@ -23,7 +23,6 @@ from pathlib import Path
 from gptdash import open_services
 from gptdash.services.analysis import ChartSpec, Choices, JoinKey"""
 DRAWN: Final = "answer.html"
-_FILES: Final = {True: "FILES", False: ""}
 
 
 def script(origin: Origin, answer: Answer, question: str = "") -> str:
@@ -38,7 +37,7 @@ def script(origin: Origin, answer: Answer, question: str = "") -> str:
             f"QUERY = {_text(answer.sql)}",
             "",
             "with open_services() as services:",
-            f"    table = {_opening(origin, _FILES[_plain(origin)])}",
+            f"    table = {_opening(origin, _files_of(origin))}",
             "    rows = table.query(QUERY)",
             "    print(rows.to_string(index=False))",
             f'    services.analysis.figure(SPEC, rows).write_html("{DRAWN}")',
@@ -53,7 +52,7 @@ def notebook(origin: Origin, answer: Answer, question: str = "") -> str:
     cells = (
         ("markdown", f"# {question or 'Answer'}\n\n{answer.text}\n\nNeeds `pip install gptdash`."),
         ("code", "\n".join((NOTEBOOK_IMPORTS, "", *_given(origin, "")))),
-        ("code", f"services = open_services()\ntable = {_opening(origin, _FILES[_plain(origin)])}\ntable.sample(5)"),
+        ("code", f"services = open_services()\ntable = {_opening(origin, _files_of(origin))}\ntable.sample(5)"),
         ("code", f"QUERY = {_text(answer.sql)}\nrows = table.query(QUERY)\nrows"),
         ("code", f"SPEC = ChartSpec.model_validate_json({spec})\nservices.analysis.figure(SPEC, rows)"),
         ("code", "services.close()"),
@@ -65,9 +64,9 @@ def notebook(origin: Origin, answer: Answer, question: str = "") -> str:
     )
 
 
-def _plain(origin: Origin) -> bool:
-    """Tell whether a table was read from files of its own, which may be given another way."""
-    return not (origin.sample or origin.server or origin.parts)
+def _files_of(origin: Origin) -> str:
+    """Name the files of a table that was read from its own, which may be given another way; else nothing."""
+    return "" if origin.sample or origin.server or origin.parts else "FILES"
 
 
 def _cell(number: int, kind: str, source: str) -> dict[str, object]:

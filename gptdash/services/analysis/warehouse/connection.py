@@ -1,5 +1,6 @@
 """A connected database: its tables, and one of them as an expression."""
 
+from functools import cached_property
 from typing import Final
 
 import ibis.expr.types as ir
@@ -24,8 +25,9 @@ class Warehouse:
         self.engine = NAMES[kind]
         self.runner: Runner = RUNNERS[kind](url, timeout_s)
 
+    @cached_property
     def tables(self) -> tuple[str, ...]:
-        """List its tables and views by name."""
+        """Its tables and views by name, asked for once: a page wants them each time that it is drawn."""
         with self.runner.said():
             return tuple(sorted(self.runner.backend.list_tables()))
 
@@ -35,7 +37,7 @@ class Warehouse:
         Raises:
             WarehouseTableUnknown: there is none of that name.
         """
-        names = self.tables()
+        names = self.tables
         if name not in names:
             raise WarehouseTableUnknown(name=name, names=", ".join(names[:TOLD]))
         with self.runner.said():
