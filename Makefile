@@ -68,7 +68,8 @@ $(VENV)/.spark: requirements-spark.lock | $(VENV)/.development
 
 # The lock files hold names, versions and hashes for every platform and Python; no address of an index.
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	--no-annotate --no-header --quiet --extra embedded --extra postgresql --extra pictures --extra png --group build
+	--no-annotate --no-header --quiet --extra auth --extra embedded --extra postgresql --extra pictures --extra png \
+	--group build
 lock: $(VENV)/.development
 	$(LOCK) --output-file requirements.lock
 	$(LOCK) --extra telemetry --extra ocr --extra spark --group dev --constraints requirements.lock --output-file requirements-dev.lock
