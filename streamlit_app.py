@@ -6,22 +6,24 @@ first request is a deep link, past the navigation and its guard.
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 
 import streamlit as st
 from starlette.middleware import Middleware
 
 import gptdash.ui
 from gptdash.api import ROUTES, SecurityHeaders, send_at_once
-from gptdash.app import close_shared_services
 
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Let the server send at once; end the embedded model and close the store with it."""
+    """Let the server send at once, and load the house meanwhile; close it with the server."""
     send_at_once()
+    Thread(target=import_module, args=("gptdash.app",), daemon=True).start()
     yield
-    close_shared_services()
+    import_module("gptdash.app").close_shared_services()
 
 
 app = st.App(

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
+import gptdash.app  # noqa: F401 - as a whole and before its rooms: the launcher loads it in a thread of its own
 from gptdash.domain.errors import SettingsInvalid, StoreUnavailable
 from gptdash.ui.boundary import show_error
 from gptdash.ui.navigation import pages
