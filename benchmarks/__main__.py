@@ -8,7 +8,7 @@ import sys
 import benchmarks.areas
 from benchmarks.reporting import Result, write_results
 
-AREAS = ("gateway", "pages", "chat", "data", "sandbox", "review", "images", "support", "costs", "jobs", "api")
+AREAS = ("start", "gateway", "pages", "chat", "data", "sandbox", "review", "images", "support", "costs", "jobs", "api")
 
 
 def measured() -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from gptdash.services.analysis import Answer
 from gptdash.services.analysis.results import result_names
 from gptdash.services.analysis.wording import measure_text, title_of, value_text
 from gptdash.ui.data_widgets import plain
+from gptdash.ui.locales import localise_axes
 from gptdash.ui.session import services
 from gptdash.ui.text import say
 
@@ -32,6 +33,7 @@ def show_chart(
         st.dataframe(answer.table, hide_index=True, alt=title_of(spec, say))
     else:
         drawn = services().analysis.figure(spec, answer.table, say)
+        localise_axes(drawn)
         if small:
             drawn.update_layout(height=SMALL_PX, title_text="", margin_t=SMALL_TOP_PX)
         if on_choose is None:

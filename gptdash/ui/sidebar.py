@@ -8,11 +8,11 @@ from streamlit.delta_generator import DeltaGenerator
 from gptdash.domain.catalogue import capabilities_of
 from gptdash.domain.endpoints import Endpoint, WireName, entered_endpoint
 from gptdash.domain.errors import EndpointError
-from gptdash.domain.money import format_usd
 from gptdash.domain.requests import TAG_LENGTH, Purpose
 from gptdash.domain.wording import mark
 from gptdash.ui.access.signing_in import show_access
 from gptdash.ui.boundary import show_error, shown_errors
+from gptdash.ui.locales import as_money
 from gptdash.ui.navigation import page_of
 from gptdash.ui.session import choose_endpoint, services, tag_spending
 from gptdash.ui.text import LANGUAGE_KEY, LANGUAGES, _, language, say
@@ -99,7 +99,7 @@ def _show_budgets_at_risk() -> None:
     with shown_errors():
         for state in services().costs.budgets():
             if state.is_warning:
-                left, limit = format_usd(state.left_nano_usd), format_usd(state.budget.limit_nano_usd)
+                left, limit = as_money(state.left_nano_usd), as_money(state.budget.limit_nano_usd)
                 text = _("{left} of a budget of {limit} is left", left=left or "", limit=limit or "")
                 st.page_link(page_of("costs"), label=text, icon=":material/warning:")
 

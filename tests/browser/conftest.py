@@ -67,7 +67,7 @@ def watch() -> PageWatch:
 @pytest.fixture
 def page(browser: Browser, watch: PageWatch, request: pytest.FixtureRequest) -> Iterator[Page]:
     """Open a page with an empty profile; fails the test where it broke the policy or left this machine."""
-    with browser.new_context(viewport=VIEWPORT, locale="en-US", timezone_id="UTC") as context:
+    with browser.new_context(viewport=VIEWPORT, locale="en-US", timezone_id="UTC", reduced_motion="reduce") as context:
         expect.set_options(timeout=EXPECT_MS)
         page = watched_page(context, watch)
         yield page

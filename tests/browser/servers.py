@@ -66,14 +66,15 @@ def start_app(folder: Path, *, fake: FakeOpenAI | None = None, script: Path = AP
         settings = {"OPENAI_BASE_URL": fake.url, "OPENAI_API_KEY": fake.key or "none"} | settings
     for last_try in (*[False] * (PORT_TRIES - 1), True):
         try:
-            return _start_on(_free_port(), folder, script, settings)
+            return _start_on(free_port(), folder, script, settings)
         except AppDidNotStart as error:
             if last_try or "already in use" not in str(error):  # someone took the port between choosing and using it
                 raise
     raise AssertionError("unreachable: the last try returns or raises")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Find a port of this machine that nothing listens on."""
     with socket.create_server((LOOPBACK, 0)) as server:
         port: int = server.getsockname()[1]
         return port

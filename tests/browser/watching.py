@@ -12,6 +12,13 @@ document.addEventListener("securitypolicyviolation", (event) => {{
   console.error("{VIOLATION}", event.effectiveDirective, event.blockedURI);
 }});
 """
+# An expander slides open for half a second, in which what lies in it moves away under a pointer that presses at once.
+NOTHING_SLIDES: Final = """
+const animate = Element.prototype.animate;
+Element.prototype.animate = function (frames, timing) {
+  return animate.call(this, frames, typeof timing === "object" ? {...timing, duration: 0} : 0);
+};
+"""
 BLOCKED_BY_POLICY: Final = "csp"
 LOCAL_SCHEMES: Final = ("data", "blob", "about")
 
@@ -29,8 +36,9 @@ class PageWatch:
     violations_expected: bool = False
 
     def attach(self, context: BrowserContext) -> None:
-        """Watch every page of a context."""
+        """Watch every page of a context, and have it stand still."""
         context.add_init_script(REPORT_VIOLATIONS)
+        context.add_init_script(NOTHING_SLIDES)
         context.on("request", self._on_request)
         context.on("requestfailed", self._on_failed_request)
         context.on("console", self._on_console)

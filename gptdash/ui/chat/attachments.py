@@ -8,6 +8,7 @@ import streamlit as st
 from gptdash.domain.conversations import Attachment, StoredMessage
 from gptdash.services.chat import ChatService, Upload
 from gptdash.services.chat.decoding import is_picture
+from gptdash.ui.locales import as_amount
 from gptdash.ui.session import services
 from gptdash.ui.streaming import readable
 from gptdash.ui.text import _
@@ -48,7 +49,7 @@ def _show_picture(chat: ChatService, attachment: Attachment) -> None:
 def _show_file(chat: ChatService, attachment: Attachment, message: StoredMessage) -> None:
     # The content is read when it is asked for, in a thread that knows no session.
     st.download_button(
-        _("{name} ({size} kB)", name=readable(attachment.name), size=f"{attachment.size_bytes / KILO:,.1f}"),
+        _("{name} ({size} kB)", name=readable(attachment.name), size=as_amount(attachment.size_bytes / KILO, 1)),
         partial(chat.content_of, attachment),
         attachment.name,
         "text/plain",

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from gptdash.domain.money import format_usd
 from gptdash.domain.usage import Cost
 from gptdash.services.chat import Preview
+from gptdash.ui.locales import as_count, as_money
 from gptdash.ui.text import _, ngettext
 
 
@@ -37,9 +37,9 @@ def meter_text(*previews: Preview) -> str:
     if len(tokens) < len(previews):
         return _("Tokens and price are known once a model is chosen.")
     if len(previews) > 1:
-        text = _("≈ {n} tokens to send to {models} models", n=f"{sum(tokens):,}", models=len(previews))
+        text = _("≈ {n} tokens to send to {models} models", n=as_count(sum(tokens)), models=len(previews))
     else:
-        text = _("≈ {n} tokens to send", n=f"{tokens[0]:,}")
+        text = _("≈ {n} tokens to send", n=as_count(tokens[0]))
     return " · ".join(filter(None, [text, _share(previews), _price_range(previews)]))
 
 
@@ -53,7 +53,7 @@ def _share(previews: tuple[Preview, ...]) -> str | None:
     if not shares:
         return None
     share, context_tokens = max(shares)
-    return _("{share} of {n}", share=f"{share:.0f}%" if share >= 1 else "<1%", n=f"{context_tokens:,}")
+    return _("{share} of {n}", share=f"{share:.0f}%" if share >= 1 else "<1%", n=as_count(context_tokens))
 
 
 def _price_range(previews: tuple[Preview, ...]) -> str:
@@ -67,4 +67,4 @@ def _price_range(previews: tuple[Preview, ...]) -> str:
 def _sum(previews: tuple[Preview, ...], cost_of: Callable[[Preview], Cost | None]) -> str | None:
     costs = [cost_of(preview) for preview in previews]
     known = [cost.nano_usd for cost in costs if cost and cost.nano_usd is not None]
-    return format_usd(sum(known)) if len(known) == len(previews) else None
+    return as_money(sum(known)) if len(known) == len(previews) else None

@@ -5,9 +5,9 @@ from typing import Final
 import streamlit as st
 
 from gptdash.domain.events import Done
-from gptdash.domain.money import format_usd
 from gptdash.domain.usage import FinishReason, Usage
 from gptdash.domain.wording import mark
+from gptdash.ui.locales import as_amount, as_count, as_money
 from gptdash.ui.receipt import price_text
 from gptdash.ui.text import _
 
@@ -36,13 +36,13 @@ def show_reply_receipt(done: Done) -> None:
 def tokens_text(usage: Usage) -> str:
     """Write the tokens of a call, with a mark where we counted them ourselves."""
     about = "≈ " if usage.source == "estimated" else ""
-    tokens_in = _("{n} in", n=f"{usage.input_tokens:,}")
+    tokens_in = _("{n} in", n=as_count(usage.input_tokens))
     if usage.cached_tokens:
-        tokens_in = _("{n} in ({cached} cached)", n=f"{usage.input_tokens:,}", cached=f"{usage.cached_tokens:,}")
-    tokens_out = _("{n} out", n=f"{usage.output_tokens:,}")
+        tokens_in = _("{n} in ({cached} cached)", n=as_count(usage.input_tokens), cached=as_count(usage.cached_tokens))
+    tokens_out = _("{n} out", n=as_count(usage.output_tokens))
     if usage.reasoning_tokens:
-        reasoning = f"{usage.reasoning_tokens:,}"
-        tokens_out = _("{n} out ({reasoning} reasoning)", n=f"{usage.output_tokens:,}", reasoning=reasoning)
+        reasoning = as_count(usage.reasoning_tokens)
+        tokens_out = _("{n} out ({reasoning} reasoning)", n=as_count(usage.output_tokens), reasoning=reasoning)
     return f"{about}{tokens_in}, {tokens_out}"
 
 
@@ -51,7 +51,7 @@ def speed_text(done: Done) -> str | None:
     if done.first_token_ms is None or done.duration_ms - done.first_token_ms < SHORTEST_MS:
         return None
     per_second = done.usage.output_tokens / ((done.duration_ms - done.first_token_ms) / 1000)
-    return _("{n} tokens/s", n=f"{per_second:,.0f}")
+    return _("{n} tokens/s", n=as_amount(per_second, 0))
 
 
 def _called(done: Done) -> list[str]:
@@ -62,5 +62,5 @@ def _called(done: Done) -> list[str]:
 
 
 def _cached(done: Done) -> list[str]:
-    saved = format_usd(done.saved_nano_usd) or _("unpriced")
+    saved = as_money(done.saved_nano_usd) or _("unpriced")
     return [done.model, _("from earlier replies, saved {saved}", saved=saved), _(ENDS[done.finish_reason])]

@@ -6,12 +6,13 @@ from typing import Final, cast
 import streamlit as st
 
 from gptdash.domain.budgets import Budget, BudgetState, Period
-from gptdash.domain.money import format_usd, to_nano_usd, to_usd
+from gptdash.domain.money import to_nano_usd, to_usd
 from gptdash.domain.requests import Purpose
 from gptdash.domain.wording import mark
 from gptdash.ui.boundary import shown_errors
 from gptdash.ui.costs.naming import PAGES
 from gptdash.ui.costs.outlook import show_forecast
+from gptdash.ui.locales import as_money
 from gptdash.ui.session import services
 from gptdash.ui.text import _
 
@@ -64,8 +65,8 @@ def _show_budget(state: BudgetState) -> None:
         "{period} · {page}: {used} of {limit} used",
         period=_(PERIODS[budget.period]),
         page=_(SCOPES[cast("Purpose | None", budget.page)]),
-        used=format_usd(used) or "",
-        limit=format_usd(budget.limit_nano_usd) or "",
+        used=as_money(used) or "",
+        limit=as_money(budget.limit_nano_usd) or "",
     )
     icon = ":material/warning: " if state.is_warning else ""
     with st.container(horizontal=True, vertical_alignment="center"):

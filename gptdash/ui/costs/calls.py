@@ -9,13 +9,13 @@ import streamlit as st
 
 from gptdash.domain.kept_texts import KeptText
 from gptdash.domain.messages import Role
-from gptdash.domain.money import format_usd
 from gptdash.domain.redaction import mask_secrets
 from gptdash.domain.spending import Slice
 from gptdash.domain.usage import CallRecord
 from gptdash.domain.wording import mark
 from gptdash.ui.chat.receipts import tokens_text
 from gptdash.ui.costs.naming import name_of
+from gptdash.ui.locales import as_moment, as_money
 from gptdash.ui.session import services
 from gptdash.ui.text import _, ngettext
 
@@ -45,13 +45,14 @@ def show_calls(part: Slice, count: int, zone: tzinfo) -> None:
         width="stretch",
         hide_index=True,
         alt=_("The table of calls"),
+        column_config={_("Time"): st.column_config.DatetimeColumn(format="localized")},
         on_select="rerun",
         selection_mode="single-row",
         key=f"costs_calls_{page}_{calls[0].id}",
     )
     rows = table["selection"]["rows"]
     if rows and rows[0] < len(calls):
-        show_trace(calls[rows[0]].id, zone)
+        show_trace(calls[rows[0]].id)
     else:
         st.caption(
             _("Choose a row to see one call: what was asked and answered, its timing, and where its price is from.")
@@ -67,7 +68,7 @@ def _columns(calls: Sequence[CallRecord], zone: tzinfo) -> dict[str, list[object
         _("Cached"): [call.usage.cached_tokens for call in calls],
         _("Out"): [call.usage.output_tokens for call in calls],
         _("Reasoning"): [call.usage.reasoning_tokens for call in calls],
-        _("Cost"): [format_usd(call.cost.nano_usd) or _("unpriced") for call in calls],
+        _("Cost"): [as_money(call.cost.nano_usd) or _("unpriced") for call in calls],
         _("Seconds"): [call.duration_ms / 1000 for call in calls],
         _("First token (s)"): [None if call.first_token_ms is None else call.first_token_ms / 1000 for call in calls],
         _("Attempts"): [call.attempts for call in calls],
@@ -78,7 +79,7 @@ def _columns(calls: Sequence[CallRecord], zone: tzinfo) -> dict[str, list[object
     }
 
 
-def show_trace(call_id: str, zone: tzinfo) -> None:
+def show_trace(call_id: str) -> None:
     """Show all that is known of one call."""
     found = services().costs.spent.trace(call_id)
     if found is None:
@@ -86,7 +87,7 @@ def show_trace(call_id: str, zone: tzinfo) -> None:
         return
     call, texts = found
     with st.container(border=True, key="costs_trace"):
-        st.markdown(f"**{_('One call')}** · `{call.model}` · {call.started_at.astimezone(zone):%Y-%m-%d %H:%M:%S}")
+        st.markdown(f"**{_('One call')}** · `{call.model}` · {as_moment(call.started_at, seconds=True)}")
         left, right = st.columns([1, 2])
         with left:
             st.dataframe(
@@ -105,7 +106,7 @@ def _facts(call: CallRecord) -> dict[str, list[str]]:
         _("Ended by"): call.error_code or name_of("finish_reason", call.finish_reason),
         _("Tokens"): tokens_text(call.usage),
         _("Counted"): counted,
-        _("Cost"): format_usd(call.cost.nano_usd) or _("unpriced"),
+        _("Cost"): as_money(call.cost.nano_usd) or _("unpriced"),
         _("Price from"): call.cost.source,
         _("Tier"): call.service_tier or _("not told"),
         _("First token after"): first,
@@ -115,7 +116,7 @@ def _facts(call: CallRecord) -> dict[str, list[str]]:
         _("Remarks"): ", ".join(call.remarks) or _("none"),
     }
     if call.cached:
-        facts[_("Saved by an earlier reply")] = format_usd(call.saved_nano_usd) or _("unpriced")
+        facts[_("Saved by an earlier reply")] = as_money(call.saved_nano_usd) or _("unpriced")
     return {_("Fact"): list(facts), _("Value"): list(facts.values())}
 
 

@@ -13,6 +13,7 @@ from gptdash.domain.wording import mark
 from gptdash.services.costs import GroupSums, Picture
 from gptdash.ui.costs.filtering import TIMES, chart_key, chosen, focus, take_selection
 from gptdash.ui.costs.naming import DIMENSIONS, name_of
+from gptdash.ui.locales import as_day, as_short_hour
 from gptdash.ui.text import _
 
 Shown = Literal["cost", "tokens", "calls"]
@@ -50,8 +51,8 @@ MOST_BARS: Final = 12
 
 def show_times(picture: Picture, shown: Shown) -> None:
     """Show hours or days as bars."""
-    form = "%m-%d %H:00" if picture.is_hourly else "%Y-%m-%d"
-    labels = [time.at.strftime(form) for time in picture.times]
+    label = as_short_hour if picture.is_hourly else as_day
+    labels = [label(time.at) for time in picture.times]
     data = [(time.start, time.end, label) for time, label in zip(picture.times, labels, strict=True)]
     hours = focus()
     lit = [hours is None or hours[0] == time.start for time in picture.times]

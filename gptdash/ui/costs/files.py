@@ -5,10 +5,10 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from gptdash.domain.money import format_usd
 from gptdash.domain.usage_exports import Reconciled
 from gptdash.ui.boundary import shown_errors
 from gptdash.ui.costs.period import choose_period
+from gptdash.ui.locales import as_count, as_money, as_money_in_markdown
 from gptdash.ui.session import services
 from gptdash.ui.text import _, say
 
@@ -64,7 +64,7 @@ def _show_reconciling() -> None:
         st.markdown(
             _(
                 "In all, the export holds **{n}** more than the ledger, by list price.",
-                n=(format_usd(sum(known)) or "").replace("$", "\\$"),
+                n=as_money_in_markdown(sum(known)) or "",
             )
         )
         st.caption(_("Days are UTC, as in OpenAI's export. Only calls that went to api.openai.com are compared."))
@@ -72,7 +72,7 @@ def _show_reconciling() -> None:
 
 def _columns(line: Reconciled) -> dict[str, object]:
     def both(theirs: int, ours: int) -> str:
-        return f"{theirs:,}" if theirs == ours else f"{theirs:,} / {ours:,}"
+        return as_count(theirs) if theirs == ours else f"{as_count(theirs)} / {as_count(ours)}"
 
     return {
         _("Day"): line.theirs.day,
@@ -81,7 +81,7 @@ def _columns(line: Reconciled) -> dict[str, object]:
         _("In"): both(line.theirs.input_tokens, line.ours.input_tokens),
         _("Cached"): both(line.theirs.cached_tokens, line.ours.cached_tokens),
         _("Out"): both(line.theirs.output_tokens, line.ours.output_tokens),
-        _("Difference"): format_usd(line.variance_nano_usd) or _("unpriced"),
+        _("Difference"): as_money(line.variance_nano_usd) or _("unpriced"),
         _("Why"): say(line.why),
     }
 

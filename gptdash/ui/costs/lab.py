@@ -8,11 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from gptdash.domain.catalogue import ModelEntry, catalogue
-from gptdash.domain.money import format_usd, to_nano_usd
+from gptdash.domain.money import to_nano_usd
 from gptdash.domain.repricing import UnitPrices
 from gptdash.domain.token_pieces import Piece, pieces_of
 from gptdash.domain.tokens import EncodingName, count_text
 from gptdash.ui.costs.trimming import show_trimming
+from gptdash.ui.locales import as_count, as_money
 from gptdash.ui.session import services
 from gptdash.ui.text import _, ngettext
 
@@ -31,8 +32,8 @@ def show_lab() -> None:
     name = st.segmented_control(_("Encoding"), ENCODINGS, default=ENCODINGS[0], required=True, key="costs_lab_encoding")
     count = count_text(text, name)
     with st.container(horizontal=True):
-        st.metric(_("Tokens"), f"{count:,}", border=True)
-        st.metric(_("Letters"), f"{len(text):,}", border=True)
+        st.metric(_("Tokens"), as_count(count), border=True)
+        st.metric(_("Letters"), as_count(len(text)), border=True)
         st.metric(_("Letters a token"), f"{len(text) / count:.2f}" if count else "–", border=True)
     shown = list(islice(pieces_of(text, name), MOST_PIECES))
     st.html(coloured(shown))
@@ -66,6 +67,6 @@ def _price(entry: ModelEntry, prices: UnitPrices, count: int) -> dict[str, objec
     amounts = {_("As input"): prices.input, _("As cached input"): prices.cached, _("As output"): prices.output}
     return {
         _("Model"): entry.name,
-        **{name: format_usd(to_nano_usd(price * count / MILLION)) for name, price in amounts.items()},
+        **{name: as_money(to_nano_usd(price * count / MILLION)) for name, price in amounts.items()},
         _("Of its context"): f"{count / window:.2%}" if window else _("unknown"),
     }

@@ -7,10 +7,10 @@ import streamlit as st
 
 from gptdash.domain.catalogue import USES, Capabilities
 from gptdash.domain.choosing import Complexity, Task
-from gptdash.domain.money import format_usd
 from gptdash.domain.wording import mark
 from gptdash.services.costs import ModelRow, Move
 from gptdash.ui.costs.period import choose_period
+from gptdash.ui.locales import as_count, as_money_in_markdown
 from gptdash.ui.session import services
 from gptdash.ui.text import _, say
 
@@ -119,7 +119,7 @@ def _told(move: Move) -> str:
     facts = {
         "model": move.entry.name,
         "date": str(move.entry.shutdown),
-        "calls": f"{move.sums.calls:,}",
+        "calls": as_count(move.sums.calls),
         "paid": _amount(move.now_nano_usd),
     }
     when = (
@@ -139,7 +139,7 @@ def _told(move: Move) -> str:
 
 
 def _amount(nano_usd: int | None) -> str:
-    return (format_usd(nano_usd) or _("an unknown price")).replace("$", "\\$")
+    return as_money_in_markdown(nano_usd) or _("an unknown price")
 
 
 def _show_choice() -> None:

@@ -6,8 +6,7 @@ import streamlit as st
 
 from gptdash.domain.budgets import BudgetState
 from gptdash.domain.forecasting import Forecast
-from gptdash.domain.money import format_usd
-from gptdash.ui.costs.zone import reader_zone
+from gptdash.ui.locales import as_money, reader_zone
 from gptdash.ui.session import services
 from gptdash.ui.text import _
 
@@ -22,8 +21,8 @@ def show_alert() -> None:
             "Unusual: {spent} was spent within an hour, where {usual} is usual. The rule: more than 3.5 median "
             "deviations above the median of the {n} hours of the last two weeks in which anything was spent (the "
             "modified z-score of Iglewicz and Hoaglin), and at least twice that median.",
-            spent=format_usd(velocity.hour_nano_usd) or "",
-            usual=format_usd(velocity.usual_nano_usd) or "",
+            spent=as_money(velocity.hour_nano_usd) or "",
+            usual=as_money(velocity.usual_nano_usd) or "",
             n=velocity.hours_seen,
         ),
         icon=":material/speed:",
@@ -39,9 +38,9 @@ def show_forecast(states: Sequence[BudgetState]) -> None:
         return
     expected = outlook.forecast
     with st.grid(3, min_column_width=180, key="costs_forecast"):
-        st.metric(_("Spent"), format_usd(outlook.spent_nano_usd), border=True)
-        st.metric(_("Expected for the month"), format_usd(expected.expected_nano_usd), border=True)
-        span = f"{format_usd(expected.low_nano_usd)} – {format_usd(expected.high_nano_usd)}"
+        st.metric(_("Spent"), as_money(outlook.spent_nano_usd), border=True)
+        st.metric(_("Expected for the month"), as_money(expected.expected_nano_usd), border=True)
+        span = f"{as_money(expected.low_nano_usd)} – {as_money(expected.high_nano_usd)}"
         st.metric(_("Range"), span, border=True)
     st.caption(
         _(
@@ -60,9 +59,9 @@ def _compare(expected: Forecast, states: Sequence[BudgetState]) -> None:
             continue
         if expected.expected_nano_usd > limit:
             text = _(
-                "At this rate the budget of {limit} is used up before the month ends.", limit=format_usd(limit) or ""
+                "At this rate the budget of {limit} is used up before the month ends.", limit=as_money(limit) or ""
             )
             st.warning(text, icon=":material/trending_up:")
         else:
-            text = _("The budget of {limit} lies within the range: it may not last.", limit=format_usd(limit) or "")
+            text = _("The budget of {limit} lies within the range: it may not last.", limit=as_money(limit) or "")
             st.info(text, icon=":material/trending_up:")

@@ -11,7 +11,7 @@ from gptdash.ui.costs.filtering import focus, narrowed, show_chosen
 from gptdash.ui.costs.period import choose_period
 from gptdash.ui.costs.speed import show_belongings, show_speed
 from gptdash.ui.costs.tiles import show_sums
-from gptdash.ui.costs.zone import reader_zone
+from gptdash.ui.locales import reader_zone
 from gptdash.ui.session import services
 from gptdash.ui.text import _
 

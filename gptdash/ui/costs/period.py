@@ -5,7 +5,7 @@ from typing import Final
 import streamlit as st
 
 from gptdash.domain.spending import Slice
-from gptdash.ui.costs.zone import reader_zone
+from gptdash.ui.locales import reader_zone
 from gptdash.ui.session import services
 from gptdash.ui.text import _
 

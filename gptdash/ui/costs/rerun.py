@@ -9,12 +9,12 @@ from streamlit.delta_generator import DeltaGenerator
 
 from gptdash.domain.errors import EndpointError
 from gptdash.domain.events import Done
-from gptdash.domain.money import format_usd
 from gptdash.domain.spending import Slice
 from gptdash.domain.usage import CallRecord
 from gptdash.domain.wording import mark
 from gptdash.services.costs import Again, Sample
 from gptdash.ui.boundary import shown_errors
+from gptdash.ui.locales import as_count, as_money, as_money_in_markdown
 from gptdash.ui.session import services
 from gptdash.ui.streaming import readable
 from gptdash.ui.text import _, ngettext, say
@@ -59,7 +59,7 @@ def _models() -> list[str]:
 
 def _confirmed(samples: Sequence[Sample], model: str) -> bool:
     price = services().costs.rerun.price(samples, model)
-    facts = {"n_in": f"{price.input_tokens:,}"}
+    facts = {"n_in": as_count(price.input_tokens)}
     if price.worst_nano_usd is None or price.input_nano_usd is None:
         st.markdown(_("{n_in} input tokens; nobody knows the price of this model here.", **facts))
     else:
@@ -70,7 +70,7 @@ def _confirmed(samples: Sequence[Sample], model: str) -> bool:
 
 
 def _amount(nano_usd: int) -> str:
-    return (format_usd(nano_usd) or "").replace("$", "\\$")
+    return as_money_in_markdown(nano_usd) or ""
 
 
 def _ask_all(samples: Sequence[Sample], model: str) -> tuple[Again, ...]:
@@ -116,7 +116,7 @@ def _show_reply(model: str, text: str, told: str) -> None:
 
 
 def _told(bill: CallRecord | Done) -> str:
-    cost = format_usd(bill.cost.nano_usd) or _("unpriced")
+    cost = as_money(bill.cost.nano_usd) or _("unpriced")
     tokens = ngettext("{n} token out", "{n} tokens out", bill.usage.output_tokens)
     return f"{cost} · {bill.duration_ms / 1000:.1f} s · {tokens}"
 
@@ -135,7 +135,7 @@ def _total(models: str, bills: Sequence[CallRecord | Done]) -> dict[str, str]:
     return {
         _("Model"): models,
         _("Calls"): str(len(bills)),
-        _("Cost"): (format_usd(sum(known)) or "") if len(known) == len(costs) else _("unpriced"),
+        _("Cost"): (as_money(sum(known)) or "") if len(known) == len(costs) else _("unpriced"),
         _("Seconds"): f"{seconds:.1f}",
-        _("Tokens out"): f"{sum(bill.usage.output_tokens for bill in bills):,}",
+        _("Tokens out"): as_count(sum(bill.usage.output_tokens for bill in bills)),
     }

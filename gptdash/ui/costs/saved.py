@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from gptdash.domain.money import format_usd
 from gptdash.ui.costs.period import choose_period
+from gptdash.ui.locales import as_count, as_money
 from gptdash.ui.session import services
 from gptdash.ui.text import _, ngettext
 
@@ -21,7 +21,7 @@ def show_saved() -> None:
         _show(
             _("By cached prompts"),
             saved.prompt_cache_nano_usd,
-            _("{n} input tokens were cached", n=f"{saved.cached_tokens:,}"),
+            _("{n} input tokens were cached", n=as_count(saved.cached_tokens)),
             _("The server asks less for the start of a prompt that it saw lately. What writing it cost is taken off."),
         )
         _show(
@@ -35,8 +35,8 @@ def show_saved() -> None:
         (saved.unpriced_batch_calls, _("{n} calls in batches have no known price and are not in the sum.")),
     ):
         if count:
-            st.caption(text.format(n=f"{count:,}"))
+            st.caption(text.format(n=as_count(count)))
 
 
 def _show(title: str, nano_usd: int, how: str, about: str) -> None:
-    st.metric(title, format_usd(nano_usd), help=about, delta=how, delta_color="off", delta_arrow="off", border=True)
+    st.metric(title, as_money(nano_usd), help=about, delta=how, delta_color="off", delta_arrow="off", border=True)

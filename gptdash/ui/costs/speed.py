@@ -7,10 +7,10 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from gptdash.domain.money import format_usd
 from gptdash.domain.spending import Latencies, Slice
 from gptdash.services.costs import GroupSums
 from gptdash.ui.costs.filtering import CONVERSATION, chart_key, take_conversation
+from gptdash.ui.locales import as_money
 from gptdash.ui.session import services
 from gptdash.ui.text import _
 
@@ -84,7 +84,7 @@ def _rows(groups: Sequence[GroupSums]) -> list[dict[str, str | int | None]]:
         {
             _("Name"): group.label or group.key,
             _("Calls"): group.sums.calls,
-            _("Cost"): format_usd(group.sums.cost_nano_usd),
+            _("Cost"): as_money(group.sums.cost_nano_usd),
         }
         for group in groups
     ]

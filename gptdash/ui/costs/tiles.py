@@ -4,11 +4,11 @@ from typing import Final
 
 import streamlit as st
 
-from gptdash.domain.money import format_usd, to_usd
+from gptdash.domain.money import to_usd
 from gptdash.domain.spending import Sums
 from gptdash.domain.wording import mark
 from gptdash.services.costs import Picture, Tile, TileName
-from gptdash.ui.costs.zone import reader_zone
+from gptdash.ui.locales import as_count, as_money, as_share, reader_zone
 from gptdash.ui.session import services
 from gptdash.ui.text import _
 
@@ -37,7 +37,7 @@ def _show_tile(tile: Tile) -> None:
     trend = [float(to_usd(nano_usd)) for nano_usd in tile.trend_nano_usd]
     st.metric(
         _(NAMES[tile.name]),
-        format_usd(tile.sums.cost_nano_usd),
+        as_money(tile.sums.cost_nano_usd),
         _change(tile),
         delta_color="inverse",
         delta_description=_(BEFORE[tile.name]) if tile.before.cost_nano_usd else None,
@@ -61,10 +61,10 @@ def show_sums(picture: Picture) -> None:
     """Show the sums of the calls that the charts are of."""
     sums = picture.sums
     with st.grid(7, min_column_width=110, key="costs_sums"):
-        st.metric(_("Cost"), format_usd(sums.cost_nano_usd), border=True)
-        st.metric(_("Calls"), f"{sums.calls:,}", border=True)
-        st.metric(_("Input tokens"), f"{sums.input_tokens:,}", border=True)
-        st.metric(_("Output tokens"), f"{sums.output_tokens:,}", border=True)
+        st.metric(_("Cost"), as_money(sums.cost_nano_usd), border=True)
+        st.metric(_("Calls"), as_count(sums.calls), border=True)
+        st.metric(_("Input tokens"), as_count(sums.input_tokens), border=True)
+        st.metric(_("Output tokens"), as_count(sums.output_tokens), border=True)
         st.metric(_("Failed"), _rate(sums.failed_calls, sums), border=True)
         st.metric(_("Tried again"), _rate(sums.retried_calls, sums), border=True)
         st.metric(
@@ -83,4 +83,4 @@ def show_sums(picture: Picture) -> None:
 
 
 def _rate(part: int, sums: Sums) -> str:
-    return f"{part:,} ({part / sums.calls:.1%})" if sums.calls and part else f"{part:,}"
+    return f"{as_count(part)} ({as_share(part / sums.calls, 1)})" if sums.calls and part else as_count(part)

@@ -11,6 +11,7 @@ from gptdash.domain.tokens import EncodingName
 from gptdash.domain.trimming import Weighed, optimize_messages
 from gptdash.domain.wording import mark
 from gptdash.ui.boundary import shown_errors
+from gptdash.ui.locales import as_count
 from gptdash.ui.session import services
 from gptdash.ui.text import _
 
@@ -88,8 +89,8 @@ def _show(messages: tuple[Message, ...], budget: int, encoding: EncodingName) ->
     st.markdown(
         _(
             "**{tokens}** of {before} tokens stay, in {kept} of {all} messages.",
-            tokens=f"{trimmed.tokens:,}",
-            before=f"{trimmed.before:,}",
+            tokens=as_count(trimmed.tokens),
+            before=as_count(trimmed.before),
             kept=sum(weighed.stays for weighed in trimmed.messages),
             all=len(messages),
         )
@@ -115,7 +116,7 @@ def _show_message(weighed: Weighed) -> None:
     state = _("stays") if weighed.stays else _("falls out")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.badge(
-            f"{state} · {weighed.tokens:,}",
+            f"{state} · {as_count(weighed.tokens)}",
             icon=":material/check:" if weighed.stays else ":material/close:",
             color="green" if weighed.stays else "gray",
         )

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from gptdash.domain.money import format_usd
 from gptdash.domain.repricing import Repriced
 from gptdash.domain.spending import Sums
 from gptdash.ui.costs.period import choose_period
 from gptdash.ui.costs.rerun import show_rerun
+from gptdash.ui.locales import as_count, as_money, as_money_in_markdown
 from gptdash.ui.session import services
 from gptdash.ui.text import _
 
@@ -37,11 +37,11 @@ def _show_paid(sums: Sums) -> None:
     st.markdown(
         _(
             "**{calls} calls** with {n_in} input tokens ({cached} cached) and {n_out} output tokens cost **{paid}**.",
-            calls=f"{sums.calls:,}",
-            n_in=f"{sums.input_tokens:,}",
-            cached=f"{sums.cached_tokens:,}",
-            n_out=f"{sums.output_tokens:,}",
-            paid=(format_usd(sums.cost_nano_usd) or "").replace("$", "\\$"),
+            calls=as_count(sums.calls),
+            n_in=as_count(sums.input_tokens),
+            cached=as_count(sums.cached_tokens),
+            n_out=as_count(sums.output_tokens),
+            paid=as_money_in_markdown(sums.cost_nano_usd) or "",
         )
     )
     if sums.unpriced_calls:
@@ -52,11 +52,11 @@ def _show_table(repriced: Sequence[Repriced], sums: Sums) -> None:
     rows = [
         {
             _("Model"): each.model,
-            _("Standard"): format_usd(each.standard_nano_usd),
-            _("Batch"): format_usd(each.batch_nano_usd),
+            _("Standard"): as_money(each.standard_nano_usd),
+            _("Batch"): as_money(each.batch_nano_usd),
             _("Against paid"): _against(each.standard_nano_usd, sums),
             _("Calls too long for it"): each.misfits,
-            _("Context window"): f"{each.context_window:,}" if each.context_window else _("unknown"),
+            _("Context window"): as_count(each.context_window) if each.context_window else _("unknown"),
             _("Price from"): each.source,
         }
         for each in repriced

@@ -10,6 +10,7 @@ from gptdash.services.analysis import ColumnProfile, Details, Spread, Table
 from gptdash.services.analysis.columns import Role
 from gptdash.services.analysis.wording import value_text
 from gptdash.ui.data_widgets import listed
+from gptdash.ui.locales import as_count
 from gptdash.ui.text import _, say
 
 LISTED: Final = 12
@@ -61,7 +62,7 @@ def _profile(table: Table, spreads: dict[str, Spread]) -> pd.DataFrame:
 
 
 def _profile_row(profile: ColumnProfile, role: Role, spread: Spread | None) -> dict[str, object]:
-    top = ", ".join(f"{entry.value} ({entry.rows:,})" for entry in profile.top[:SHOWN_VALUES])
+    top = ", ".join(f"{entry.value} ({as_count(entry.rows)})" for entry in profile.top[:SHOWN_VALUES])
     return {
         _("Column"): profile.name,
         _("Type"): profile.type,
@@ -73,7 +74,7 @@ def _profile_row(profile: ColumnProfile, role: Role, spread: Spread | None) -> d
         _("Mean"): "" if profile.mean is None else value_text(profile.mean),
         _("Median"): value_text(spread.median) if spread else "",
         _("Middle half"): f"{value_text(spread.q1)} – {value_text(spread.q3)}" if spread else "",
-        _("Outliers"): f"{spread.outliers:,}" if spread else "",
+        _("Outliers"): as_count(spread.outliers) if spread else "",
         _("Histogram"): list(spread.histogram) if spread else None,
         _("Most frequent"): top,
     }

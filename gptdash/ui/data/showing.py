@@ -12,6 +12,7 @@ from gptdash.services.analysis import Table
 from gptdash.ui.data.columns import show_columns
 from gptdash.ui.data.reading import read_differently
 from gptdash.ui.data_widgets import Desk, dates_as_days, listed, plain
+from gptdash.ui.locales import as_count
 from gptdash.ui.text import _, ngettext, say
 
 PREVIEW_ROWS: Final = 100
@@ -22,7 +23,7 @@ PREVIEW_PX: Final = 260
 
 def show_report(table: Table) -> None:
     """Say how large the table is and what the user should check."""
-    rows = ngettext("{count} row", "{count} rows", table.rows, count=f"{table.rows:,}")
+    rows = ngettext("{count} row", "{count} rows", table.rows, count=as_count(table.rows))
     columns = ngettext("{n} column", "{n} columns", len(table.columns))
     st.subheader(plain(table.name))
     st.caption(f"{rows} · {columns}")

@@ -8,6 +8,7 @@ from gptdash.domain.errors import GptdashError
 from gptdash.services.images import PICTURE_PRESETS, ImageAnswer, PicturePreset, Sent, Turn
 from gptdash.ui.boundary import show_error
 from gptdash.ui.images.desk import Desk, choose_detail, chosen_detail, desk
+from gptdash.ui.locales import as_count
 from gptdash.ui.receipt import price_text, show_receipt
 from gptdash.ui.session import services
 from gptdash.ui.streaming import grow, readable
@@ -56,7 +57,7 @@ def show_price(at_work: Desk) -> None:
     meter = services().images.meter()
     tokens, cost = meter.total(sizes, chosen_detail())
     counted = ngettext("{n} picture", "{n} pictures", len(sizes))
-    amount = f"{tokens:,}" if meter.is_known else _("at most {tokens}", tokens=f"{tokens:,}")
+    amount = as_count(tokens) if meter.is_known else _("at most {tokens}", tokens=as_count(tokens))
     told = _("{amount} tokens, {price}, before the words", amount=amount, price=price_text(cost))
     st.caption(f":material/payments: {counted}: {told}", help=_("Price from {source}", source=cost.source))
 

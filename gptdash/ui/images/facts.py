@@ -9,6 +9,7 @@ import streamlit as st
 from gptdash.services.images import Histogram, ImageFacts, Location, Swatch
 from gptdash.ui.images.desk import choose_one
 from gptdash.ui.images.reading import show_text
+from gptdash.ui.locales import as_amount, as_count
 from gptdash.ui.text import _, say
 
 PALETTE_PX: Final = 70
@@ -37,10 +38,10 @@ def _show(facts: ImageFacts) -> None:
     with st.container(horizontal=True):
         st.metric(_("Format"), facts.format, border=True)
         st.metric(_("Size"), f"{facts.width} × {facts.height}", border=True, help=_size_help(facts))
-        st.metric(_("Bytes"), f"{facts.size_bytes:,}", border=True)
+        st.metric(_("Bytes"), as_count(facts.size_bytes), border=True)
         st.metric(_("Mode"), facts.mode, border=True)
         st.metric(_("Brightness"), f"{facts.brightness:.0%}", border=True, help=_("Black is 0, white is 100."))
-        st.metric(_("Sharpness"), f"{facts.sharpness:,.0f}", border=True, help=_sharpness_help())
+        st.metric(_("Sharpness"), as_amount(facts.sharpness, 0), border=True, help=_sharpness_help())
     _show_palette(facts.palette)
     _show_histogram(facts.histogram)
     _show_metadata(facts)

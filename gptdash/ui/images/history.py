@@ -19,6 +19,7 @@ from gptdash.services.images.analysis import title_of
 from gptdash.ui.data_widgets import plain
 from gptdash.ui.images.asking import show_turn
 from gptdash.ui.images.desk import Desk, desk
+from gptdash.ui.locales import as_moment
 from gptdash.ui.session import services
 from gptdash.ui.text import _
 
@@ -67,7 +68,7 @@ def show_history() -> None:
         _("Keep the originals as well"), key=ORIGINALS_KEY, persist_state="session",
         help=_("Otherwise only small copies without metadata are kept. It counts for what is found from now on."),
     )  # fmt: skip
-    titles = {one.id: f"{one.created_at:%Y-%m-%d %H:%M} · {one.title}" for one in services().images.keeper.kept()}
+    titles = {one.id: f"{as_moment(one.created_at)} · {one.title}" for one in services().images.keeper.kept()}
     if not titles:
         st.caption(_("Nothing has been kept yet: what is found in pictures will stand here."))
         return

@@ -9,6 +9,7 @@ import streamlit as st
 
 from gptdash.services.images import LARGEST_SIDE, Box
 from gptdash.ui.images.desk import DETAILS, Held, choose_detail, choose_one, chosen_detail
+from gptdash.ui.locales import as_count
 from gptdash.ui.receipt import price_text
 from gptdash.ui.session import services
 from gptdash.ui.text import _, say
@@ -151,7 +152,9 @@ def _show_price(held: Held) -> None:
     priced = meter.price(held.size, chosen_detail())
     with st.container(horizontal=True):
         st.metric(_("Sent as"), f"{held.size[0]} × {held.size[1]}", border=True)
-        st.metric(_("Tokens"), f"{priced.tokens:,}" if meter.is_known else f"≤ {priced.tokens:,}", border=True)
+        st.metric(
+            _("Tokens"), as_count(priced.tokens) if meter.is_known else f"≤ {as_count(priced.tokens)}", border=True
+        )
         st.metric(_("Price"), price_text(priced.cost), border=True)
 
 

@@ -15,6 +15,7 @@ from gptdash.ui.jobs.following import follow_job
 from gptdash.ui.jobs.settings import choose_spec
 from gptdash.ui.jobs.sources import choose_pictures
 from gptdash.ui.jobs.starting import begin_job, show_estimate
+from gptdash.ui.locales import as_count
 from gptdash.ui.session import services
 from gptdash.ui.text import _
 
@@ -78,7 +79,7 @@ def _offer(place: str, name: str, spec: JobSpec, items: Items) -> None:
             trial = spec.model_copy(update={"by": "calls"})
             _begin(place, _("Trial of {name}", name=name or next(iter(items)).prompt), trial, First(items, TRIED))
         if st.button(
-            _("Ask for all {n}", n=f"{len(items):,}"), icon=":material/play_arrow:", key="all", type="primary"
+            _("Ask for all {n}", n=as_count(len(items))), icon=":material/play_arrow:", key="all", type="primary"
         ):
             _begin(place, name, spec, items)
 

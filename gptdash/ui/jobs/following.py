@@ -9,12 +9,12 @@ import pandas as pd
 import streamlit as st
 
 from gptdash.domain.jobs import ItemState, Job, JobItem
-from gptdash.domain.money import format_usd
 from gptdash.domain.wording import mark
 from gptdash.services.jobs import fields_of, values_of
 from gptdash.ui.boundary import shown_errors
 from gptdash.ui.data_widgets import open_as_data, plain
 from gptdash.ui.jobs.listing import STATES
+from gptdash.ui.locales import as_count, as_money
 from gptdash.ui.session import services
 from gptdash.ui.text import _, ngettext, say
 
@@ -84,10 +84,10 @@ def _show_progress(job: Job) -> None:
     share = progress.ended / progress.total if progress.total else 1.0
     st.progress(share, text=f"{icon} {_(word)} · {counted}{_pace(job)}")
     with st.container(horizontal=True):
-        st.metric(_("Done"), f"{progress.done:,}", border=True)
-        st.metric(_("Failed"), f"{progress.failed:,}", border=True)
-        st.metric(_("Unknown"), f"{progress.unknown:,}", border=True)
-        st.metric(_("Being asked"), f"{progress.running:,}", border=True)
+        st.metric(_("Done"), as_count(progress.done), border=True)
+        st.metric(_("Failed"), as_count(progress.failed), border=True)
+        st.metric(_("Unknown"), as_count(progress.unknown), border=True)
+        st.metric(_("Being asked"), as_count(progress.running), border=True)
         st.metric(_("Cost"), _cost(job), border=True)
     if progress.unpriced:
         st.caption(ngettext("{n} answer has no known price.", "{n} answers have no known price.", progress.unpriced))
@@ -107,14 +107,14 @@ def _show_batches(job: Job) -> None:
     for batch in services().jobs.batches(job.id) if job.spec.by == "batch" else ():
         if batch.state != "ended":
             word = _(BATCH_WORDS.get(batch.remote_status or "", mark("being prepared")))
-            answered, items = f"{batch.answered:,}", f"{batch.items:,}"
+            answered, items = as_count(batch.answered), as_count(batch.items)
             told = _("Batch {word}, {answered} of {items}", word=word, answered=answered, items=items)
             st.caption(f":material/inventory_2: {told}")
 
 
 def _cost(job: Job) -> str:
     nothing_priced = job.progress.unpriced and not job.progress.cost_nano_usd
-    return _("unpriced") if nothing_priced else format_usd(job.progress.cost_nano_usd) or ""
+    return _("unpriced") if nothing_priced else as_money(job.progress.cost_nano_usd) or ""
 
 
 def _pace(job: Job) -> str:
@@ -215,7 +215,7 @@ def _table(job: Job, items: Sequence[JobItem]) -> pd.DataFrame:
             **{name: [found[name] for found in values] for name in fields},
             _("Problem"): [say(item.problem) if item.problem else "" for item in items],
             _("Tokens"): [item.input_tokens + item.output_tokens for item in items],
-            _("Cost"): [format_usd(item.cost_nano_usd) if item.call_id else "" for item in items],
+            _("Cost"): [as_money(item.cost_nano_usd) if item.call_id else "" for item in items],
             _("Seconds"): [item.duration_ms / 1000 for item in items],
         }
     )

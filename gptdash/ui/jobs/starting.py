@@ -7,8 +7,8 @@ from typing import Final
 import streamlit as st
 
 from gptdash.domain.jobs import Job, JobSpec, NewItem
-from gptdash.domain.money import format_usd
 from gptdash.services.jobs import Items, JobEstimate
+from gptdash.ui.locales import as_count, as_money
 from gptdash.ui.session import services
 from gptdash.ui.text import _, ngettext
 
@@ -28,7 +28,7 @@ class _Told:
         bar = st.empty()
         for number, item in enumerate(self.items):
             if number and number % TOLD_EVERY == 0:
-                text = _("{n} of {total} taken in", n=f"{number:,}", total=f"{len(self):,}")
+                text = _("{n} of {total} taken in", n=as_count(number), total=as_count(len(self)))
                 bar.progress(number / len(self), text=text)
             yield item
         bar.empty()
@@ -42,7 +42,7 @@ def show_estimate(spec: JobSpec, items: Items) -> None:
     estimate = services().jobs.estimate(spec, items)
     prompts = ngettext("{n} prompt", "{n} prompts", estimate.items)
     about = _("about ") if estimate.is_sampled else ""
-    tokens = _("{tokens} input tokens", tokens=f"{estimate.input_tokens:,}")
+    tokens = _("{tokens} input tokens", tokens=as_count(estimate.input_tokens))
     st.markdown(f"**{prompts}** · {about}{tokens} · {_price(estimate)}")
 
 
@@ -53,7 +53,7 @@ def begin_job(name: str, spec: JobSpec, items: Items) -> Job:
 
 
 def _price(estimate: JobEstimate) -> str:
-    least, most = format_usd(estimate.input_nano_usd), format_usd(estimate.worst_nano_usd)
+    least, most = as_money(estimate.input_nano_usd), as_money(estimate.worst_nano_usd)
     if least is None or most is None:
         return _("unpriced")
     return _("{least} and the replies, at most {most}", least=least, most=most).replace("$", r"\$")

@@ -9,9 +9,9 @@ import streamlit as st
 from gptdash.domain.assistant import AssistantThread, AssistantTurn
 from gptdash.domain.errors import EndpointError, GptdashError
 from gptdash.domain.hosted_code import CodeRun, MadeFile
-from gptdash.domain.money import format_usd
 from gptdash.services.review import AssistantReply, ReviewAssistant, TurnPrice
 from gptdash.ui.boundary import show_error
+from gptdash.ui.locales import as_count, as_moment, as_money
 from gptdash.ui.receipt import show_receipt
 from gptdash.ui.review.chosen import Chosen
 from gptdash.ui.session import services
@@ -74,7 +74,7 @@ def _choose_thread(assistant: ReviewAssistant) -> None:
             ["", *titles],
             index=list(titles).index(current) + 1 if current in titles else 0,
             format_func=lambda name: (
-                f"{titles[name].title} · {titles[name].created_at:%Y-%m-%d %H:%M}"
+                f"{titles[name].title} · {as_moment(titles[name].created_at)}"
                 if name
                 else _("New, about the code above")
             ),
@@ -111,9 +111,9 @@ def _show_price(assistant: ReviewAssistant, thread: AssistantThread | None) -> N
 
 
 def _price_text(price: TurnPrice) -> str:
-    least, most = format_usd(price.least.nano_usd), format_usd(price.most.nano_usd)
+    least, most = as_money(price.least.nano_usd), as_money(price.most.nano_usd)
     model = _("The model: {least} to {most}", least=least, most=most) if least and most else _("The model: unpriced")
-    container = format_usd(price.container.nano_usd) if price.container else None
+    container = as_money(price.container.nano_usd) if price.container else None
     return f"{model} · {_('a container for 20 minutes: at most {price}', price=container)}" if container else model
 
 
@@ -189,7 +189,7 @@ def _show_file(file: MadeFile) -> None:
     if PurePosixPath(file.name).suffix.lower() in PICTURES:
         st.image(data, caption=file.name, width="content")
     st.download_button(
-        _("{name} ({size} bytes)", name=file.name, size=f"{file.size:,}"),
+        _("{name} ({size} bytes)", name=file.name, size=as_count(file.size)),
         data,
         file_name=file.name,
         icon=":material/download:",

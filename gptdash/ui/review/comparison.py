@@ -4,6 +4,7 @@ import streamlit as st
 
 from gptdash.domain.safety import reveal
 from gptdash.services.review import SEVERITIES_SAID, Comparison, Finding, Review, compare_reviews, place_of
+from gptdash.ui.locales import as_moment
 from gptdash.ui.review.desk import Desk
 from gptdash.ui.review.names import SEVERITY_COLOURS
 from gptdash.ui.session import services
@@ -18,7 +19,7 @@ def show_comparison(at_work: Desk, review: Review) -> None:
     if not kept:
         return
     with st.expander(_("Compare with an earlier review"), icon=":material/compare_arrows:"):
-        names = {one.id: f"{one.title} · {one.created_at:%Y-%m-%d %H:%M} UTC" for one in kept}
+        names = {one.id: f"{one.title} · {as_moment(one.created_at)}" for one in kept}
         chosen = st.selectbox(
             _("Earlier review"), list(names), index=None, format_func=lambda id_: names[id_], key="review_compare",
             placeholder=_("Choose one"),

@@ -3,9 +3,9 @@
 import pandas as pd
 import streamlit as st
 
-from gptdash.domain.money import format_usd
 from gptdash.services.review import SEVERITIES, SEVERITIES_SAID, Review, ReviewOptions, read_by, state_said
 from gptdash.ui.boundary import shown_errors
+from gptdash.ui.locales import as_count, as_money
 from gptdash.ui.receipt import show_receipt
 from gptdash.ui.review.desk import Desk
 from gptdash.ui.review.names import SEVERITY_COLOURS, plain
@@ -75,8 +75,8 @@ def _show_bills(review: Review) -> None:
     parts = [
         review.bills[0].model,
         ngettext("{n} call", "{n} calls", len(costs)),
-        _("{tokens} tokens", tokens=f"{tokens:,}"),
-        format_usd(total) or _("unpriced"),
+        _("{tokens} tokens", tokens=as_count(tokens)),
+        as_money(total) or _("unpriced"),
     ]
     st.caption(" · ".join(parts))
 

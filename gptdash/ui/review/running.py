@@ -3,9 +3,9 @@
 import streamlit as st
 
 from gptdash.domain.errors import EndpointError, GptdashError
-from gptdash.domain.money import format_usd
 from gptdash.services.review import Changeset, PriceBefore, ReviewOptions
 from gptdash.ui.boundary import show_error, shown_errors
+from gptdash.ui.locales import as_count, as_money
 from gptdash.ui.review.chosen import Chosen
 from gptdash.ui.review.desk import desk
 from gptdash.ui.session import services
@@ -74,8 +74,8 @@ def _price(key: str, changes: Changeset, options: ReviewOptions) -> PriceBefore 
 
 def _price_text(price: PriceBefore) -> str:
     calls = ngettext("{n} call", "{n} calls", price.calls)
-    tokens = _("{tokens} tokens in", tokens=f"{price.input_tokens:,}")
-    least, most = format_usd(price.least.nano_usd), format_usd(price.most.nano_usd)
+    tokens = _("{tokens} tokens in", tokens=as_count(price.input_tokens))
+    least, most = as_money(price.least.nano_usd), as_money(price.most.nano_usd)
     money = _("{least} to {most}", least=least, most=most) if least and most else _("unpriced")
     return " · ".join((_("The model: {calls}", calls=calls), tokens, money))
 

@@ -7,6 +7,7 @@ import streamlit as st
 from gptdash.domain.schemas import OutputSchema
 from gptdash.services.exchange import Extraction, Foreseen, GrowingObject
 from gptdash.ui.boundary import shown_errors
+from gptdash.ui.locales import as_count
 from gptdash.ui.receipt import price_text
 from gptdash.ui.session import services
 from gptdash.ui.structured.result import show_object
@@ -71,7 +72,7 @@ def _show_estimate(foreseen: Foreseen | None) -> None:
         return
     least, most = price_text(foreseen.least), price_text(foreseen.most)
     price = least if least == most else _("{least} to {most}", least=least, most=most)
-    st.caption(_("≈ {n} tokens to send", n=f"{foreseen.input_tokens:,}") + f" · {price}")
+    st.caption(_("≈ {n} tokens to send", n=as_count(foreseen.input_tokens)) + f" · {price}")
 
 
 def _read(text: str, schema: OutputSchema) -> Extraction:

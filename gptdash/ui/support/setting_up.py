@@ -9,8 +9,8 @@ from gptdash.domain.support import Company, CompanyVersion, Tone
 from gptdash.domain.wording import mark
 from gptdash.services.support import SAMPLES
 from gptdash.ui.boundary import shown_errors
-from gptdash.ui.costs.zone import reader_zone
 from gptdash.ui.data_widgets import plain
+from gptdash.ui.locales import as_moment
 from gptdash.ui.session import services
 from gptdash.ui.support.choosing import open_company
 from gptdash.ui.support.passages import edit_passages
@@ -102,8 +102,7 @@ def _show_versions(version: CompanyVersion) -> None:
     if not earlier:
         return
     with st.popover(_("Earlier versions"), icon=":material/history:"):
-        zone = reader_zone()
-        times = {number: f"{number} · {made.astimezone(zone):%Y-%m-%d %H:%M}" for number, made in earlier}
+        times = {number: f"{number} · {as_moment(made)}" for number, made in earlier}
         number = st.selectbox(_("Version"), list(times), format_func=times.__getitem__, key="support_version")
         old = services().support.companies.open(version.company_id, number)
         st.caption(_("{name}, {count} passages", name=plain(old.company.name), count=len(old.company.passages)))

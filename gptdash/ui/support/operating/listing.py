@@ -6,9 +6,8 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from gptdash.domain.money import format_usd
 from gptdash.domain.support import CompanyVersion, TalkFilter, TalkTitle
-from gptdash.ui.costs.zone import reader_zone
+from gptdash.ui.locales import as_moment, as_money
 from gptdash.ui.session import services
 from gptdash.ui.support.answers import show_exchange
 from gptdash.ui.support.moods import mood_text
@@ -84,11 +83,11 @@ def _table(titles: tuple[TalkTitle, ...]) -> pd.DataFrame:
 
 
 def _cost(title: TalkTitle) -> str:
-    return _("unpriced") if title.unpriced else format_usd(title.cost_nano_usd) or ""
+    return _("unpriced") if title.unpriced else as_money(title.cost_nano_usd) or ""
 
 
 def _time(title: TalkTitle) -> str:
-    return f"{title.created_at.astimezone(reader_zone()):%Y-%m-%d %H:%M}"
+    return f"{as_moment(title.created_at)}"
 
 
 def _restored(text: str) -> str:

@@ -6,9 +6,8 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from gptdash.domain.money import format_usd
 from gptdash.domain.support import CompanyVersion, SupportReport
-from gptdash.ui.costs.zone import reader_zone
+from gptdash.ui.locales import as_count, as_money, as_short_day, reader_zone
 from gptdash.ui.session import services
 from gptdash.ui.support.moods import mood_text
 from gptdash.ui.support.operating.filtering import choose_filter
@@ -36,9 +35,9 @@ def show_report(version: CompanyVersion) -> None:
 
 
 def _show_tiles(report: SupportReport) -> None:
-    cost = format_usd(report.cost_each_nano_usd) or _("unpriced")
+    cost = as_money(report.cost_each_nano_usd) or _("unpriced")
     with st.container(horizontal=True):
-        st.metric(_("Conversations"), f"{report.talks:,}", help=_("{n} turns", n=report.turns), border=True)
+        st.metric(_("Conversations"), as_count(report.talks), help=_("{n} turns", n=report.turns), border=True)
         st.metric(_("Handed off"), f"{report.hand_off_share or 0:.0%}", border=True)
         st.metric(
             _("Mood"), mood_text(None if report.mood is None else round(report.mood)), border=True,
@@ -52,7 +51,7 @@ def _show_tiles(report: SupportReport) -> None:
 
 
 def _show_volume(report: SupportReport) -> None:
-    days = [day.day.isoformat() for day in report.days]
+    days = [as_short_day(day.day) for day in report.days]
     figure = go.Figure(
         [
             go.Bar(name=_("answered by the bot"), x=days, y=[day.talks - day.handed_off for day in report.days]),

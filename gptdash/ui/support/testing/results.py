@@ -5,11 +5,10 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from gptdash.domain.money import format_usd
 from gptdash.domain.support import AnswerKind, CaseDiff, CaseResult, CaseRun, CaseSet, CaseState, Change
 from gptdash.domain.wording import mark
 from gptdash.services.support import compare_runs, tally
-from gptdash.ui.costs.zone import reader_zone
+from gptdash.ui.locales import as_moment, as_money
 from gptdash.ui.session import services
 from gptdash.ui.text import _, say
 
@@ -85,7 +84,7 @@ def run_name(run: CaseRun) -> str:
     """Name a run by its time and configuration."""
     model = run.model or _("quoted")
     version = _("sample") if run.version == 0 else _("version {number}", number=run.version)
-    return f"{run.created_at.astimezone(reader_zone()):%Y-%m-%d %H:%M:%S} · {run.company}, {version} · {model}"
+    return f"{as_moment(run.created_at, seconds=True)} · {run.company}, {version} · {model}"
 
 
 def _key(name: str, runs: tuple[CaseRun, ...]) -> str:
@@ -106,7 +105,7 @@ def _show_tally(run: CaseRun, before: CaseRun | None) -> None:
         st.metric(_("Failed"), counted.failed, border=True)
         st.metric(_("Unknown"), counted.unknown, border=True)
         unpriced = counted.unpriced and not counted.cost_nano_usd
-        st.metric(_("Cost"), _("unpriced") if unpriced else format_usd(counted.cost_nano_usd), border=True)
+        st.metric(_("Cost"), _("unpriced") if unpriced else as_money(counted.cost_nano_usd), border=True)
 
 
 def _show_waiting(run: CaseRun) -> None:
