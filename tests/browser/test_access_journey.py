@@ -1,5 +1,6 @@
 """Two people in two browsers: nobody comes in without signing in, and neither finds what is the other's."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -8,7 +9,7 @@ import httpx2
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import VIEWPORT
+from tests.browser.conftest import EXPECT_MS, VIEWPORT
 from tests.browser.pages import (
     charts,
     chat_messages,
@@ -41,6 +42,7 @@ def oidc() -> Iterator[OidcProvider]:
 @pytest.fixture
 def new_page(browser: Browser, watch: PageWatch) -> Iterator[NewPage]:
     """Open pages, each in a browser profile of its own."""
+    expect.set_options(timeout=EXPECT_MS)
     with ExitStack() as contexts:
 
         def open_profile() -> Page:
@@ -75,7 +77,7 @@ def open_budgets(page: Page) -> None:
     wait_until_idle(page)
 
 
-def test_what_one_person_does_no_other_finds(
+def test_a_conversation_is_its_owners_alone_and_waits_for_them(
     app_server: StartApp, new_page: NewPage, oidc: OidcProvider, fake_openai: FakeOpenAI
 ) -> None:
     server = app_server(fake=fake_openai, **oidc.settings())
@@ -83,39 +85,18 @@ def test_what_one_person_does_no_other_finds(
     for page, name in ((ann, "ann"), (bob, "bob")):
         open_page(page, server.url)
         sign_in(page, name)
-
     navigate(ann, "Chat")
     say(ann, "The secret of Ann is a blue door")
-    expect(chat_messages(ann)).to_have_count(2)
-    wait_until_idle(ann)
+    expect(chat_messages(ann).nth(1)).to_contain_text("gpt-6-luna")
     hers = ann.url
     assert "?" in hers
-    navigate(ann, "Start")
-    main_area(ann).get_by_role("button", name="Chart a sample table").click()
-    expect(charts(ann)).to_have_count(3)
-    main_area(ann).get_by_role("button", name="Ask", exact=True).click()
-    expect(charts(ann)).to_have_count(4)
-    navigate(ann, "Costs")
-    expect(main_area(ann).get_by_text("gpt-6-luna").first).to_be_visible()
-    open_budgets(ann)
-    ann.get_by_role("button", name="Set a budget").click()
-    ann.get_by_label("US dollars").fill("12.34")
-    ann.get_by_label("US dollars").press("Tab")
-    ann.get_by_role("button", name="Save").click()
-    expect(main_area(ann)).to_contain_text("of $12.34 used")
 
     open_page(bob, hers, "")
-    expect(main_area(bob)).not_to_contain_text("blue door")
-    expect(sidebar(bob)).not_to_contain_text("blue door")
+    expect(main_area(bob).get_by_test_id("stChatInput")).to_be_visible()
+    expect(bob.get_by_text("blue door")).to_have_count(0)
     expect(chat_messages(bob)).to_have_count(0)
-    navigate(bob, "Costs")
-    expect(main_area(bob)).not_to_contain_text("gpt-6-luna")
-    open_budgets(bob)
-    expect(bob.get_by_role("button", name="Set a budget")).to_be_visible()
-    expect(main_area(bob)).not_to_contain_text("12.34")
-    navigate(bob, "Data")
-    expect(charts(bob)).to_have_count(0)
 
+    wait_until_idle(ann)
     sign_out(ann)
     ann.goto(hers)
     expect(main_area(ann).get_by_role("button", name="Sign in")).to_be_visible()
@@ -123,13 +104,40 @@ def test_what_one_person_does_no_other_finds(
     sign_in(ann, "ann")
     open_page(ann, hers, "")
     expect(chat_messages(ann).first).to_contain_text("blue door")
+    for page in (ann, bob):
+        expect_no_traceback(page)
+
+
+def test_charts_costs_and_budgets_are_their_owners_alone(
+    app_server: StartApp, new_page: NewPage, oidc: OidcProvider, fake_openai: FakeOpenAI
+) -> None:
+    server = app_server(fake=fake_openai, **oidc.settings())
+    ann, bob = new_page(), new_page()
+    open_page(ann, server.url)
+    sign_in(ann, "ann")
+    main_area(ann).get_by_role("button", name="Chart a sample table").click()
+    expect(charts(ann)).to_have_count(3)
+    main_area(ann).get_by_role("button", name="Ask", exact=True).click()
+    expect(charts(ann)).to_have_count(4)
     navigate(ann, "Costs")
+    expect(ann.get_by_test_id("stMetric").filter(has_text="Calls")).to_contain_text(re.compile("[1-9]"))
     open_budgets(ann)
+    ann.get_by_role("button", name="Set a budget").click()
+    ann.get_by_label("US dollars").fill("12.34")
+    ann.get_by_label("US dollars").press("Tab")
+    ann.get_by_role("button", name="Save").click()
     expect(main_area(ann)).to_contain_text("of $12.34 used")
-    sign_out(bob)
-    sign_in(bob, "ann")
-    open_page(bob, hers, "")
-    expect(chat_messages(bob).first).to_contain_text("blue door")
+
+    open_page(bob, server.url)
+    sign_in(bob, "bob")
+    navigate(bob, "Costs")
+    open_budgets(bob)
+    expect(bob.get_by_role("button", name="Set a budget")).to_be_visible()
+    expect(main_area(bob)).not_to_contain_text("12.34")
+    expect(bob.get_by_test_id("stMetric").filter(has_text="Calls")).to_have_count(0)
+    navigate(bob, "Data")
+    expect(main_area(bob).get_by_role("heading", name="Data", exact=True)).to_be_visible()
+    expect(charts(bob)).to_have_count(0)
     for page in (ann, bob):
         expect_no_traceback(page)
 
