@@ -1,4 +1,4 @@
-"""Launches the app: the Streamlit script, the HTTP routes and the security headers, as one ASGI application.
+"""Launches the app: the Streamlit script, the HTTP routes, the guard and the security headers, as one ASGI application.
 
 The script lies where no `pages/` folder is its neighbour: beside one, Streamlit would run a page directly when the
 first request is a deep link, past the navigation and its guard.
@@ -15,20 +15,41 @@ from starlette.middleware import Middleware
 
 import gptdash.ui
 from gptdash.api import ROUTES, SecurityHeaders, send_at_once
+from gptdash.domain.errors import SettingsInvalid
+from gptdash.settings import Settings
+from gptdash.ui.access.guard import AccessGuard
+from gptdash.ui.access.provider import auth_of, wants_sign_in
+
+
+def _settings() -> Settings | None:
+    """Read the settings; where one is wrong every page says so, and only this machine is answered."""
+    try:
+        return Settings.load()
+    except SettingsInvalid:
+        return None
+
+
+def _load() -> None:
+    """Load the house, and where people sign in have their jobs go on."""
+    house = import_module("gptdash.app")
+    if wants_sign_in():
+        house.visit_users()
 
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Let the server send at once, and load the house meanwhile; close it with the server."""
     send_at_once()
-    Thread(target=import_module, args=("gptdash.app",), daemon=True).start()
+    Thread(target=_load, daemon=True).start()
     yield
     import_module("gptdash.app").close_shared_services()
 
 
+settings = _settings()
 app = st.App(
     Path(gptdash.ui.__file__).with_name("main.py"),
     routes=ROUTES,
-    middleware=[Middleware(SecurityHeaders)],
+    middleware=[Middleware(SecurityHeaders), Middleware(AccessGuard, settings=settings)],
+    secrets=auth_of(settings) if settings else None,
     lifespan=lifespan,
 )

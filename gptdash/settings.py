@@ -72,18 +72,36 @@ class Settings(BaseSettings):
     warehouse_timeout_s: Seconds = Field(30, validation_alias="GPTDASH_WAREHOUSE_TIMEOUT_S")
     allow_local_repos: bool = Field(False, validation_alias="GPTDASH_ALLOW_LOCAL_REPOS")
     fallback_model: str | None = Field(None, validation_alias="GPTDASH_FALLBACK_MODEL")
+    public_url: str | None = Field(None, validation_alias="GPTDASH_PUBLIC_URL")
+    oidc_issuer: str | None = Field(None, validation_alias="GPTDASH_OIDC_ISSUER")
+    oidc_client_id: str | None = Field(None, validation_alias="GPTDASH_OIDC_CLIENT_ID")
+    oidc_client_secret: SecretStr | None = Field(None, validation_alias="GPTDASH_OIDC_CLIENT_SECRET")
+    cookie_secret: Annotated[SecretStr, Field(min_length=32)] | None = Field(
+        None, validation_alias="GPTDASH_COOKIE_SECRET"
+    )
+    allowed_users: Annotated[tuple[str, ...], NoDecode] = Field((), validation_alias="GPTDASH_ALLOWED_USERS")
+    sign_in_hours: Annotated[int, Field(ge=1, le=720)] = Field(168, validation_alias="GPTDASH_SIGN_IN_HOURS")
+    guarded_in_front: bool = Field(False, validation_alias="GPTDASH_GUARDED_IN_FRONT")
 
     @field_validator("redact_regions", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(filter(None, re.split(r"[\s,]+", value.upper()))) if isinstance(value, str) else value
 
+    @field_validator("allowed_users", mode="before")
+    @classmethod
+    def _addresses(cls, value: object) -> object:
+        listed = tuple(filter(None, re.split(r"[\s,]+", value.lower()))) if isinstance(value, str) else value
+        if isinstance(listed, tuple) and not all("@" in each for each in listed):
+            raise ValueError("each entry is an address such as ann@example.com or a domain such as @example.com")
+        return listed
+
     @field_validator("moderation", mode="before")
     @classmethod
     def _policies(cls, value: object) -> object:
         return ModerationPolicies.parse(value) if isinstance(value, str) else value
 
-    @field_validator("openai_base_url", "otlp_endpoint")
+    @field_validator("openai_base_url", "otlp_endpoint", "public_url", "oidc_issuer")
     @classmethod
     def _http_only(cls, value: str | None) -> str | None:
         return value if value is None else str(TypeAdapter(AnyHttpUrl).validate_python(value)).rstrip("/")
@@ -108,11 +126,23 @@ class Settings(BaseSettings):
             SettingsInvalid: a value cannot be used; the sentence names the setting and the problem, never the value.
         """
         try:
-            return cls()
+            settings = cls()
         except ValidationError as error:
             first = error.errors(include_input=False, include_url=False)[0]
             name = str(first["loc"][0]) if first["loc"] else "?"
             raise SettingsInvalid(name=name, problem=first["msg"].removeprefix("Value error, ")) from None
+        missing = settings._missing_for_sign_in()
+        if missing:
+            raise SettingsInvalid(name=missing, problem="sign-in needs it, as other settings of it are there")
+        return settings
+
+    def _missing_for_sign_in(self) -> str | None:
+        """Name a setting without which the others of sign-in are of no use."""
+        needed = ("oidc_issuer", "oidc_client_id", "oidc_client_secret", "cookie_secret", "public_url")
+        if not any(getattr(self, name) for name in needed[:3]):
+            return None
+        missing = next((name for name in needed if getattr(self, name) is None), None)
+        return str(type(self).model_fields[missing].validation_alias) if missing else None
 
     @property
     def store_url(self) -> str:

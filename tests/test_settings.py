@@ -58,3 +58,29 @@ def test_the_example_file_explains_every_setting() -> None:
     names = [str(field.validation_alias) for field in Settings.model_fields.values()]
     missing = [name for name in names if f"#{name}=" not in example and name != "OLLAMA_HOST"]
     assert missing == []
+
+
+def test_who_may_sign_in_is_a_list_of_addresses_and_domains(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GPTDASH_ALLOWED_USERS", "Ann@Example.com, @example.org")
+    assert Settings.load().allowed_users == ("ann@example.com", "@example.org")
+    monkeypatch.setenv("GPTDASH_ALLOWED_USERS", "example.org")
+    with pytest.raises(SettingsInvalid, match=r"^The setting GPTDASH_ALLOWED_USERS is wrong: each entry is an address"):
+        Settings.load()
+
+
+def test_sign_in_is_set_as_a_whole_or_not_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    needed = {
+        "GPTDASH_OIDC_ISSUER": "https://id.example",
+        "GPTDASH_OIDC_CLIENT_ID": "gptdash",
+        "GPTDASH_OIDC_CLIENT_SECRET": "secret",
+        "GPTDASH_COOKIE_SECRET": "c" * 32,
+        "GPTDASH_PUBLIC_URL": "https://gptdash.example",
+    }
+    for name, value in needed.items():
+        monkeypatch.setenv(name, value)
+    assert Settings.load().public_url == "https://gptdash.example"
+    for name, value in needed.items():
+        monkeypatch.delenv(name)
+        with pytest.raises(SettingsInvalid, match=rf"^The setting {name} is wrong: sign-in needs it"):
+            Settings.load()
+        monkeypatch.setenv(name, value)

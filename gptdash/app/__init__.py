@@ -7,6 +7,14 @@ endpoint and a session the `Services` that pages and programs use.
 from gptdash.app.opening import open_services
 from gptdash.app.services import Services
 from gptdash.app.session import Session
-from gptdash.app.sharing import close_shared_services, shared_services
+from gptdash.app.sharing import close_shared_services, services_of, shared_services, visit_users
 
-__all__ = ["Services", "Session", "close_shared_services", "open_services", "shared_services"]
+__all__ = [
+    "Services",
+    "Session",
+    "close_shared_services",
+    "open_services",
+    "services_of",
+    "shared_services",
+    "visit_users",
+]

@@ -24,9 +24,14 @@ def open_services(settings: Settings | None = None, *, tools: Iterable[Tool | Fu
         ToolInvalid: a function cannot be a tool.
         StoreUnavailable: the database cannot be opened.
     """
+    return services_in(open_house(settings, tools))
+
+
+def open_house(settings: Settings | None = None, tools: Iterable[Tool | Function] = ()) -> House:
+    """Open the house that is shared, or the only one; it raises what `open_services` does."""
     chosen = settings or Settings.load()
     store = Store.open(chosen.store_url, timedelta(days=chosen.trace_days))
-    return services_in(House.open(Common.open(chosen, tools), store))
+    return House.open(Common.open(chosen, tools), store)
 
 
 def services_in(house: House) -> Services:

@@ -104,6 +104,10 @@ class Services:
         """Return the same services for another user: what one session replaced, another cannot restore."""
         return self._furnish(self._house, self.endpoint, Session.begin(self.settings))
 
+    def within(self, house: House) -> "Services":
+        """Return the same services in a house that was opened anew; the session goes on."""
+        return self if house is self._house else self._furnish(house, self.endpoint, self.session)
+
     def toolbox(self, table: Table | None = None) -> Toolbox:
         """Collect the tools for this session; with an open table, questions to it as well."""
         return self._house.common.toolbox.with_tools([questions_to(self.analysis, table)] if table else ())

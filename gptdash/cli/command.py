@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
+from gptdash.cli.reaching import LOOPBACK
 from gptdash.cli.review_arguments import add_review_arguments
 from gptdash.cli.serving import DEFAULT_PORT, serve
 from gptdash.domain.errors import GptdashError
@@ -21,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from gptdash.cli.reviewing import review_command  # noqa: PLC0415
 
             return review_command(chosen)
-        return serve(chosen.port)
+        return serve(chosen.port, chosen.host)
     except GptdashError as error:
         print(error, file=sys.stderr)
         return WRONG_USE
@@ -32,6 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="gptdash", description="A GPT workbench in the browser.")
     parser.add_argument("--port", type=int, default=DEFAULT_PORT, help=f"the port to listen on ({DEFAULT_PORT})")
+    parser.add_argument(
+        "--host", default=LOOPBACK, help=f"the address to listen on ({LOOPBACK}: this machine alone can open the app)"
+    )
     commands = parser.add_subparsers(dest="command", metavar="review")
     review = commands.add_parser("review", help="review code from the shell; see gptdash review --help")
     add_review_arguments(review)

@@ -4,29 +4,35 @@ import os
 import subprocess
 import sys
 
+from gptdash.cli.reaching import LOOPBACK, opening_line
 from gptdash.settings import Settings
 from gptdash.site import site_root
 
-LOOPBACK = "127.0.0.1"
 DEFAULT_PORT = 8501
 
 
-def serve(port: int) -> int:
+def serve(port: int, host: str = LOOPBACK) -> int:
     """Become the app's server.
 
     The server takes the place of this process, so that whoever ends the command ends the server.
 
     Raises:
         SettingsInvalid: a setting cannot be used.
+        OpenToAnybody: other machines could open the app, and nobody would ask who they are.
     """
-    Settings.load()
-    print(f"gptdash: http://{LOOPBACK}:{port}", flush=True)
+    print(f"gptdash: {opening_line(Settings.load(), host, port)}", flush=True)
     if os.name == "posix":
-        os.execv(sys.executable, _command(port))  # noqa: S606 - our own command
-    return subprocess.run(_command(port), check=False).returncode  # noqa: S603 - our own command
+        os.execve(sys.executable, _command(port, host), _environment())  # noqa: S606 - our own command
+    return subprocess.run(_command(port, host), env=_environment(), check=False).returncode  # noqa: S603 - as above
 
 
-def _command(port: int) -> list[str]:
+def _environment() -> dict[str, str]:
+    """Let all replicas sign what a browser brings back while it signs in with the same secret."""
+    secret = Settings.load().cookie_secret
+    return os.environ | ({"STREAMLIT_SERVER_COOKIE_SECRET": secret.get_secret_value()} if secret else {})
+
+
+def _command(port: int, host: str) -> list[str]:
     return [
         sys.executable,
         "-m",
@@ -34,7 +40,7 @@ def _command(port: int) -> list[str]:
         "run",
         str(site_root() / "streamlit_app.py"),
         f"--server.port={port}",
-        f"--server.address={LOOPBACK}",
+        f"--server.address={host}",
         "--server.headless=true",
         "--browser.gatherUsageStats=false",
     ]

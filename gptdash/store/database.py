@@ -13,12 +13,14 @@ from sqlalchemy.exc import ArgumentError, InterfaceError, InternalError, NoSuchM
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from gptdash.domain.errors import StoreUnavailable
+from gptdash.store.apart import key_of_schema, keys_beside, schema_of, url_of
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
 MIGRATION_LOCK: Final = 0x67707464  # any fixed number: PostgreSQL's advisory lock of our migrations
 BUSY_TIMEOUT_S: Final = 30
 WRITING: Final = "gptdash_writing"
 UNFLUSHED: Final = "gptdash_unflushed"
+SCHEMA: Final = "gptdash_schema"
 
 
 class Database:
@@ -28,8 +30,9 @@ class Database:
     takes its lock at the start, so that it waits rather than fails half-way.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, owns_pool: bool = True) -> None:
         self._engine = engine
+        self._owns_pool = owns_pool
         self._writing = engine.execution_options(**{WRITING: True})
         self._jotting = engine.execution_options(**{WRITING: True, UNFLUSHED: True})
 
@@ -43,6 +46,33 @@ class Database:
         database = cls(_engine(url))
         database._migrate()
         return database
+
+    def of_user(self, key: str) -> "Database":
+        """Open and migrate the database of one user, which no statement on another one reaches.
+
+        On PostgreSQL it is a schema, over the same connections: each transaction begins by naming the schema, and what
+        it names ends with it.
+
+        Raises:
+            StoreUnavailable: it cannot be opened or migrated.
+        """
+        if self.dialect == "sqlite":
+            return Database.open(url_of(self._engine.url, key).render_as_string(hide_password=False))
+        database = Database(self._engine.execution_options(**{SCHEMA: schema_of(key)}), owns_pool=False)
+        database._migrate()
+        return database
+
+    def user_keys(self) -> tuple[str, ...]:
+        """List the keys of the users who have a database.
+
+        Raises:
+            StoreUnavailable: the server does not answer.
+        """
+        if self.dialect == "sqlite":
+            return keys_beside(self._engine.url)
+        with self.reading() as connection:
+            names = connection.execute(text("SELECT nspname FROM pg_catalog.pg_namespace ORDER BY nspname"))
+            return tuple(key for name in names.scalars() if (key := key_of_schema(name)))
 
     @property
     def dialect(self) -> str:
@@ -82,8 +112,9 @@ class Database:
         return embedded if row is None else embedded.values(row)
 
     def close(self) -> None:
-        """Close all connections."""
-        self._engine.dispose()
+        """Close all connections that are not another database's as well."""
+        if self._owns_pool:
+            self._engine.dispose()
 
     def _migrate(self) -> None:
         config = Config()
@@ -91,6 +122,8 @@ class Database:
         with self.writing() as connection:
             if self.dialect == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+                if schema := connection.get_execution_options().get(SCHEMA):
+                    connection.exec_driver_sql(f'CREATE SCHEMA IF NOT EXISTS "{schema}"')
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
 
@@ -123,7 +156,12 @@ def _server_engine(url: URL) -> Engine:
 
 
 def _begin_on_server(connection: Connection) -> None:
-    if connection.get_execution_options().get(UNFLUSHED):
+    options = connection.get_execution_options()
+    if schema := options.get(SCHEMA):
+        # For this transaction alone: a connection goes to another user next. Never `public` as well: there is no table
+        # to fall back on that is somebody else's.
+        connection.exec_driver_sql(f'SET LOCAL search_path TO "{schema}"')
+    if options.get(UNFLUSHED):
         connection.exec_driver_sql("SET LOCAL synchronous_commit TO OFF")
 
 

@@ -34,6 +34,7 @@ class Store:
 
     def __init__(self, database: Database, texts_for: timedelta = TEXTS_FOR) -> None:
         self._database = database
+        self._texts_for = texts_for
         self.boards = Boards(database)
         self.budgets = Budgets(database)
         self.calls = Calls(database, self.budgets)
@@ -61,6 +62,22 @@ class Store:
             StoreUnavailable: it cannot be opened or migrated.
         """
         return cls(Database.open(url), texts_for)
+
+    def of_user(self, key: str) -> "Store":
+        """Open the store of one signed-in user; its rows and those of any other store are apart.
+
+        Raises:
+            StoreUnavailable: it cannot be opened or migrated.
+        """
+        return Store(self._database.of_user(key), self._texts_for)
+
+    def user_keys(self) -> tuple[str, ...]:
+        """List the keys of the users who have a store.
+
+        Raises:
+            StoreUnavailable: the database does not answer.
+        """
+        return self._database.user_keys()
 
     def close(self) -> None:
         """Write what waits to be written, and close all connections."""

@@ -1,11 +1,14 @@
 """The frame around every page: settings guard, navigation, sidebar. Streamlit runs this file for each page."""
 
+from base64 import b64encode
 from pathlib import Path
 
 import streamlit as st
 
 import gptdash.app  # noqa: F401 - as a whole and before its rooms: the launcher loads it in a thread of its own
 from gptdash.domain.errors import SettingsInvalid, StoreUnavailable
+from gptdash.domain.users import AccessRefused
+from gptdash.ui.access.signing_in import show_sign_in, why_refused
 from gptdash.ui.boundary import show_error
 from gptdash.ui.navigation import pages
 from gptdash.ui.session import services
@@ -13,15 +16,21 @@ from gptdash.ui.sidebar import show_sidebar
 from gptdash.ui.theme import complete_theme
 
 # A file of our own: Streamlit would have the browser fetch a Material icon for the tab from the internet.
-ICON = str(Path(__file__).with_name("assets") / "icon.png")
+FILE = Path(__file__).with_name("assets") / "icon.png"
 
-st.set_page_config(page_title="gptdash", page_icon=ICON, layout="wide")
-st.logo(ICON, size="large")
+refusal = why_refused()
+# Files are handed out to those alone who may see the app, so that the others get the icon within the page.
+icon = f"data:image/png;base64,{b64encode(FILE.read_bytes()).decode()}" if refusal else str(FILE)
+st.set_page_config(page_title="gptdash", page_icon=icon, layout="wide")
+st.logo(icon, size="large")
 complete_theme()
-page = st.navigation(pages())
+page = st.navigation(pages(), position="hidden" if refusal else "sidebar")
+if refusal:
+    show_sign_in(refusal)
+    st.stop()
 try:
     services()
-except (SettingsInvalid, StoreUnavailable) as error:
+except (AccessRefused, SettingsInvalid, StoreUnavailable) as error:
     show_error(error)
     st.stop()
 show_sidebar(page.url_path)

@@ -10,6 +10,7 @@ from gptdash.domain.endpoints import Endpoint, WireName, entered_endpoint
 from gptdash.domain.errors import EndpointError
 from gptdash.domain.requests import TAG_LENGTH, Purpose
 from gptdash.domain.wording import mark
+from gptdash.ui.access.signing_in import show_access
 from gptdash.ui.boundary import show_error, shown_errors
 from gptdash.ui.locales import as_money
 from gptdash.ui.navigation import page_of
@@ -71,6 +72,7 @@ def show_sidebar(page: str) -> None:
             format_func=LANGUAGES.__getitem__,
             key=LANGUAGE_KEY,
         )
+        show_access()
 
 
 def _show_endpoint(endpoint: Endpoint) -> None:

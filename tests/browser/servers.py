@@ -59,7 +59,8 @@ class AppServer:
 def start_app(folder: Path, *, fake: FakeOpenAI | None = None, script: Path = APP, **settings: str) -> AppServer:
     """Start a fresh app whose files are all in `folder`, on the fake where one is given, and wait until it answers.
 
-    `settings` are further environment variables. The app runs in `folder`, where there is no `.env`.
+    `settings` are further environment variables, in which `{url}` is where the app will be. The app runs in `folder`,
+    where there is no `.env`.
     """
     if fake:
         settings = {"OPENAI_BASE_URL": fake.url, "OPENAI_API_KEY": fake.key or "none"} | settings
@@ -80,11 +81,12 @@ def free_port() -> int:
 
 
 def _start_on(port: int, folder: Path, script: Path, settings: dict[str, str]) -> AppServer:
-    data_dir, log = folder / "data", folder / "app.log"
-    environment = _environment(folder) | {"GPTDASH_DATA_DIR": str(data_dir)} | settings
+    data_dir, log, url = folder / "data", folder / "app.log", f"http://{LOOPBACK}:{port}"
+    filled = {name: value.replace("{url}", url) for name, value in settings.items()}
+    environment = _environment(folder) | {"GPTDASH_DATA_DIR": str(data_dir)} | filled
     process = processes.Process(target=_serve, args=(_command(script, port), folder, environment, log), daemon=True)
     process.start()
-    server = AppServer(f"http://{LOOPBACK}:{port}", process, log, data_dir)
+    server = AppServer(url, process, log, data_dir)
     try:
         _wait_until_up(server)
     except BaseException:

@@ -29,7 +29,7 @@ def test_the_command_serves_the_app_on_the_port_that_was_asked_for(tmp_path: Pat
     with subprocess.Popen([program, "--port", str(port)], cwd=tmp_path, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout
-            assert process.stdout.readline() == f"gptdash: http://127.0.0.1:{port}\n"
+            assert process.stdout.readline() == f"gptdash: http://127.0.0.1:{port} (only this machine can open it)\n"
             assert wait_for_health(f"http://127.0.0.1:{port}/api/health")["status"] == "ok"
         finally:
             process.terminate()

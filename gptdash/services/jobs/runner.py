@@ -68,6 +68,11 @@ class JobRunner:
         with self._lock:
             return job_id in self._running
 
+    def is_idle(self) -> bool:
+        """Tell whether this process works on no job."""
+        with self._lock:
+            return not self._running
+
     def wait(self, job_id: str, timeout_s: float) -> None:
         """Wait until this process no longer works on a job."""
         with self._lock:
