@@ -14,6 +14,7 @@ from threading import Lock, Thread
 from types import TracebackType
 from typing import Final, Self
 
+from gptdash.demo import Demo, Rooms
 from gptdash.domain.catalogue import Capabilities
 from gptdash.domain.choosing import ModelChoice
 from gptdash.domain.endpoints import OPENAI_URL, Endpoint, endpoint_at
@@ -64,6 +65,7 @@ class _House:
     companies: CompanyShelf
     sandbox: Sandbox
     folder: Path
+    demo: Demo | None
     temporary: tempfile.TemporaryDirectory[str]
 
 
@@ -120,6 +122,11 @@ class Services:
     def engine_state(self) -> str:
         """The embedded model's state: off, starting, ready or failed."""
         return self._house.engine.state
+
+    @property
+    def demo(self) -> Demo | None:
+        """The sample data, where it is a demo."""
+        return self._house.demo
 
     def capabilities(self) -> Capabilities:
         """Look up what the model that answers in chats can do."""
@@ -232,9 +239,17 @@ def open_services(settings: Settings | None = None, *, tools: Iterable[Tool | Fu
         companies=CompanyShelf(store.companies),
         sandbox=Sandbox(_sandbox_limits(chosen)),
         folder=Path(temporary.name),
+        demo=Demo(store, chosen.demo_dir) if chosen.demo else None,
         temporary=temporary,
     )
-    return _furnish(house, _endpoint_of(chosen) or _embedded(house.engine), _new_session(chosen))
+    opened = _furnish(house, _endpoint_of(chosen) or _embedded(house.engine), _new_session(chosen))
+    if house.demo:
+        house.demo.fill(_rooms(house, opened))
+    return opened
+
+
+def _rooms(house: _House, opened: Services) -> Rooms:
+    return Rooms(house.store, opened.analysis, opened.boards, opened.review, opened.images.keeper, house.companies)
 
 
 _shared: Services | None = None

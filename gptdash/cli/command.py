@@ -21,6 +21,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from gptdash.cli.reviewing import review_command  # noqa: PLC0415
 
             return review_command(chosen)
+        if chosen.demo:
+            from gptdash.cli.demonstrating import prepare_demo  # noqa: PLC0415 - likewise
+
+            prepare_demo()
         return serve(chosen.port)
     except GptdashError as error:
         print(error, file=sys.stderr)
@@ -32,6 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="gptdash", description="A GPT workbench in the browser.")
     parser.add_argument("--port", type=int, default=DEFAULT_PORT, help=f"the port to listen on ({DEFAULT_PORT})")
+    parser.add_argument("--demo", action="store_true", help="show sample data, on a database of its own")
     commands = parser.add_subparsers(dest="command", metavar="review")
     review = commands.add_parser("review", help="review code from the shell; see gptdash review --help")
     add_review_arguments(review)

@@ -6,6 +6,7 @@ import streamlit as st
 
 from gptdash.domain.errors import SettingsInvalid, StoreUnavailable
 from gptdash.ui.boundary import show_error
+from gptdash.ui.demo import show_demo
 from gptdash.ui.navigation import pages
 from gptdash.ui.session import services
 from gptdash.ui.sidebar import show_sidebar
@@ -24,4 +25,5 @@ except (SettingsInvalid, StoreUnavailable) as error:
     show_error(error)
     st.stop()
 show_sidebar(page.url_path)
+show_demo(page.url_path)
 page.run()

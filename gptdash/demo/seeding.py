@@ -1,0 +1,34 @@
+"""Writes the sample data: always the same, with dates that end now."""
+
+import random
+from datetime import datetime
+from typing import Final
+
+from gptdash.demo.boards import write_boards
+from gptdash.demo.budgets import write_budgets
+from gptdash.demo.chats import write_chats
+from gptdash.demo.history import write_history
+from gptdash.demo.jobs import write_jobs
+from gptdash.demo.pictures import write_pictures
+from gptdash.demo.reviews import write_reviews
+from gptdash.demo.rooms import Rooms
+from gptdash.demo.support import write_support
+from gptdash.demo.till import Till
+from gptdash.demo.traces import write_traces
+
+CHANCE: Final = 20_260_417
+
+
+def seed(rooms: Rooms, now: datetime) -> None:
+    """Fill an empty store; budgets come last, as they count what was spent before them."""
+    till = Till(random.Random(CHANCE))  # noqa: S311 - the same each time is what it is for
+    write_history(till, now)
+    write_chats(rooms.store, till, now)
+    write_reviews(rooms, till, now)
+    write_pictures(rooms, till, now)
+    write_support(rooms, till, now)
+    write_jobs(rooms.store, till, now)
+    write_boards(rooms)
+    rooms.store.calls.record_all(till.rows)
+    write_traces(rooms.store, till)
+    write_budgets(rooms.store, now)
