@@ -31,6 +31,8 @@ ENDINGS: Final[tuple[tuple[FinishReason, str | None, int], ...]] = (
 )
 CACHED_SHARE: Final = 0.06
 RETRIED_SHARE: Final = 0.04
+REMARKED_SHARE: Final = 0.03
+REMARKS: Final = ("redacted", "redacted", "parameter_dropped")
 
 
 class Habit(Noun):
@@ -106,6 +108,7 @@ def _call(chance: random.Random, habit: Habit, at: datetime) -> SampleCall:
         error_code=error,
         attempts=2 if chance.random() < RETRIED_SHARE else 1,
         cached=cached,
+        remarks=(chance.choice(REMARKS),) if chance.random() < REMARKED_SHARE else (),
     )
 
 

@@ -9,6 +9,13 @@ from gptdash.ui.session import SERVICES_KEY, services
 from gptdash.ui.text import LANGUAGE_KEY, _
 
 CLEARED_KEY: Final = "demo_cleared"
+# A chat opens at its end, and the banner stays in sight there too.
+STYLE: Final = """
+<span></span><style>
+div:has(> .st-key-demo_banner) { position: sticky; top: 3.75rem; z-index: 90; }
+.st-key-demo_banner { background: light-dark(#ffffff, #10161d); padding: 0.4rem 1rem; }
+</style>
+"""
 # What a session keeps when all else is cleared: who answers, and in which language.
 KEPT: Final = (SERVICES_KEY, LANGUAGE_KEY)
 
@@ -21,16 +28,20 @@ def show_demo(page: str) -> None:
     if not demo.is_filled:
         if st.session_state.pop(CLEARED_KEY, False):
             st.toast(_("The sample data is gone."), icon=":material/check_circle:")
-        st.caption(_(":material/science: Demo, cleared. Start it without `--demo` to keep what you do."))
+        st.caption(_(":material/science: Demo, cleared. What you do here goes when the next one begins."))
         return
+    st.html(STYLE)
     with st.container(
         border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="demo_banner"
     ):
-        st.markdown(
-            _(":material/science: **Demo: sample data, not your own.** What you do here goes when it starts anew."),
-            width="content",
+        st.markdown(_(":material/science: **Demo:** sample data, not your own"), width="content")
+        st.button(
+            _("Clear"),
+            icon=":material/delete_sweep:",
+            key="demo_clear",
+            on_click=_clear,
+            help=_("Removes the sample data. What you do in a demo goes as well when the next one begins."),
         )
-        st.button(_("Clear sample data"), icon=":material/delete_sweep:", key="demo_clear", on_click=_clear)
     lay_out(page)
 
 

@@ -1,11 +1,14 @@
 """Lays sample work out: pages that show what a session did would be empty in a demo otherwise."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 import streamlit as st
 
-from gptdash.services.analysis import ChartSpec
+from gptdash.domain.boards import Pin
+from gptdash.domain.support import TalkFilter
+from gptdash.services.analysis import ChartSpec, Table
 from gptdash.services.review import code_as_changeset, sample_source
 from gptdash.ui.boundary import shown_errors
 from gptdash.ui.chat.opening import OPEN_KEY, URL_KEY, open_now
@@ -14,8 +17,10 @@ from gptdash.ui.data_widgets import DESK_KEY, Asked, Desk
 from gptdash.ui.images import load_sample as load_picture
 from gptdash.ui.review import desk, load_sample
 from gptdash.ui.session import services
-from gptdash.ui.support.choosing import COMPANY_KEY, open_company
-from gptdash.ui.text import _
+from gptdash.ui.support.choosing import CHINESE_SAMPLE
+from gptdash.ui.support.talking import TALKS_KEY
+from gptdash.ui.support.talking import URL_KEY as TALK_KEY
+from gptdash.ui.text import _, language
 
 LAID_OUT: Final = "demo_laid_out"
 TABLE: Final = "tips"
@@ -50,10 +55,12 @@ def _open_table() -> None:
         on_desk.add(f"sample:{TABLE}", lambda: analysis.open_sample(TABLE))
         pins = [pin for board in services().boards.listed() for pin in board.pins][:ANSWERS]
         if on_desk.table:
-            table = on_desk.table
-            on_desk.answers = [
-                Asked(pin.title, analysis.run(table, ChartSpec.model_validate(pin.spec))) for pin in pins
-            ]
+            on_desk.answers = [_answered(on_desk.table, pin) for pin in pins]
+
+
+def _answered(table: Table, pin: Pin) -> Asked:
+    analysis, spec = services().analysis, ChartSpec.model_validate(pin.spec)
+    return Asked(pin.title, replace(analysis.run(table, spec), understood=analysis.explain(spec)))
 
 
 def _open_review() -> None:
@@ -70,11 +77,16 @@ def _open_review() -> None:
         at_work.kept_id = kept[-1].id
 
 
-def _open_company() -> None:
-    """Choose the company that is no sample of every gptdash."""
-    own = [title.id for title in services().support.companies.listed() if title.version]
-    if own and COMPANY_KEY not in st.session_state:
-        open_company(own[0])
+def _open_talk() -> None:
+    """Open a conversation with a company, in the language of the reader where there is one."""
+    if TALKS_KEY in st.session_state or TALK_KEY in st.query_params:
+        return
+    speaks_chinese = language() == "zh_Hant"
+    talks = services().support.talks.listed(TalkFilter())
+    several = [talk for talk in talks if talk.turns > 1 and (talk.company_id == CHINESE_SAMPLE) == speaks_chinese]
+    if several:
+        shown = max(several, key=lambda talk: talk.rule is not None)
+        st.query_params[TALK_KEY] = shown.id
 
 
 DESKS: Final[dict[str, Callable[[], None]]] = {
@@ -82,5 +94,5 @@ DESKS: Final[dict[str, Callable[[], None]]] = {
     "data": _open_table,
     "review": _open_review,
     "images": load_picture,
-    "support": _open_company,
+    "support": _open_talk,
 }
