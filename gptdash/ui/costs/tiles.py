@@ -60,7 +60,7 @@ def _change(tile: Tile) -> str | int | None:
 def show_sums(picture: Picture) -> None:
     """Show the sums of the calls that the charts are of."""
     sums = picture.sums
-    with st.grid(7, min_column_width=110, key="costs_sums"):
+    with st.grid(4, min_column_width=170, key="costs_sums"):
         st.metric(_("Cost"), as_money(sums.cost_nano_usd), border=True)
         st.metric(_("Calls"), as_count(sums.calls), border=True)
         st.metric(_("Input tokens"), as_count(sums.input_tokens), border=True)

@@ -5,13 +5,13 @@ from typing import Final
 
 import pandas as pd
 
-from gptdash.domain.wording import Fact, Sentence, capitalised, mark, sentence
+from gptdash.domain.wording import Fact, Sentence, mark, sentence
 from gptdash.services.analysis.figures.style import is_ordered
 from gptdash.services.analysis.results import result_names
 from gptdash.services.analysis.spec import MAX_POINTS, ChartKind, ChartSpec, Grain, Measure
 from gptdash.services.analysis.summing_up.cells import group_text, shown, written
 from gptdash.services.analysis.summing_up.spreads import correlation, fullest_bin, highest_median, widest_violin
-from gptdash.services.analysis.wording import measure_said, measure_text
+from gptdash.services.analysis.wording import joined, measure_said
 
 
 def sum_up(spec: ChartSpec, rows: pd.DataFrame, step: int) -> Sentence:
@@ -31,10 +31,10 @@ def is_empty(spec: ChartSpec, rows: pd.DataFrame) -> bool:
 def _number(spec: ChartSpec, rows: pd.DataFrame) -> Sentence:
     names = result_names(spec).measures
     pairs = [
-        f"{capitalised(measure_text(measure))}: {shown(rows[name].iloc[0])}"
+        sentence(mark("{measure}: {value}"), measure=measure_said(measure), value=shown(rows[name].iloc[0]))
         for name, measure in zip(names, spec.measures, strict=True)
     ]
-    return sentence(mark("{result}."), result="; ".join(pairs))
+    return sentence(mark("{result}."), result=joined(pairs))
 
 
 def _largest(spec: ChartSpec, rows: pd.DataFrame) -> Sentence:
