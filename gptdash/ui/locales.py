@@ -8,7 +8,7 @@ is, with ISO days and a point before decimals.
 from contextlib import suppress
 from datetime import date, datetime, tzinfo
 from functools import cache
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import plotly.graph_objects as go
@@ -23,13 +23,14 @@ from gptdash.ui.text import language
 REGIONS: Final = {"en": "en_US", "zh_Hant": "zh_Hant_TW"}
 SECOND_MS: Final = 1000
 DAY_MS: Final = 86_400 * SECOND_MS
-# Plotly names months in English; these are figures, finest first: up to a day, up to a month, beyond.
+# Plotly names months in English; in Chinese they are figures. Finest first: within a day, a month, a year, beyond.
 CHINESE_TICKS: Final = (
     {"dtickrange": [None, DAY_MS - 1], "value": "%-m月%-d日 %H:%M"},
     {"dtickrange": [DAY_MS, "M1"], "value": "%Y年%-m月%-d日"},
     {"dtickrange": ["M1", "M12"], "value": "%Y年%-m月"},
     {"dtickrange": ["M12", None], "value": "%Y年"},
 )
+CHINESE_DAYS: Final = {"%b %Y": "%Y年%-m月", "%d %b %Y": "%Y年%-m月%-d日"}
 
 
 def reader_zone() -> tzinfo:
@@ -98,10 +99,18 @@ def as_short_hour(at: datetime) -> str:
 
 
 def localise_axes(figure: go.Figure) -> None:
-    """Write the days along the axes of a figure in the language of the session."""
+    """Write the days along the axes of a figure, and at its points, in the language of the session."""
     if language() == "zh_Hant":
-        for update in (figure.update_xaxes, figure.update_yaxes):
-            update(tickformatstops=CHINESE_TICKS)
+        figure.for_each_xaxis(_write_in_chinese)
+        figure.for_each_yaxis(_write_in_chinese)
+
+
+def _write_in_chinese(axis: Any) -> None:
+    if axis.tickformat in CHINESE_DAYS:
+        axis.tickformat = CHINESE_DAYS[axis.tickformat]
+    elif axis.tickformat is None:
+        axis.tickformatstops = CHINESE_TICKS
+    axis.hoverformat = CHINESE_DAYS.get(axis.hoverformat, axis.hoverformat)
 
 
 def _time(at: datetime, style: str) -> str:

@@ -129,9 +129,18 @@ def test_numbers(reads: Reads) -> None:
 def test_axes_name_no_months_in_english_to_chinese_readers(reads: Reads) -> None:
     reads("zh_Hant", "zh-TW")
     figure = go.Figure(go.Scatter(x=[date(2023, 1, 1), date(2023, 6, 1)], y=[1, 2]))
+    figure.update_xaxes(tickformat="%b %Y", hoverformat="%d %b %Y")
     localise_axes(figure)
-    assert [stop.value for stop in figure.layout.xaxis.tickformatstops][2] == "%Y年%-m月"
+    assert (figure.layout.xaxis.tickformat, figure.layout.xaxis.hoverformat) == ("%Y年%-m月", "%Y年%-m月%-d日")
+    free = go.Figure(go.Scatter(x=[date(2023, 1, 1), date(2023, 6, 1)], y=[1, 2]))
+    free.update_xaxes(title="day")
+    localise_axes(free)
+    assert free.layout.xaxis.tickformatstops[2].value == "%Y年%-m月"
+
+
+def test_axes_stay_as_they_are_in_english(reads: Reads) -> None:
     reads("en", "en-GB")
-    plain = go.Figure()
+    plain = go.Figure().update_xaxes(tickformat="%b %Y")
     localise_axes(plain)
+    assert plain.layout.xaxis.tickformat == "%b %Y"
     assert not plain.layout.xaxis.tickformatstops
