@@ -10,10 +10,14 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-dep
 # Where a CI sets it to 0, or on a single core, tests run one after the other.
 WORKERS ?= 2
 
-.PHONY: run test check lint types suite setup bench lock catalogue clean
+.PHONY: run demo test check lint types suite setup bench lock catalogue clean
 
 run: $(VENV)/.runtime
 	@$(BIN)/gptdash --port $(PORT)
+
+# Sample data on a database of its own: nothing of yours is opened or changed.
+demo: $(VENV)/.runtime
+	@$(BIN)/gptdash --demo --port $(PORT)
 
 setup: $(VENV)/.development
 

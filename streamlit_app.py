@@ -6,6 +6,7 @@ first request is a deep link, past the navigation and its guard.
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 from pathlib import Path
 from threading import Thread
 
@@ -14,7 +15,6 @@ from starlette.middleware import Middleware
 
 import gptdash.ui
 from gptdash.api import ROUTES, SecurityHeaders, send_at_once
-from gptdash.app import close_shared_services, visit_users
 from gptdash.domain.errors import SettingsInvalid
 from gptdash.settings import Settings
 from gptdash.ui.access.guard import AccessGuard
@@ -29,14 +29,20 @@ def _settings() -> Settings | None:
         return None
 
 
+def _load() -> None:
+    """Load the house, and where people sign in have their jobs go on."""
+    house = import_module("gptdash.app")
+    if wants_sign_in():
+        house.visit_users()
+
+
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Let the server send at once, and users' jobs go on; end the embedded model and close the store with it."""
+    """Let the server send at once, and load the house meanwhile; close it with the server."""
     send_at_once()
-    if wants_sign_in():
-        Thread(target=visit_users, daemon=True).start()
+    Thread(target=_load, daemon=True).start()
     yield
-    close_shared_services()
+    import_module("gptdash.app").close_shared_services()
 
 
 settings = _settings()

@@ -42,6 +42,7 @@ class Settings(BaseSettings):
     wire: WireName | None = Field(None, validation_alias="GPTDASH_WIRE")
     database_url: str | None = Field(None, validation_alias="GPTDASH_DATABASE_URL")
     data_dir: Path = Field(default_factory=_default_data_dir, validation_alias="GPTDASH_DATA_DIR")
+    demo: bool = Field(False, validation_alias="GPTDASH_DEMO")
     gguf: Path | None = Field(None, validation_alias="GPTDASH_GGUF")
     retention_days: Annotated[int, Field(ge=1)] | None = Field(None, validation_alias="GPTDASH_RETENTION_DAYS")
     trace_days: Annotated[int, Field(ge=0)] = Field(7, validation_alias="GPTDASH_TRACE_DAYS")
@@ -146,5 +147,12 @@ class Settings(BaseSettings):
 
     @property
     def store_url(self) -> str:
-        """The database to use: the one set, else SQLite in the data folder."""
+        """The database to use: the one set, else SQLite in the data folder; a demo has one of its own in any case."""
+        if self.demo:
+            return f"sqlite:///{self.demo_dir / 'gptdash.db'}"
         return self.database_url or f"sqlite:///{self.data_dir / 'gptdash.db'}"
+
+    @property
+    def demo_dir(self) -> Path:
+        """The folder of the demo's database: never that of anything else."""
+        return self.data_dir / "demo"

@@ -2,11 +2,12 @@
 
 from typing import Final
 
-from gptdash.api import health, openapi
-from gptdash.api.chat import Door
+from starlette.routing import BaseRoute
+
 from gptdash.api.headers import SecurityHeaders
+from gptdash.api.later import LaterRoutes
 from gptdash.api.sockets import send_at_once
 
-ROUTES: Final = (*health.ROUTES, *Door().routes, *openapi.ROUTES)
+ROUTES: Final[tuple[BaseRoute, ...]] = (LaterRoutes(),)
 
 __all__ = ["ROUTES", "SecurityHeaders", "send_at_once"]

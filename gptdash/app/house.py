@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final, Self
 
 from gptdash.app.common import Common
+from gptdash.demo import Demo
 from gptdash.gateway.books import Ledger
 from gptdash.gateway.telemetry import ExportingLedger
 from gptdash.services.jobs import OWN_CHECKS, JobRunner
@@ -29,6 +30,7 @@ class House:
     runner: JobRunner
     companies: CompanyShelf
     folder: Path
+    demo: Demo | None = None
 
     @classmethod
     def open(cls, common: Common, store: Store) -> Self:

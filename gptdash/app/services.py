@@ -9,6 +9,7 @@ from gptdash.app.asking import questions_to
 from gptdash.app.endpoints import embedded_endpoint
 from gptdash.app.house import House
 from gptdash.app.session import Session
+from gptdash.demo import Demo
 from gptdash.domain.catalogue import Capabilities
 from gptdash.domain.choosing import ModelChoice
 from gptdash.domain.endpoints import Endpoint
@@ -71,6 +72,11 @@ class Services:
     def engine_state(self) -> str:
         """The embedded model's state: off, starting, ready or failed."""
         return self._house.common.engine.state
+
+    @property
+    def demo(self) -> Demo | None:
+        """The sample data, where it is a demo."""
+        return self._house.demo
 
     def capabilities(self) -> Capabilities:
         """Look up what the model that answers in chats can do."""

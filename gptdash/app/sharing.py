@@ -4,7 +4,7 @@ import logging
 from dataclasses import dataclass
 from threading import Lock, Thread
 
-from gptdash.app.opening import open_house, services_in
+from gptdash.app.opening import move_in, open_house, services_in
 from gptdash.app.residents import Residents
 from gptdash.app.services import Services
 from gptdash.domain.errors import GptdashError
@@ -67,7 +67,7 @@ def _opened() -> _Shared:
     with _sharing:
         if _shared is None:
             house = open_house()
-            services = services_in(house)
+            services = move_in(house)
             services.jobs.adopt()  # what an earlier process left goes on by itself
             _shared = _Shared(services, Residents(house))
             # Loading the vocabulary takes a second; the first reply that is stopped should not wait for it.

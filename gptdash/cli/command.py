@@ -22,6 +22,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from gptdash.cli.reviewing import review_command  # noqa: PLC0415
 
             return review_command(chosen)
+        if chosen.demo:
+            from gptdash.cli.demonstrating import prepare_demo  # noqa: PLC0415 - likewise
+
+            prepare_demo()
         return serve(chosen.port, chosen.host)
     except GptdashError as error:
         print(error, file=sys.stderr)
@@ -36,6 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--host", default=LOOPBACK, help=f"the address to listen on ({LOOPBACK}: this machine alone can open the app)"
     )
+    parser.add_argument("--demo", action="store_true", help="show sample data, on a database of its own")
     commands = parser.add_subparsers(dest="command", metavar="review")
     review = commands.add_parser("review", help="review code from the shell; see gptdash review --help")
     add_review_arguments(review)

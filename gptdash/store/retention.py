@@ -20,6 +20,7 @@ from gptdash.store.schema import (
     jobs,
     kept_reviews,
     messages,
+    metadata,
     reply_cache,
     summaries,
 )
@@ -40,6 +41,12 @@ class Retention:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._sums = HourlySums(database)
+
+    def remove_all(self) -> None:
+        """Remove everything from every table, for good."""
+        with self._database.writing() as connection:
+            for table in reversed(metadata.sorted_tables):
+                connection.execute(delete(table))
 
     def purge(self, before: datetime) -> Purged:
         """Remove calls made, and conversations last spoken in, before a time.

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import streamlit as st
 
+import gptdash.app  # noqa: F401 - as a whole and before its rooms: the launcher loads it in a thread of its own
 from gptdash.domain.errors import SettingsInvalid, StoreUnavailable
 from gptdash.domain.users import AccessRefused
 from gptdash.ui.access.signing_in import show_sign_in, why_refused
 from gptdash.ui.boundary import show_error
+from gptdash.ui.demo import show_demo
 from gptdash.ui.navigation import pages
 from gptdash.ui.session import services
 from gptdash.ui.sidebar import show_sidebar
@@ -33,4 +35,5 @@ except (AccessRefused, SettingsInvalid, StoreUnavailable) as error:
     show_error(error)
     st.stop()
 show_sidebar(page.url_path)
+show_demo(page.url_path)
 page.run()

@@ -1,5 +1,6 @@
 """The command starts the app, and says in one sentence when it cannot."""
 
+import os
 import subprocess
 import sys
 import time
@@ -10,6 +11,8 @@ import pytest
 
 from gptdash.cli import main
 from tests.postgres import free_port
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_a_wrong_setting_is_one_sentence_and_exit_code_2(
@@ -33,6 +36,22 @@ def test_the_command_serves_the_app_on_the_port_that_was_asked_for(tmp_path: Pat
             assert wait_for_health(f"http://127.0.0.1:{port}/api/health")["status"] == "ok"
         finally:
             process.terminate()
+
+
+def test_a_demo_is_served_from_a_database_of_its_own(tmp_path: Path) -> None:
+    port = free_port()
+    arguments = [sys.executable, "-m", "gptdash.cli", "--demo", "--port", str(port)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(arguments, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout
+            assert process.stdout.readline() == "gptdash: writing sample data\n"
+            assert process.stdout.readline() == f"gptdash: http://127.0.0.1:{port}\n"
+            assert wait_for_health(f"http://127.0.0.1:{port}/api/health")["status"] == "ok"
+        finally:
+            process.terminate()
+    assert [path.name for path in (tmp_path / "data").iterdir()] == ["demo"]
+    assert (tmp_path / "data" / "demo" / "state.txt").read_text("utf-8") == "filled"
 
 
 def wait_for_health(url: str) -> dict[str, str]:

@@ -1,0 +1,52 @@
+"""A person looks around in a demo, and clears it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.pages import charts, chat_messages, expect_no_traceback, main_area, navigate, open_page
+from tests.browser.servers import AppServer
+
+pytestmark = pytest.mark.browser
+
+StartApp = Callable[..., AppServer]
+
+
+def test_every_page_of_a_demo_is_full_and_one_press_empties_it(
+    app_server: StartApp, page: Page, shot: Callable[[str], Path]
+) -> None:
+    server = app_server(GPTDASH_DEMO="1")
+    open_page(page, server.url, "/start")
+    banner = page.locator(".st-key-demo_banner")
+    expect(banner).to_contain_text("sample data, not your own")
+    navigate(page, "Chat")
+    expect(chat_messages(page).last).to_contain_text("16:30 in Taipei")
+    expect(banner).to_be_in_viewport()
+    shot("demo-chat")
+    navigate(page, "Data")
+    expect(main_area(page)).to_contain_text("Guests served")
+    expect(charts(page).first).to_be_visible()
+    navigate(page, "Review")
+    expect(main_area(page)).to_contain_text("13 findings in orders.py")
+    navigate(page, "Support")
+    expect(main_area(page)).to_contain_text("-72 negative")
+    navigate(page, "Jobs")
+    expect(main_area(page)).to_contain_text("Sort customer feedback")
+    navigate(page, "Costs")
+    expect(main_area(page)).to_contain_text("Cost by model")
+    expect_no_traceback(page)
+    banner.get_by_role("button", name="Clear").click()
+    expect(banner).to_have_count(0)
+    expect(main_area(page)).to_contain_text("Demo, cleared.")
+    expect(page.get_by_test_id("stMetric").filter(has_text="Today")).to_contain_text("$0")
+    navigate(page, "Chat")
+    expect(chat_messages(page)).to_have_count(0)
+    navigate(page, "Jobs")
+    expect(main_area(page)).not_to_contain_text("Sort customer feedback")
+    navigate(page, "Review")
+    expect(main_area(page)).not_to_contain_text("findings in orders.py")
+    shot("demo-cleared")
+    expect_no_traceback(page)
+    assert not (server.data_dir / "gptdash.db").exists()
