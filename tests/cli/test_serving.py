@@ -46,7 +46,7 @@ def test_a_demo_is_served_from_a_database_of_its_own(tmp_path: Path) -> None:
         try:
             assert process.stdout
             assert process.stdout.readline() == "gptdash: writing sample data\n"
-            assert process.stdout.readline() == f"gptdash: http://127.0.0.1:{port}\n"
+            assert process.stdout.readline() == f"gptdash: http://127.0.0.1:{port} (only this machine can open it)\n"
             assert wait_for_health(f"http://127.0.0.1:{port}/api/health")["status"] == "ok"
         finally:
             process.terminate()
