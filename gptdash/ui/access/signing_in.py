@@ -48,7 +48,7 @@ def show_sign_in(error: AccessRefused) -> None:
             _offer_sign_out("stretch")
             return
         for name in providers():
-            label = _("Sign in") if name == DEFAULT else _("Sign in with {provider}", provider=name)
+            label = _("Sign in") if name == DEFAULT else _("Sign in with {provider}", provider=name.title())
             key = f"sign_in_{name}"
             if st.button(label, icon=":material/login:", key=key, type="primary", width="stretch"):
                 st.login(name)
