@@ -3,9 +3,10 @@
 from typing import Final, Literal
 
 import streamlit as st
+from streamlit.errors import StreamlitAuthError, StreamlitMissingAuthlibError
 
 from gptdash.domain.errors import SettingsInvalid, StoreUnavailable
-from gptdash.domain.users import AccessRefused, NotAllowed, NotSignedIn
+from gptdash.domain.users import AccessRefused, NotAllowed, NotSignedIn, SignInUnready
 from gptdash.domain.wording import mark
 from gptdash.ui.access.provider import DEFAULT, providers
 from gptdash.ui.access.trouble import trouble
@@ -51,14 +52,22 @@ def show_sign_in(error: AccessRefused) -> None:
             label = _("Sign in") if name == DEFAULT else _("Sign in with {provider}", provider=name.title())
             key = f"sign_in_{name}"
             if st.button(label, icon=":material/login:", key=key, type="primary", width="stretch"):
-                st.login(name)
-                st.stop()  # the browser is about to leave this page: nothing more is drawn on it
+                _go_to(name)
+
+
+def _go_to(provider: str) -> None:
+    try:
+        st.login(provider)
+    except (StreamlitAuthError, StreamlitMissingAuthlibError):
+        show_error(SignInUnready())
+        return
+    st.stop()  # the browser is about to leave this page: nothing more is drawn on it
 
 
 def _offer_sign_out(width: Literal["content", "stretch"] = "content") -> None:
     if st.button(_("Sign out"), icon=":material/logout:", key="sign_out", width=width):
         st.logout()
-        st.stop()  # as above
+        st.stop()  # as with signing in
 
 
 def show_access() -> None:
