@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from urllib.parse import urlsplit
 
 from gptdash.cli.reaching import LOOPBACK, opening_line
 from gptdash.settings import Settings
@@ -20,19 +21,22 @@ def serve(port: int, host: str = LOOPBACK) -> int:
         SettingsInvalid: a setting cannot be used.
         OpenToAnybody: other machines could open the app, and nobody would ask who they are.
     """
-    print(f"gptdash: {opening_line(Settings.load(), host, port)}", flush=True)
+    settings = Settings.load()
+    print(f"gptdash: {opening_line(settings, host, port)}", flush=True)
+    command, environment = server_command(settings, port, host), _environment(settings)
     if os.name == "posix":
-        os.execve(sys.executable, _command(port, host), _environment())  # noqa: S606 - our own command
-    return subprocess.run(_command(port, host), env=_environment(), check=False).returncode  # noqa: S603 - as above
+        os.execve(sys.executable, command, environment)  # noqa: S606 - our own command
+    return subprocess.run(command, env=environment, check=False).returncode  # noqa: S603 - our own command
 
 
-def _environment() -> dict[str, str]:
+def _environment(settings: Settings) -> dict[str, str]:
     """Let all replicas sign what a browser brings back while it signs in with the same secret."""
-    secret = Settings.load().cookie_secret
+    secret = settings.cookie_secret
     return os.environ | ({"STREAMLIT_SERVER_COOKIE_SECRET": secret.get_secret_value()} if secret else {})
 
 
-def _command(port: int, host: str) -> list[str]:
+def server_command(settings: Settings, port: int, host: str) -> list[str]:
+    """Write the command that becomes the server."""
     return [
         sys.executable,
         "-m",
@@ -42,5 +46,7 @@ def _command(port: int, host: str) -> list[str]:
         f"--server.port={port}",
         f"--server.address={host}",
         "--server.headless=true",
+        # Where it does not know a name, Streamlit asks a server on the internet for our address.
+        f"--browser.serverAddress={urlsplit(settings.public_url or '').hostname or 'localhost'}",
         "--browser.gatherUsageStats=false",
     ]

@@ -31,6 +31,15 @@ class SignInExpired(NotSignedIn):
     template = mark("You signed in more than {hours} hours ago: sign in once more to go on; nothing was lost.")
 
 
+class SignInUnready(AccessRefused):
+    """Nobody can sign in: the provider is described in part only, or what speaks to it is not installed."""
+
+    template: ClassVar[str] = mark(
+        "Nobody can sign in yet: whoever runs this app has to complete the [auth] section of secrets.toml and install "
+        "the extra gptdash[auth]."
+    )
+
+
 class NotAllowed(AccessRefused):
     """Who signed in is not on the list of those who may."""
 

@@ -5,6 +5,7 @@ from pydantic import SecretStr
 
 from gptdash.cli import main
 from gptdash.cli.reaching import OpenToAnybody, opening_line
+from gptdash.cli.serving import server_command
 from gptdash.settings import Settings
 
 ANYWHERE = "0.0.0.0"  # noqa: S104 - what must not be possible
@@ -36,3 +37,8 @@ def test_the_command_refuses_with_exit_code_2(capsys: pytest.CaptureFixture[str]
     assert printed.out == ""
     assert printed.err.startswith("Listening on 0.0.0.0 would open everything here")
     assert printed.err.count("\n") == 1
+
+
+def test_streamlit_is_told_our_name_so_that_it_asks_nobody_for_it() -> None:
+    assert "--browser.serverAddress=gptdash.example" in server_command(SIGN_IN, 8501, ANYWHERE)
+    assert "--browser.serverAddress=localhost" in server_command(Settings(), 8501, "127.0.0.1")

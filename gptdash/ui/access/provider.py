@@ -1,6 +1,7 @@
 """Where people sign in: Streamlit's `[auth]` of `.streamlit/secrets.toml`, or our settings in its form."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Final
 
 import streamlit as st
@@ -27,8 +28,9 @@ def auth_of(settings: Settings) -> dict[str, dict[str, str]]:
     }
 
 
+@cache
 def wants_sign_in() -> bool:
-    """Tell whether people have to sign in."""
+    """Tell whether people have to sign in; asked for at each look, and the same as long as the server runs."""
     return bool(_auth())
 
 

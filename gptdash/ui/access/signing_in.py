@@ -1,11 +1,12 @@
 """The one screen that is shown to those who have not signed in, and who is signed in."""
 
-from typing import Final
+from typing import Final, Literal
 
 import streamlit as st
+from streamlit.errors import StreamlitAuthError, StreamlitMissingAuthlibError
 
 from gptdash.domain.errors import SettingsInvalid, StoreUnavailable
-from gptdash.domain.users import AccessRefused, NotAllowed, NotSignedIn
+from gptdash.domain.users import AccessRefused, NotAllowed, NotSignedIn, SignInUnready
 from gptdash.domain.wording import mark
 from gptdash.ui.access.provider import DEFAULT, providers
 from gptdash.ui.access.trouble import trouble
@@ -45,19 +46,28 @@ def show_sign_in(error: AccessRefused) -> None:
         elif said := trouble():
             st.error(said, icon=":material/error:")
         if isinstance(error, NotAllowed):
-            st.button(_("Sign out"), icon=":material/logout:", on_click=st.logout, width="stretch")
+            _offer_sign_out("stretch")
             return
         for name in providers():
-            label = _("Sign in") if name == DEFAULT else _("Sign in with {provider}", provider=name)
-            st.button(
-                label,
-                icon=":material/login:",
-                key=f"sign_in_{name}",
-                on_click=st.login,
-                args=(name,),
-                type="primary",
-                width="stretch",
-            )
+            label = _("Sign in") if name == DEFAULT else _("Sign in with {provider}", provider=name.title())
+            key = f"sign_in_{name}"
+            if st.button(label, icon=":material/login:", key=key, type="primary", width="stretch"):
+                _go_to(name)
+
+
+def _go_to(provider: str) -> None:
+    try:
+        st.login(provider)
+    except (StreamlitAuthError, StreamlitMissingAuthlibError):
+        show_error(SignInUnready())
+        return
+    st.stop()  # the browser is about to leave this page: nothing more is drawn on it
+
+
+def _offer_sign_out(width: Literal["content", "stretch"] = "content") -> None:
+    if st.button(_("Sign out"), icon=":material/logout:", key="sign_out", width=width):
+        st.logout()
+        st.stop()  # as with signing in
 
 
 def show_access() -> None:
@@ -69,4 +79,4 @@ def show_access() -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(f":material/person: {plain(user.label)}", help=user.address or None)
-        st.button(_("Sign out"), icon=":material/logout:", on_click=st.logout, key="sign_out")
+        _offer_sign_out()
