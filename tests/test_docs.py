@@ -32,7 +32,7 @@ def test_the_examples_from_python_run_as_one_program(tmp_path: Path, fake_openai
         "SELECT",
         "You said: Say hello",
         "number",
-        "exec",
+        "insecure function",
         "I see 1 image",
         "You said: The capital of Japan?",
         "720 900",
