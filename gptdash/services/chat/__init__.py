@@ -7,7 +7,7 @@ from gptdash.services.chat.differing import Differences, differences
 from gptdash.services.chat.history import Window
 from gptdash.services.chat.library import Library
 from gptdash.services.chat.presets import PresetService
-from gptdash.services.chat.preview import Coming, Preview
+from gptdash.services.chat.preview import Coming, Preview, coming_of
 from gptdash.services.chat.service import ChatService
 from gptdash.services.chat.turn import ChatTurn
 
@@ -25,5 +25,6 @@ __all__ = [
     "TakenIn",
     "Upload",
     "Window",
+    "coming_of",
     "differences",
 ]

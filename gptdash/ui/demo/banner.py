@@ -13,7 +13,7 @@ CLEARED_KEY: Final = "demo_cleared"
 STYLE: Final = """
 <span></span><style>
 div:has(> .st-key-demo_banner) { position: sticky; top: 3.75rem; z-index: 90; }
-.st-key-demo_banner { background: light-dark(#ffffff, #10161d); padding: 0.4rem 1rem; }
+.st-key-demo_banner { background: light-dark(#ffffff, #10161d); padding: 0.4rem 1rem; flex-wrap: nowrap; }
 </style>
 """
 # What a session keeps when all else is cleared: who answers, and in which language.
