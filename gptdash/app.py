@@ -31,11 +31,12 @@ from gptdash.gateway.discovery import find_local_servers
 from gptdash.gateway.telemetry import ExportingLedger, SpanExporter
 from gptdash.sandbox import MEGABYTE, Limits, Sandbox
 from gptdash.services.analysis import AnalysisService, BoardService, Table
-from gptdash.services.chat import ChatService, PresetService
+from gptdash.services.chat import ChatService, PresetService, read_own, write_own
 from gptdash.services.costs import CostService
 from gptdash.services.exchange import ExchangeService
 from gptdash.services.images import AnalysisKeeper, Fetcher, ImageService, prepare
 from gptdash.services.jobs import OWN_CHECKS, JobRunner, JobService
+from gptdash.services.projects import ConversationForm, ProjectService, ProjectShelves
 from gptdash.services.review import ReviewAssistant, ReviewService
 from gptdash.services.support import CASE_CHECK, CompanyShelf, SupportService, SupportStore, check_case
 from gptdash.settings import Settings
@@ -102,6 +103,7 @@ class Services:
     costs: CostService
     exchange: ExchangeService
     jobs: JobService
+    projects: ProjectService
     _gateway: Gateway = field(repr=False)
     _house: _House = field(repr=False)
 
@@ -378,6 +380,16 @@ def _support(house: _House, gateway: Gateway, redactor: Redactor | None) -> Supp
     return SupportService(gateway, kept, redactor)
 
 
+def _projects(house: _House, endpoint: Endpoint) -> ProjectService:
+    store, chosen = house.store, house.settings
+    shelves = ProjectShelves(
+        store.conversations, store.boards, store.reviews, store.dataset_notes, store.presets, store.companies
+    )
+    keys = (endpoint.api_key, chosen.openai_api_key, chosen.api_token, chosen.warehouse_url)
+    secrets = [key.get_secret_value() for key in keys if key]
+    return ProjectService(shelves, ConversationForm(write_own, read_own), secrets)
+
+
 def _picture(name: str, data: bytes) -> ImagePart:
     return prepare(name, data).part
 
@@ -410,6 +422,7 @@ def _furnish(house: _House, endpoint: Endpoint, session: Session) -> Services:
         jobs=JobService(
             common.working_on("jobs"), house.store.jobs, house.runner, redactor, picture=_picture, tag=session.tag
         ),
+        projects=_projects(house, endpoint),
         _gateway=gateway,
         _house=house,
     )

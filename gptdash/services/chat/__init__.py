@@ -1,6 +1,6 @@
 """Conversations with a model: streamed, kept as trees, and continued."""
 
-from gptdash.services.chat.archive import Archiving, TakenIn
+from gptdash.services.chat.archive import Archiving, TakenIn, read_own, write_own
 from gptdash.services.chat.comparing import Comparison, Contender
 from gptdash.services.chat.decoding import Upload
 from gptdash.services.chat.differing import Differences, differences
@@ -27,4 +27,6 @@ __all__ = [
     "Window",
     "coming_of",
     "differences",
+    "read_own",
+    "write_own",
 ]
