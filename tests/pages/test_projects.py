@@ -38,8 +38,6 @@ def test_what_was_saved_and_cleared_is_back_after_opening_and_comes_only_once(un
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert "manifest.json" in archive.namelist()
     app = unfolded.button(key="demo_clear").click().run()
-    app.session_state["projects"] = True
-    app.run()
     assert app.button(key="project_save").disabled
     app.file_uploader[0].upload("mine.gptdash.zip", data).run()
     assert not app.exception

@@ -41,13 +41,20 @@ def _given(table: Table, kept: KeptFile | None) -> GivenDataset:
     )
 
 
-def lay_out(opened: Opened) -> None:
-    """Open the tables of a project on the desk; one that cannot be read says so there."""
+def lay_out(opened: Opened) -> int:
+    """Open the tables of a project on the desk, and count those that are new there.
+
+    One that cannot be read says so on the data page.
+    """
     desk: Desk = st.session_state.setdefault(DESK_KEY, Desk())
     analysis = services().analysis
-    for name in opened.samples:
+    samples = [name for name in opened.samples if f"sample:{name}" not in desk.names()]
+    there = {(kept.name, kept.path.read_bytes()) for _, kept in _lying() if kept}
+    files = [file for file in opened.files if (file.name, file.data) not in there]
+    for name in samples:
         st.session_state[SAMPLE_KEY] = name
         desk.add(f"sample:{name}", partial(analysis.open_sample, name))
-    for file in opened.files:
+    for file in files:
         kept = analysis.keep((file.name, file.data))
         desk.add(f"project:{uuid4().hex}", partial(analysis.open, kept), kept)
+    return len(samples) + len(files)

@@ -23,7 +23,6 @@ PARTS: Final[dict[Part, str]] = {
     "datasets": mark("Tables of this session"),
 }
 OPEN_KEY: Final = "projects"
-CHOSEN_KEY: Final = "project_parts"
 MADE_KEY: Final = "project_made"
 OPENED_KEY: Final = "project_opened"
 UPLOAD_KEY: Final = "project_upload"
@@ -48,23 +47,25 @@ def show_projects() -> None:
 
 def _show_saving() -> None:
     counts = {**services().projects.counts(), "datasets": count()}
-    chosen = st.pills(
-        _("What goes in"), [part for part in ALL_PARTS if counts[part]], selection_mode="multi",
-        default=[part for part in ALL_PARTS if counts[part]], key=CHOSEN_KEY,
-        format_func=lambda part: f"{_(PARTS[part])} ({counts[part]:,})",
-    )  # fmt: skip
+    st.caption(_("What goes in") if any(counts.values()) else _("Nothing to save yet."))
+    with st.container(horizontal=True):
+        chosen = tuple(part for part in ALL_PARTS if counts[part] and _is_chosen(part, counts[part]))
     if "datasets" in chosen:
         st.caption(_("Uploaded tables go in as they are, with whatever stands in them."))
     if st.button(_("Save project"), icon=":material/save:", key="project_save", disabled=not chosen):
         with st.spinner(_("Collecting…")):
             data = services().projects.pack(chosen, datasets() if "datasets" in chosen else ())
-        st.session_state[MADE_KEY] = (tuple(chosen), data)
+        st.session_state[MADE_KEY] = (chosen, data)
     made: tuple[tuple[Part, ...], bytes] | None = st.session_state.get(MADE_KEY)
-    if made and made[0] == tuple(chosen):
+    if made and made[0] == chosen:
         st.download_button(
             _("Download ({size} kB)", size=f"{max(1, len(made[1]) // 1000):,}"), made[1], f"project{ENDING}", MIME,
             icon=":material/download:", key="project_download", on_click="ignore", type="primary",
         )  # fmt: skip
+
+
+def _is_chosen(part: Part, count: int) -> bool:
+    return st.checkbox(f"{_(PARTS[part])} ({count:,})", value=True, key=f"project_part_{part}", width="content")
 
 
 def _show_opening() -> None:
@@ -73,32 +74,30 @@ def _show_opening() -> None:
     uploaded = st.file_uploader(_("Open project"), type=["zip"], key=key, max_upload_size=LARGEST_MB)
     if uploaded is not None:
         _open(uploaded.name, uploaded.getvalue())
-    opened: Opened | None = st.session_state.get(OPENED_KEY)
+    opened: tuple[Opened, int] | None = st.session_state.get(OPENED_KEY)
     if opened:
-        _show_opened(opened)
+        _show_opened(*opened)
 
 
 def _open(name: str, data: bytes) -> None:
     try:
         with st.spinner(_("Opening the project…")):
             opened = services().projects.take_in(name, data)
-            lay_out(opened)
+            tables = lay_out(opened)
     except GptdashError as error:
         st.session_state.pop(OPENED_KEY, None)
         show_error(error)
         return
-    st.session_state[OPENED_KEY] = opened
+    st.session_state[OPENED_KEY] = (opened, tables)
     st.session_state[ROUND_KEY] = st.session_state.get(ROUND_KEY, 0) + 1
-    st.session_state.pop(CHOSEN_KEY, None)
     st.rerun()
 
 
-def _show_opened(opened: Opened) -> None:
+def _show_opened(opened: Opened, tables: int) -> None:
     """Say what came of it: what is new, what was there, what stayed as it is, and what has to be opened by hand."""
     new = [f"{_(PARTS[part])} {merged.new:,}" for part, merged in opened.merged.items() if merged.new]
-    tables = len(opened.files) + len(opened.samples)
     new += [f"{_(PARTS['datasets'])} {tables:,}"] if tables else []
-    there = sum(merged.there for merged in opened.merged.values())
+    there = sum(merged.there for merged in opened.merged.values()) + len(opened.files) + len(opened.samples) - tables
     left = sum(merged.left for merged in opened.merged.values())
     lines = [_("New: {parts}", parts=", ".join(new)) if new else _("Nothing new was in it.")]
     lines += [_("Already there: {n}", n=f"{there:,}")] if there else []
