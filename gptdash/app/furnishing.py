@@ -11,11 +11,12 @@ from gptdash.domain.messages import ImagePart
 from gptdash.domain.redaction import Redactor
 from gptdash.gateway import Books, Gateway
 from gptdash.services.analysis import AnalysisService, BoardService
-from gptdash.services.chat import ChatService, PresetService
+from gptdash.services.chat import ChatService, PresetService, read_own, write_own
 from gptdash.services.costs import CostService
 from gptdash.services.exchange import ExchangeService
 from gptdash.services.images import AnalysisKeeper, Fetcher, ImageService, prepare
 from gptdash.services.jobs import JobService
+from gptdash.services.projects import ConversationForm, ProjectService, ProjectShelves
 from gptdash.services.review import ReviewAssistant, ReviewService
 from gptdash.services.support import SupportService, SupportStore
 from gptdash.tools import ToolLoop
@@ -39,6 +40,7 @@ def furnish(house: House, endpoint: Endpoint, session: Session) -> Services:
         costs=CostService(house.store, session.id, gateway),
         exchange=_exchange(house, gateway, redactor),
         jobs=_jobs(house, common.working_on("jobs"), redactor, session.tag),
+        projects=_projects(house, endpoint),
         _gateway=gateway,
         _house=house,
         _furnish=furnish,
@@ -104,6 +106,17 @@ def _support(house: House, gateway: Gateway, redactor: Redactor | None) -> Suppo
 
 def _jobs(house: House, gateway: Gateway, redactor: Redactor | None, tag: str) -> JobService:
     return JobService(gateway, house.store.jobs, house.runner, redactor, picture=_picture, tag=tag)
+
+
+def _projects(house: House, endpoint: Endpoint) -> ProjectService:
+    store, settings = house.store, house.settings
+    shelves = ProjectShelves(
+        store.conversations, store.boards, store.reviews, store.dataset_notes, store.presets, store.companies
+    )
+    secrets = [settings.openai_api_key, settings.api_token, settings.warehouse_url]
+    secrets += [settings.oidc_client_secret, settings.cookie_secret]
+    known = [secret.get_secret_value() for secret in (endpoint.api_key, *secrets) if secret]
+    return ProjectService(shelves, ConversationForm(write_own, read_own), known)
 
 
 def _picture(name: str, data: bytes) -> ImagePart:

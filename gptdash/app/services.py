@@ -25,6 +25,7 @@ from gptdash.services.costs import CostService
 from gptdash.services.exchange import ExchangeService
 from gptdash.services.images import ImageService
 from gptdash.services.jobs import JobService
+from gptdash.services.projects import ProjectService
 from gptdash.services.review import ReviewService
 from gptdash.services.support import SupportService
 from gptdash.settings import Settings
@@ -50,6 +51,7 @@ class Services:
     costs: CostService
     exchange: ExchangeService
     jobs: JobService
+    projects: ProjectService
     _gateway: Gateway = field(repr=False)
     _house: House = field(repr=False)
     _furnish: Callable[[House, Endpoint, Session], "Services"] = field(repr=False)

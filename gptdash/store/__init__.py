@@ -1,12 +1,14 @@
 """One SQL database: ledger, budgets, cached replies, conversations. SQLite by default, PostgreSQL by URL."""
 
 from gptdash.store.archive import Archive
+from gptdash.store.boards import Boards
 from gptdash.store.branches import Branches, MessageGone
 from gptdash.store.budgets import Budgets
 from gptdash.store.cases import Cases
 from gptdash.store.companies import Companies
 from gptdash.store.conversations import Conversations
 from gptdash.store.database import Database
+from gptdash.store.dataset_notes import DatasetNotesShelf
 from gptdash.store.jobs import Jobs
 from gptdash.store.ledger import Calls
 from gptdash.store.picture_analyses import PictureAnalyses
@@ -23,6 +25,7 @@ from gptdash.store.traces import Traces
 
 __all__ = [
     "Archive",
+    "Boards",
     "Branches",
     "Budgets",
     "CachedReplies",
@@ -31,6 +34,7 @@ __all__ = [
     "Companies",
     "Conversations",
     "Database",
+    "DatasetNotesShelf",
     "Jobs",
     "MessageGone",
     "PictureAnalyses",

@@ -21,6 +21,12 @@ class DatasetNotesShelf:
         with self._database.reading() as connection:
             return connection.execute(query).scalar()
 
+    def all(self) -> dict[str, str]:
+        """Read everything that is kept, by fingerprint."""
+        query = select(dataset_notes.c.fingerprint, dataset_notes.c.document).order_by(dataset_notes.c.fingerprint)
+        with self._database.reading() as connection:
+            return {row.fingerprint: row.document for row in connection.execute(query)}
+
     def keep(self, fingerprint: str, document: str) -> None:
         """Keep a text in place of the one before."""
         row = {"fingerprint": fingerprint, "changed_at": datetime.now(UTC), "document": storable(document)}

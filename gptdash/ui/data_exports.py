@@ -24,6 +24,7 @@ from gptdash.ui.data_boards import show_pinning
 from gptdash.ui.files import file_stem
 from gptdash.ui.session import services
 from gptdash.ui.text import _, say, sayer
+from gptdash.ui.travels import offer_answer
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -46,6 +47,7 @@ def show_exports(table: Table, answer: Answer, question: str, key: str) -> None:
             _show_files(table, answer, question, key)
         with st.popover(_("Pin"), icon=":material/push_pin:"):
             show_pinning(table, answer, question, key)
+        offer_answer(answer, question, f"{key}_chat")
 
 
 def _show_files(table: Table, answer: Answer, question: str, key: str) -> None:

@@ -1,9 +1,12 @@
 """What would be sent next, before it is: which messages, how many tokens, at what price."""
 
+import io
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Annotated, Final
 
+from PIL import Image
 from pydantic import Field
 
 from gptdash.domain.catalogue import Capabilities
@@ -11,6 +14,7 @@ from gptdash.domain.conversations import StoredMessage
 from gptdash.domain.image_tokens import image_tokens
 from gptdash.domain.noun import Noun
 from gptdash.domain.usage import Cost
+from gptdash.services.chat.decoding import Upload, is_picture
 from gptdash.services.chat.history import Window
 from gptdash.services.chat.speaking import BYTES_PER_TOKEN
 
@@ -26,6 +30,14 @@ class Coming(Noun):
     size_bytes: Annotated[int, Field(ge=0)]
     width: Pixels = 0
     height: Pixels = 0
+
+
+def coming_of(upload: Upload) -> Coming:
+    """Measure a file that waits to be sent; what only looks like a picture weighs as text."""
+    if is_picture(upload):
+        with suppress(OSError, Image.DecompressionBombError), Image.open(io.BytesIO(upload.data)) as picture:
+            return Coming(size_bytes=len(upload.data), width=picture.width, height=picture.height)
+    return Coming(size_bytes=len(upload.data))
 
 
 class Preview(Noun):

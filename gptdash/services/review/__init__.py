@@ -3,6 +3,7 @@
 from gptdash.services.review.assistant import AssistantReply, ReviewAssistant, TurnPrice
 from gptdash.services.review.comparing import Comparison, compare_reviews
 from gptdash.services.review.coverage import FileCoverage, State
+from gptdash.services.review.discussing import finding_in_words
 from gptdash.services.review.findings import (
     CATEGORIES,
     CONFIDENCES,
@@ -102,6 +103,7 @@ __all__ = [
     "detect_language",
     "files_as_changeset",
     "files_under",
+    "finding_in_words",
     "generate_report",
     "html_report",
     "json_report",

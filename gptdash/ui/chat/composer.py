@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from gptdash.domain.conversations import Branch
-from gptdash.services.chat import Preview, Upload
+from gptdash.services.chat import Preview, Upload, coming_of
 from gptdash.ui.chat.comparing import compared_models
 from gptdash.ui.chat.draft import Draft, watch_draft
 from gptdash.ui.chat.meter import meter_text
@@ -94,6 +94,8 @@ def show_meter(row: DeltaGenerator, conversation_id: str, branch: Branch, previe
 def _show_live_meter(conversation_id: str, after: str | None, preview: Preview) -> None:
     with st.container(gap=None, width="content"):
         draft = watch_draft()
+        waiting: tuple[Upload, ...] = st.session_state.get(FILES_KEY, ())
+        draft = draft.model_copy(update={"files": (*draft.files, *map(coming_of, waiting))})
         st.caption(meter_text(*_previews(conversation_id, after, draft, preview)), width="content")
 
 
@@ -108,10 +110,10 @@ def _previews(conversation_id: str, after: str | None, draft: Draft, preview: Pr
     return (chat.preview(conversation_id, draft.text, after=after, files=draft.files),)
 
 
-def draft_message(text: str) -> None:
-    """Have a text stand in the composer of a new conversation when the page is drawn next, unsent."""
+def draft_message(text: str, files: tuple[Upload, ...] = ()) -> None:
+    """Have a text stand in the composer of a new conversation when the page is drawn next, unsent, with files."""
     open_new()
-    st.session_state[RETURNED_KEY] = text
+    _give_back(text, files)
 
 
 def _give_back(text: str, uploads: tuple[Upload, ...]) -> None:

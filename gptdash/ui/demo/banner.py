@@ -5,6 +5,7 @@ from typing import Final
 import streamlit as st
 
 from gptdash.ui.demo.desks import lay_out
+from gptdash.ui.projects import OPEN_KEY
 from gptdash.ui.session import SERVICES_KEY, services
 from gptdash.ui.text import LANGUAGE_KEY, _
 
@@ -13,11 +14,13 @@ CLEARED_KEY: Final = "demo_cleared"
 STYLE: Final = """
 <span></span><style>
 div:has(> .st-key-demo_banner) { position: sticky; top: 3.75rem; z-index: 90; }
-.st-key-demo_banner { background: light-dark(#ffffff, #10161d); padding: 0.4rem 1rem; }
+.st-key-demo_banner { background: light-dark(#ffffff, #10161d); padding: 0.4rem 1rem; flex-wrap: nowrap; }
+.st-key-demo_banner > * { min-width: 0; flex-shrink: 1; }
+.st-key-demo_banner > .st-key-demo_clear { flex-shrink: 0; }
 </style>
 """
-# What a session keeps when all else is cleared: who answers, and in which language.
-KEPT: Final = (SERVICES_KEY, LANGUAGE_KEY)
+# What a session keeps when all else is cleared: who answers, in which language, and what is unfolded on Start.
+KEPT: Final = (SERVICES_KEY, LANGUAGE_KEY, OPEN_KEY)
 
 
 def show_demo(page: str) -> None:

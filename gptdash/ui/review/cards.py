@@ -8,6 +8,7 @@ from gptdash.ui.review.desk import Desk, desk
 from gptdash.ui.review.names import SEVERITY_COLOURS, plain
 from gptdash.ui.session import services
 from gptdash.ui.text import _, say
+from gptdash.ui.travels import offer_finding
 
 
 def show_card(at_work: Desk, review: Review, finding: Finding) -> None:
@@ -21,7 +22,7 @@ def show_card(at_work: Desk, review: Review, finding: Finding) -> None:
         if finding.suggestion:
             st.text(reveal(finding.suggestion))
         _show_change(at_work, finding)
-        _show_decisions(finding)
+        _show_decisions(at_work, finding)
 
 
 def _show_head(review: Review, finding: Finding) -> None:
@@ -57,7 +58,7 @@ def _show_change(at_work: Desk, finding: Finding) -> None:
         )
 
 
-def _show_decisions(finding: Finding) -> None:
+def _show_decisions(at_work: Desk, finding: Finding) -> None:
     with st.container(horizontal=True):
         st.button(
             _("Dismiss"), key=f"review_dismiss_{finding.fingerprint}", icon=":material/close:", type="tertiary",
@@ -67,6 +68,7 @@ def _show_decisions(finding: Finding) -> None:
             _("False positive"), key=f"review_false_{finding.fingerprint}", icon=":material/block:", type="tertiary",
             help=_("Leave it out of this review and of later ones."), on_click=_mark, args=(finding,),
         )  # fmt: skip
+        offer_finding(finding, at_work.changes)
 
 
 def _apply(fingerprint: str) -> None:

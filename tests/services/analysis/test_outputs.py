@@ -16,6 +16,7 @@ from python_calamine import CalamineWorkbook
 
 from gptdash.services.analysis import AnalysisService, Answer, ChartSpec, Choices, Dimension, Measure, Origin, Sort
 from gptdash.services.analysis.outputs import (
+    answer_in_words,
     chart_html,
     chart_json,
     chart_picture,
@@ -173,3 +174,12 @@ def test_the_script_of_a_table_on_a_server_takes_its_address_from_the_environmen
     assert 'ADDRESS = os.environ["GPTDASH_WAREHOUSE_URL"]' in written
     assert "services.analysis.open(ADDRESS, name='sales')" in written
     assert "db.example" not in written
+
+
+def test_in_words_it_holds_the_question_the_query_and_the_rows(answer: Answer) -> None:
+    told = answer_in_words(answer, "金額 by 地區?")
+    assert told.startswith("Question: 金額 by 地區?")
+    assert answer.sql in told
+    assert "Result (3 of 3 rows):" in told
+    assert "台北,1235" in told
+    assert "\n'=1+1," in told

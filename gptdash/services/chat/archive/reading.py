@@ -44,6 +44,18 @@ def read_file(name: str, data: bytes) -> Imported:
         raise WrongShape(name=name, problem=error.problem, place=error.place) from error
 
 
+def read_own(name: str, data: bytes) -> tuple[WholeConversation, ...]:
+    """Read the conversations of a file in our own form.
+
+    Raises:
+        FileRejected: it is in no such form, or something in it is wrong; the error names the place.
+    """
+    read = read_file(name, data)
+    if read.foreign:
+        raise UnknownFormat(name=name)
+    return read.conversations
+
+
 def _recognised(name: str, document: JsonValue) -> Imported:
     match document:
         case {"format": "gptdash.conversations", "version": int(version)} if version > VERSION:
