@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-dep
 # Where a CI sets it to 0, or on a single core, tests run one after the other.
 WORKERS ?= 2
 
-.PHONY: run demo test check lint types suite setup bench lock catalogue clean
+.PHONY: run demo test check lint types suite setup screenshots reference bench lock catalogue clean
 
 run: $(VENV)/.runtime
 	@$(BIN)/gptdash --port $(PORT)
@@ -46,6 +46,16 @@ NONE := $(if $(ARGS),|| test $$? -eq 5)
 suite: $(VENV)/.development $(SPARK)
 	$(SUITE) -m "not browser" $(ARGS) $(NONE)
 	$(SUITE) -m browser $(ARGS) $(NONE)
+
+# Pictures of README and user guide, from a demo in a real browser.
+screenshots: $(VENV)/.development
+	$(BIN)/python -m tests.browser.screenshots
+
+# The API reference, out of the docstrings.
+REFERENCE := gptdash.app gptdash.settings gptdash.domain gptdash.tools gptdash.services \
+	!gptdash.services.analysis.ingest !gptdash.services.analysis.figures
+reference: $(VENV)/.development
+	$(BIN)/python -m pdoc --docformat google --output-directory artifacts/reference $(REFERENCE)
 
 bench: $(VENV)/.development
 	$(BIN)/python -m benchmarks $(ONLY)

@@ -1,5 +1,6 @@
 """What the documents say is so: examples run as printed, links lead somewhere, pictures are there."""
 
+import importlib
 import os
 import re
 import subprocess
@@ -72,3 +73,26 @@ def test_every_topic_of_the_guide_names_code_that_is_there() -> None:
     named = re.findall(r"`((?:gptdash/|\.env\.|Dockerfile|compose)[^`]*)`", text)
     assert len(named) > 30
     assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+def test_the_reference_is_built_from_the_docstrings(tmp_path: Path) -> None:
+    modules = re.findall(r"^\| `(gptdash[\w.]+)`", (ROOT / "docs" / "reference.md").read_text("utf-8"), re.MULTILINE)
+    assert len(modules) > 10
+    some = [module for module in modules if module in ("gptdash.app", "gptdash.settings", "gptdash.services.costs")]
+    command = [
+        sys.executable,
+        "-W",
+        "error",
+        "-m",
+        "pdoc",
+        "--docformat",
+        "google",
+        "--output-directory",
+        str(tmp_path),
+    ]
+    ran = subprocess.run([*command, *some], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    assert "open_services" in (tmp_path / "gptdash" / "app.html").read_text("utf-8")
+    assert "Set what may be spent in a period" in (tmp_path / "gptdash" / "services" / "costs.html").read_text("utf-8")
+    for module in modules:
+        assert importlib.import_module(module).__doc__

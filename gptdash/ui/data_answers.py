@@ -8,7 +8,7 @@ import streamlit as st
 from gptdash.services.analysis import Answer, Table
 from gptdash.services.analysis.wording import title_of
 from gptdash.ui.boundary import shown_errors
-from gptdash.ui.data_charts import show_chart
+from gptdash.ui.data_charts import SMALL_PX, show_chart
 from gptdash.ui.data_editor import show_editor, show_filters
 from gptdash.ui.data_exports import show_exports
 from gptdash.ui.data_followups import choose_group, follow_up_box
@@ -26,10 +26,11 @@ QUESTION_KEY: Final = "data_question"
 
 def show_suggestions(desk: Desk, table: Table) -> None:
     """Show the first charts that any table gets, side by side."""
+    st.subheader(_("At first sight"))
     if desk.suggested is None:
         analysis = services().analysis
-        desk.suggested = [Asked("", analysis.run(table, spec)) for spec in analysis.suggest(table)]
-    st.subheader(_("At first sight"))
+        with st.skeleton(height=SMALL_PX):
+            desk.suggested = [Asked("", analysis.run(table, spec)) for spec in analysis.suggest(table)]
     for at, (place, asked) in enumerate(zip(st.columns(max(1, len(desk.suggested))), desk.suggested, strict=False)):
         with place, st.container(border=True, height="stretch"):
             st.markdown(f"**{plain(title_of(asked.answer.spec, say))}**")

@@ -11,7 +11,7 @@ from gptdash.services.analysis import Answer, Pinned, Table
 from gptdash.services.analysis.outputs.reports import board_report
 from gptdash.services.analysis.wording import title_of
 from gptdash.ui.boundary import shown_errors
-from gptdash.ui.data_charts import show_chart
+from gptdash.ui.data_charts import SMALL_PX, show_chart
 from gptdash.ui.data_widgets import plain
 from gptdash.ui.files import file_stem
 from gptdash.ui.session import services
@@ -70,7 +70,7 @@ def _computed(board: Board, table: Table) -> tuple[Pinned, ...]:
     """Compute the board where it or the table is another than when it was computed last."""
     kept = st.session_state.get(COMPUTED_KEY)
     if not kept or kept[0] != board.pins or kept[1] is not table:
-        with st.spinner(_("Computing the board…")):
+        with st.spinner(_("Computing the board…")), st.skeleton(height=SMALL_PX):
             kept = (board.pins, table, services().boards.run(board, table))
         st.session_state[COMPUTED_KEY] = kept
     pinned: tuple[Pinned, ...] = kept[2]

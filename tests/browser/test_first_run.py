@@ -1,6 +1,13 @@
 """A person without a key opens the app for the first time."""
 
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import httpx2
@@ -8,7 +15,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.pages import charts, chat_messages, expect_no_traceback, main_area, navigate, open_page, say, sidebar
-from tests.browser.servers import AppServer
+from tests.browser.servers import POLL_S, ROOT, START_S, AppServer, free_port
+from tests.conftest import require_or_skip
 
 pytestmark = pytest.mark.browser
 StartApp = Callable[..., AppServer]
@@ -45,6 +53,39 @@ def test_the_bare_address_leads_to_a_first_chart_in_two_presses(app_server: Star
     expect(charts(page)).to_have_count(4)
     shot("first-minute-answer")
     expect_no_traceback(page)
+
+
+def test_the_readmes_command_leads_to_a_first_chart(page: Page, tmp_path: Path) -> None:
+    if shutil.which("make") is None:
+        require_or_skip("make")
+    port = free_port()
+    environment = {**os.environ, "HOME": str(tmp_path), "GPTDASH_DATA_DIR": str(tmp_path / "data")}
+    command = ["make", "--silent", "run", f"PORT={port}"]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
+        try:
+            assert process.stdout
+            said = iter(process.stdout.readline, "")
+            line = next(line for line in said if line.startswith("gptdash: http"))
+            assert line == f"gptdash: http://127.0.0.1:{port} (only this machine can open it)\n"
+            wait_for_port(port)
+            open_page(page, f"http://127.0.0.1:{port}", "/")
+            main_area(page).get_by_role("button", name="Chart a sample table").click()
+            expect(charts(page)).to_have_count(3)
+            expect_no_traceback(page)
+        finally:
+            os.killpg(process.pid, signal.SIGTERM)
+
+
+def wait_for_port(port: int) -> None:
+    """Wait until somebody listens on a port of this machine."""
+    deadline = time.monotonic() + START_S
+    while time.monotonic() < deadline:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return
+        time.sleep(POLL_S)
+    raise AssertionError(f"nobody listens on {port}")
 
 
 def test_a_deep_link_to_a_fresh_server_runs_navigation_and_guard(app_server: StartApp, page: Page, shot: Shot) -> None:

@@ -53,7 +53,7 @@ def paste(page: Page, label: str, text: str) -> None:
 
 def review(page: Page) -> None:
     """Press the button and wait for the result."""
-    main_area(page).get_by_role("button", name="Review", exact=True).click()
+    main_area(page).get_by_role("button", name="Review Shortcut Alt + Enter").click()
     wait_until_idle(page)
 
 
@@ -159,7 +159,8 @@ def test_a_long_review_can_be_stopped_and_keeps_what_came(
     fake_openai.reply(Text('{"findings": ['), Stall())
     open_page(page, app_server(fake=fake_openai, GPTDASH_MODEL="gpt-6-luna").url, "/review")
     paste(page, "Code", CODE)
-    main_area(page).get_by_role("button", name="Review", exact=True).click()
+    wait_until_idle(page)
+    page.keyboard.press("Alt+Enter")
     expect(main_area(page)).to_contain_text("0 of 1 calls have ended")
     fake_openai.wait_for_chats(1)
     shot("review-running")

@@ -22,6 +22,7 @@ TITLE_KEY: Final = "chat_new_title"
 COUNT_KEY: Final = "chat_listed"
 UNDO_KEY: Final = "chat_deleted"
 PAGE: Final = 12
+NEW_SHORTCUT: Final = "Alt+N"
 TITLE_SHOWN: Final = 28
 ACTIONS: Final = {
     "pin": mark(":material/keep: Pin"),
@@ -35,8 +36,9 @@ def show_shelf(current: str) -> None:
     """List the conversations in the sidebar, with a search and a button for a new one."""
     with page_part():
         st.button(
-            _("New conversation"), icon=":material/add_comment:", width="stretch", key="chat_new", on_click=open_new
-        )
+            _("New conversation"), icon=":material/add_comment:", width="stretch", key="chat_new", on_click=open_new,
+            shortcut=NEW_SHORTCUT,
+        )  # fmt: skip
         text = st.text_input(
             _("Search conversations"),
             key=SEARCH_KEY,

@@ -6,7 +6,7 @@ import streamlit as st
 
 from gptdash.domain.spending import Dimension
 from gptdash.ui.costs.calls import show_calls
-from gptdash.ui.costs.charts import SHOWN, show_groups, show_times
+from gptdash.ui.costs.charts import HEIGHT, SHOWN, show_groups, show_times
 from gptdash.ui.costs.filtering import focus, narrowed, show_chosen
 from gptdash.ui.costs.period import choose_period
 from gptdash.ui.costs.speed import show_belongings, show_speed
@@ -38,7 +38,8 @@ def show_overview() -> None:
     zone = reader_zone()
     spent = services().costs.spent
     part, hours = narrowed(period), focus()
-    picture = spent.picture(part, zone, hours[:2] if hours else None)
+    with st.skeleton(height=HEIGHT):
+        picture = spent.picture(part, zone, hours[:2] if hours else None)
     show_sums(picture)
     show_chosen()
     if not picture.times and not any(picture.groups.values()):

@@ -25,7 +25,9 @@ def show_new_job() -> None:
             st.caption(_("Give prompts, and the tokens and the price of the whole job appear here before it starts."))
             return
         show_estimate(spec, items)
-        if st.button(_("Start job"), type="primary", icon=":material/play_arrow:", key="job_start"):
+        if st.button(
+            _("Start job"), type="primary", icon=":material/play_arrow:", key="job_start", shortcut="Alt+Enter"
+        ):
             open_job(begin_job(name, spec, items).id)
             st.session_state[ROUND_KEY] = st.session_state.get(ROUND_KEY, 0) + 1
             st.rerun()

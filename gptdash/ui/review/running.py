@@ -44,7 +44,7 @@ def offer_review(chosen: Chosen, options: ReviewOptions, *, everything: bool) ->
         _settle()
     if chosen.key:
         _show_price(chosen, options, everything=everything)
-    if st.button(_("Review"), type="primary", icon=":material/rule:"):
+    if st.button(_("Review"), type="primary", icon=":material/rule:", shortcut="Alt+Enter"):
         with shown_errors():
             _run(chosen.changes(everything=everything), options)
 

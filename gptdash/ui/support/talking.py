@@ -80,7 +80,10 @@ def _show_beside(version: CompanyVersion, talk: Talk) -> Simulation | None:
             wrap=True, help=_("One more call of the model a turn; frustration hands off only where it is watched."),
         )  # fmt: skip
         if talk.exchanges:
-            st.button(_("New conversation"), icon=":material/add_comment:", on_click=_begin_anew, args=(version,))
+            st.button(
+                _("New conversation"), icon=":material/add_comment:", on_click=_begin_anew, args=(version,),
+                shortcut="Alt+N",
+            )  # fmt: skip
         wanted = choose_simulation()
     show_moods(talk)
     if talk.exchanges:

@@ -21,7 +21,9 @@ EXAMPLES: Final = 3
 
 def show_report(version: CompanyVersion) -> None:
     """Show the figures of the conversations that a filter leaves."""
-    report = services().support.reports.report(choose_filter(version), reader_zone())
+    wanted = choose_filter(version)
+    with st.skeleton(height=HEIGHT):
+        report = services().support.reports.report(wanted, reader_zone())
     if not report.talks:
         st.info(_("No conversation fits. Figures appear here as soon as one has begun."), icon=":material/monitoring:")
         return
