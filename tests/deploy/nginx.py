@@ -14,7 +14,7 @@ def nginx_program() -> Path | None:
 def nginx_settings(root: Path, folder: Path, port: int, replicas: list[str]) -> str:
     """Put the documented server into a whole configuration, with other addresses and without certificates."""
     server = (root / "deploy" / "nginx.conf").read_text("utf-8")
-    server = re.sub(r"    server 127.0.0.1:8501;\n    server 127.0.0.1:8502;\n", _servers(replicas), server)
+    server = re.sub(r"    server 127.0.0.1:8501 (.*)\n    server 127.0.0.1:8502 .*\n", _servers(replicas), server)
     server = server.replace("listen 443 ssl;", f"listen 127.0.0.1:{port};").replace("HttpOnly; Secure;", "HttpOnly;")
     server = re.sub(r"    ssl_certificate.*\n", "", server)
     assert "8501" not in server, "the documented addresses were not where they are looked for"
@@ -27,4 +27,4 @@ def nginx_settings(root: Path, folder: Path, port: int, replicas: list[str]) -> 
 
 
 def _servers(replicas: list[str]) -> str:
-    return "".join(f"    server {address};\n" for address in replicas)
+    return "".join(rf"    server {address} \1" "\n" for address in replicas)

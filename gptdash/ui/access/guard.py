@@ -12,6 +12,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
+from streamlit.auth_util import get_origin_from_redirect_uri
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
 from gptdash.domain.users import AccessRefused
@@ -24,7 +25,7 @@ from gptdash.ui.access.visitor import sender
 PRIVATE: Final = ("/media/", "/_stcore/upload_file/", "/_stcore/metrics")
 # These have a lock of their own, or tell nothing.
 OPEN: Final = ("/api/", "/_stcore/health")
-LOGIN, CALLBACK = "/auth/login", "/oauth2callback"
+LOGIN, LOGOUT, CALLBACK = "/auth/login", "/auth/logout", "/oauth2callback"
 LOOPBACK_NAMES: Final = ("localhost", "127.0.0.1", "::1")
 ELSEWHERE: Final = (
     "This app has no sign-in and answers this machine alone: open it at http://localhost here, set up sign-in, or set "
@@ -49,7 +50,7 @@ class AccessGuard:
         if refusal:
             await refusal(scope, receive, send)
         else:
-            await self._app(scope, receive, _telling_of_trouble(scope, send))
+            await self._app(scope, receive, _with_care(scope, send))
 
     def _refusal(self, scope: Scope) -> ASGIApp | None:
         path = scope["path"].removeprefix(_base())
@@ -88,25 +89,38 @@ def _refuse(scope: Scope, status: HTTPStatus, said: str) -> ASGIApp:
     return PlainTextResponse(said, status) if scope["type"] == "http" else WebSocketClose(1008)
 
 
-def _telling_of_trouble(scope: Scope, send: Send) -> Send:
-    """Bring people whose sign-in failed back to the screen they came from, which says so."""
-    if scope["type"] != "http" or not scope["path"].endswith((LOGIN, CALLBACK)):
+def _with_care(scope: Scope, send: Send) -> Send:
+    """Bring people whose sign-in failed back to the screen they came from, and keep cookies to HTTPS where we use it.
+
+    Streamlit leaves `Secure` out, so that sign-in can be tried on this machine without certificates.
+    """
+    if scope["type"] != "http" or not scope["path"].endswith((LOGIN, LOGOUT, CALLBACK)):
         return send
 
     async def tell(message: Message) -> None:
-        failed = _failure(scope, message) if message["type"] == "http.response.start" else None
-        if failed:
-            message["status"] = HTTPStatus.SEE_OTHER
-            MutableHeaders(scope=message)["location"] = f"{_base()}/?{PARAMETER}={failed}"
+        if message["type"] == "http.response.start":
+            failed = _failure(scope, message)
+            if failed:
+                message["status"] = HTTPStatus.SEE_OTHER
+                MutableHeaders(scope=message)["location"] = f"{_base()}/?{PARAMETER}={failed}"
+            if (get_origin_from_redirect_uri() or "").startswith("https:"):
+                message["headers"] = [_secured(name, value) for name, value in message["headers"]]
         await send(message)
 
     return tell
 
 
+def _secured(name: bytes, value: bytes) -> tuple[bytes, bytes]:
+    return name, value + b"; Secure" if name.lower() == b"set-cookie" and b"; secure" not in value.lower() else value
+
+
 def _failure(scope: Scope, message: Message) -> Trouble | None:
     if scope["path"].endswith(LOGIN):
         return "unreachable" if message["status"] >= HTTPStatus.BAD_REQUEST else None
-    if not parse_qs(scope["query_string"].decode("latin-1")).keys() & {"error", "state"}:
+    if scope["path"].endswith(LOGOUT) or not parse_qs(scope["query_string"].decode("latin-1")).keys() & {
+        "error",
+        "state",
+    }:
         return None  # back from signing out
     set_cookies = MutableHeaders(scope=message).getlist("set-cookie")
     is_signed_in = any(re.match(rf'{USER_COOKIE_NAME}=[^";]', each) for each in set_cookies)
