@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from gptdash.store import Store
 from tests.browser.pages import (
     chat_messages,
     expect_no_traceback,
@@ -16,7 +17,7 @@ from tests.browser.pages import (
     wait_until_idle,
 )
 from tests.browser.servers import AppServer
-from tests.demo.seeded import copy_demo
+from tests.services.projects.conftest import fill
 
 pytestmark = pytest.mark.browser
 
@@ -26,7 +27,11 @@ StartApp = Callable[..., AppServer]
 def test_what_was_saved_is_back_after_a_clearing(
     app_server: StartApp, page: Page, shot: Callable[[str], Path], tmp_path: Path
 ) -> None:
-    copy_demo(tmp_path / "data")
+    folder = tmp_path / "data" / "demo"
+    store = Store.open(f"sqlite:///{folder / 'gptdash.db'}")
+    fill(store)
+    store.close()
+    (folder / "state.txt").write_text("filled")
     server = app_server(GPTDASH_DEMO="1", GPTDASH_DATA_DIR=str(tmp_path / "data"))
     open_page(page, server.url, "/start")
     unfold(page, "Project file")
@@ -41,9 +46,9 @@ def test_what_was_saved_is_back_after_a_clearing(
     expect(main_area(page)).to_contain_text("Nothing to save yet.")
     wait_until_idle(page)
     main_area(page).get_by_test_id("stFileUploader").locator("input[type=file]").set_input_files(file)
-    expect(main_area(page)).to_contain_text("New: Conversations 7, Boards 1, Reviews 2")
+    expect(main_area(page)).to_contain_text("New: Conversations 1, Boards 1, Reviews 1")
     shot("project-opened")
     navigate(page, "Chat")
-    page.get_by_role("button", name="Plan for the team day").click()
-    expect(chat_messages(page).last).to_contain_text("16:30 in Taipei")
+    page.get_by_role("button", name="hello?").first.click()
+    expect(chat_messages(page).last).to_contain_text("Again, hello!")
     expect_no_traceback(page)

@@ -6,44 +6,49 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.pages import (
-    IDLE_MS,
-    charts,
-    expect_no_traceback,
-    main_area,
-    navigate,
-    open_page,
-    wait_until_idle,
-)
+from tests.browser.pages import IDLE_MS, charts, expect_no_traceback, main_area, open_page
 from tests.browser.servers import AppServer
+from tests.demo.seeded import copy_demo
 from tests.fake_openai import FakeOpenAI
 
 pytestmark = pytest.mark.browser
 
 StartApp = Callable[..., AppServer]
+WAITING = ".st-key-chat_returned_files_row"
 
 
-def test_a_chart_and_a_finding_go_into_chats_of_their_own(
-    app_server: StartApp, page: Page, fake_openai: FakeOpenAI, shot: Callable[[str], Path]
+@pytest.fixture
+def demo(app_server: StartApp, tmp_path: Path, fake_openai: FakeOpenAI) -> str:
+    """The address of a demo, where there are a chart and a finding at once; the model sees pictures."""
+    copy_demo(tmp_path / "data")
+    return app_server(fake=fake_openai, GPTDASH_DEMO="1", GPTDASH_DATA_DIR=str(tmp_path / "data")).url
+
+
+def test_a_chart_goes_into_a_chat_as_a_picture(
+    demo: str, page: Page, fake_openai: FakeOpenAI, shot: Callable[[str], Path]
 ) -> None:
-    server = app_server(fake=fake_openai, GPTDASH_DEMO="1")
-    open_page(page, server.url, "/data")
+    open_page(page, demo, "/data")
     expect(charts(page).nth(3)).to_be_visible()
     main_area(page).get_by_role("button", name="Discuss in chat").first.click()
-    waiting = page.locator(".st-key-chat_returned_files_row")
-    expect(waiting).to_contain_text("average-bill-by-day", ignore_case=True, timeout=IDLE_MS)
+    expect(page.locator(WAITING)).to_contain_text("Average-bill-by-day.", timeout=IDLE_MS)
     expect(page.get_by_test_id("stChatInputTextArea")).to_have_value(
-        "What stands out in this result, and what could explain it?"
+        "What stands out in this result, and what could explain it?", timeout=IDLE_MS
     )
-    wait_until_idle(page)
     shot("travels-chart")
-    navigate(page, "Review")
+    expect_no_traceback(page)
+    assert fake_openai.chats == ()
+
+
+def test_a_finding_goes_into_a_chat_with_its_lines(
+    demo: str, page: Page, fake_openai: FakeOpenAI, shot: Callable[[str], Path]
+) -> None:
+    open_page(page, demo, "/review")
+    expect(main_area(page)).to_contain_text("13 findings in orders.py")
     main_area(page).get_by_role("button", name="Discuss in chat").first.click()
-    expect(waiting).to_contain_text("orders.py-finding.txt")
+    expect(page.locator(WAITING)).to_contain_text("orders.py-finding.txt")
     expect(page.get_by_test_id("stChatInputTextArea")).to_have_value(
-        "Is this finding in orders.py right, and how would you mend it?"
+        "Is this finding in orders.py right, and how would you mend it?", timeout=IDLE_MS
     )
-    wait_until_idle(page)
     shot("travels-finding")
     expect_no_traceback(page)
     assert fake_openai.chats == ()

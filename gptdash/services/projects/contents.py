@@ -1,9 +1,9 @@
 """What a project holds."""
 
 from datetime import datetime
-from typing import Annotated, Final, Literal, get_args
+from typing import Annotated, Final, Literal, Self, get_args
 
-from pydantic import Field, JsonValue
+from pydantic import Field, JsonValue, model_validator
 
 from gptdash.domain.boards import Board
 from gptdash.domain.conversations import Preset, WholeConversation
@@ -15,6 +15,9 @@ Part = Literal["conversations", "boards", "reviews", "notes", "presets", "compan
 ALL_PARTS: Final[tuple[Part, ...]] = get_args(Part)
 FORMAT: Final = "gptdash.project"
 VERSION: Final = 1
+LONGEST_FINGERPRINT: Final = 64
+LONGEST_ID: Final = 32
+LONGEST_NAME: Final = 100
 Name = Annotated[str, Field(min_length=1, max_length=255)]
 
 
@@ -42,6 +45,12 @@ class SavedReviews(Noun):
     kept: tuple[SavedReview, ...] = ()
     false_positives: tuple[FalsePositive, ...] = ()
 
+    @model_validator(mode="after")
+    def _can_be_kept(self) -> Self:
+        if any(len(found.fingerprint) > LONGEST_FINGERPRINT for found in self.false_positives):
+            raise ValueError("a fingerprint is too long")
+        return self
+
 
 class SavedNotes(Noun):
     """The notes on one dataset, by its fingerprint."""
@@ -54,6 +63,15 @@ class CompanyHistory(Noun):
     """A company that is supported, in all its versions, the oldest first."""
 
     versions: Annotated[tuple[Company, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _can_be_asked(self) -> Self:
+        """Refuse what no company that was saved here can be: one that knows nothing, or two things by one id."""
+        for company in self.versions:
+            ids = {passage.id for passage in company.passages}
+            if not ids or len(ids) < len(company.passages):
+                raise ValueError("a company has no passages, or two with one id")
+        return self
 
 
 class Dataset(Noun):

@@ -12,16 +12,17 @@ from gptdash.domain.conversations import Preset, WholeConversation
 from gptdash.domain.noun import Noun
 from gptdash.domain.reviews import KeptReview
 from gptdash.services.projects.contents import CompanyHistory, Part, Project, SavedNotes, SavedReview, SavedReviews
-from gptdash.services.projects.masking import masked_json, without_known
+from gptdash.services.projects.masking import masked_json, without_known, without_known_in_files
 from gptdash.services.projects.packing import ConversationForm
 from gptdash.services.projects.shelves import MOST_LISTED, ProjectShelves
+from gptdash.store.reviews import MOST_KEPT
 
 Thing = TypeVar("Thing", bound=BaseModel)
 Named = TypeVar("Named", Board, Preset, SavedReview)
 
 
 class Merged(Noun):
-    """What came of a part: how much is `new`, was `there` already, or was `left` as ours says something else."""
+    """What came of a part: how much is `new`, was `there` already, or was `left` out so that ours stays."""
 
     new: int = 0
     there: int = 0
@@ -60,7 +61,8 @@ class Merging:
         times = {whole.conversation.created_at for whole in given}
         alike = [found.id for found in self._shelves.conversations.recent(MOST_LISTED) if found.created_at in times]
         # As they would be saved: a key that was blanked out of one makes it no other conversation.
-        ours = self._form.read("", self._form.write(archive.read(alike)).encode()) if alike else ()
+        saved = self._form.write(without_known_in_files(whole, self._secrets) for whole in archive.read(alike))
+        ours = self._form.read("", saved.encode()) if alike else ()
         new = self._new(given, ours)
         archive.write(new)
         return Merged(new=len(new), there=len(given) - len(new))
@@ -79,10 +81,12 @@ class Merging:
         ours = tuple(filter(None, (shelf.saved_review(title.id) for title in titles if title.created_at in times)))
         new = self._new(given.kept, ours)
         taken = {title.id for title in titles}
-        kept = [shelf.reviews.keep(_as_kept(_renamed(review, taken))) for review in new]
+        # The store keeps so many and lets the oldest go, which must not be ours.
+        room = sorted(new, key=lambda review: review.created_at, reverse=True)[: max(0, MOST_KEPT - len(titles))]
+        kept = [shelf.reviews.keep(_as_kept(_renamed(review, taken))) for review in room]
         for found in given.false_positives:
             shelf.reviews.mark(found)
-        return Merged(new=sum(kept), there=len(given.kept) - len(new), left=len(kept) - sum(kept))
+        return Merged(new=sum(kept), there=len(given.kept) - len(new), left=len(new) - sum(kept))
 
     def _notes(self, given: tuple[SavedNotes, ...]) -> Merged:
         """Keep notes on datasets that have none; where both have some, ours stay."""

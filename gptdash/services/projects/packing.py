@@ -2,18 +2,21 @@
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 
-from pydantic import Field, RootModel, TypeAdapter, ValidationError
+from pydantic import AfterValidator, Field, RootModel, TypeAdapter, ValidationError
 
 from gptdash.domain.boards import Board
 from gptdash.domain.conversations import Preset, WholeConversation
 from gptdash.domain.noun import Noun
 from gptdash.services.projects.contents import (
+    LONGEST_ID,
+    LONGEST_NAME,
     VERSION,
     CompanyHistory,
     Dataset,
@@ -22,11 +25,14 @@ from gptdash.services.projects.contents import (
     SavedNotes,
     SavedReviews,
 )
-from gptdash.services.projects.masking import masked_json, without_known
+from gptdash.services.projects.masking import masked_json, without_known, without_known_in_files
 from gptdash.services.projects.refusals import NotAProject, ProjectDamaged, ProjectTooNew
 from gptdash.services.projects.unpacking import unpack
 
 Read = TypeVar("Read")
+Named = TypeVar("Named", Board, Preset)
+# The NUL character as JSON writes it, which no database takes as text; not a backslash followed by letters.
+NUL: Final = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
 MANIFEST: Final = "manifest.json"
 CONVERSATIONS: Final = "conversations.json"
 
@@ -46,9 +52,16 @@ class ConversationForm:
     read: Callable[[str, bytes], tuple[WholeConversation, ...]]
 
 
-Boards: Final = TypeAdapter(tuple[Board, ...])
+def with_short_names(thing: Named) -> Named:
+    """Refuse an id or a name that no database of ours takes."""
+    if not 0 < len(thing.id) <= LONGEST_ID or len(thing.name) > LONGEST_NAME:
+        raise ValueError("the id or the name is too long")
+    return thing
+
+
+Boards: Final = TypeAdapter(tuple[Annotated[Board, AfterValidator(with_short_names)], ...])
 Notes: Final = TypeAdapter(tuple[SavedNotes, ...])
-Presets: Final = TypeAdapter(tuple[Preset, ...])
+Presets: Final = TypeAdapter(tuple[Annotated[Preset, AfterValidator(with_short_names)], ...])
 Companies: Final = TypeAdapter(tuple[CompanyHistory, ...])
 Datasets: Final = TypeAdapter(tuple[Dataset, ...])
 Reviews: Final = TypeAdapter(SavedReviews)
@@ -63,16 +76,16 @@ def pack(
     now: datetime,
 ) -> bytes:
     """Write a project; `files` are the members that its datasets name."""
+    known = tuple(secrets)
     texts = {
         MANIFEST: masked_json(Manifest(created_at=now, counts=project.counts)),
-        CONVERSATIONS: form.write(project.conversations),
+        CONVERSATIONS: form.write(without_known_in_files(whole, known) for whole in project.conversations),
         "reviews.json": masked_json(project.reviews),
         **{
             f"{name}.json": masked_json(RootModel[Any](getattr(project, name)))
             for name in ("boards", "notes", "presets", "companies", "datasets")
         },
     }
-    known = tuple(secrets)
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in texts.items():
@@ -128,7 +141,7 @@ def _check_manifest(name: str, members: Mapping[str, bytes]) -> None:
 
 def _read(name: str, member: str, content: bytes, kind: TypeAdapter[Read]) -> Read:
     try:
-        return kind.validate_json(content)
+        return kind.validate_json(NUL.sub(rb"\1\\ufffd", content))
     except ValidationError as error:
         place = ".".join(map(str, error.errors(include_input=False, include_url=False)[0]["loc"])) or "$"
         raise ProjectDamaged(name=name, member=member, place=place) from error

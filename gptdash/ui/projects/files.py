@@ -101,7 +101,7 @@ def _show_opened(opened: Opened, tables: int) -> None:
     left = sum(merged.left for merged in opened.merged.values())
     lines = [_("New: {parts}", parts=", ".join(new)) if new else _("Nothing new was in it.")]
     lines += [_("Already there: {n}", n=f"{there:,}")] if there else []
-    lines += [_("Kept as yours, as it says something else: {n}", n=f"{left:,}")] if left else []
+    lines += [_("Left out, so that yours stay: {n}", n=f"{left:,}")] if left else []
     if opened.elsewhere:
         lines.append(_("Open again yourself: {names}", names=plain(", ".join(opened.elsewhere))))
     st.success("  \n".join(lines), icon=":material/check_circle:")

@@ -60,6 +60,8 @@ HOSTILE = {
     "damaged JSON": (with_board(presets="[{"), "presets.json cannot be read"),
     "a wrong shape": (with_board(reviews='{"kept": [{"id": 1}]}'), "reviews.json cannot be read, at kept.0.id"),
     "an unknown field": (with_board(presets='[{"id":"1","name":"n","settings":{},"run":"rm"}]'), "presets.json"),
+    "an id that no database takes": (with_board(boards=BOARD.replace('"b"', f'"{"b" * 33}"')), "boards.json"),
+    "a company that knows nothing": (with_board(companies='[{"versions":[{"name":"Shop"}]}]'), "companies.json"),
     "deep nesting": (with_board(notes="[" * 100_000), "notes.json cannot be read"),
     "conversations that are no tree": (with_board(conversations='{"format":"gptdash.conversations","version":1,'
      '"conversations":[{"conversation":{"id":"c","created_at":"2026-01-01T00:00:00Z","title":"","head_id":"x"},'
@@ -86,6 +88,13 @@ def test_it_is_refused_in_one_sentence_and_nothing_is_taken_in(new_store: OpenSt
         project_of(store).take_in("evil.gptdash.zip", data)
     assert "\n" not in str(refused.value)
     assert shelves_of(store).collect(frozenset(ALL_PARTS)) == Project()
+
+
+def test_what_no_database_takes_as_text_is_replaced(new_store: OpenStore) -> None:
+    store = new_store()
+    named = json.dumps([{"id": "b", "name": "a\x00b \\u0000", "pins": []}])
+    project_of(store).take_in("a", with_board(boards=named))
+    assert [board.name for board in store.boards.listed()] == ["a\ufffdb \\u0000"]
 
 
 def test_a_project_that_is_cut_off_anywhere_is_refused(new_store: OpenStore) -> None:

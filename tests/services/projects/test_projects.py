@@ -1,7 +1,9 @@
 """A project is saved and opened whole: without keys, without overwriting, and without doubling."""
 
+import base64
 import io
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,11 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gptdash.domain.boards import Board
-from gptdash.domain.conversations import Preset
+from gptdash.domain.conversations import AttachedFile, Attachment, Preset
 from gptdash.domain.errors import FileRejected
+from gptdash.domain.reviews import KeptReview
 from gptdash.services.projects import ALL_PARTS, GivenFile, Merged
 from gptdash.services.projects.service import GivenDataset
-from tests.services.projects.conftest import FINGERPRINT, OpenStore, fill, project_of, shelves_of
+from tests.services.projects.conftest import FINGERPRINT, NOW, OpenStore, fill, project_of, shelves_of
 
 KEPT = ("conversations", "boards", "reviews", "notes", "presets", "companies")
 # As secrets look by themselves, and one that no pattern knows.
@@ -70,14 +73,32 @@ def test_no_member_holds_a_key_wherever_it_stood(new_store: OpenStore) -> None:
     fill(store, KEY)
     store.presets.add(Preset(id="s2", name=OWN_KEY, settings=shelves_of(store).presets.listed()[0].settings))
     store.boards.add(Board(id="b2", name=OWN_KEY))
-    store.conversations.append("c2", "user", f"My key is {OWN_KEY}.")
+    noted = f"My key is {OWN_KEY}.".encode()
+    attached = Attachment(id="a1", name="notes.txt", media_type="text/plain", size_bytes=len(noted))
+    file = AttachedFile(attachment=attached, data=noted)
+    store.conversations.append("c2", "user", noted.decode(), attachments=(attached,), files=(file,))
     data = project_of(store, OWN_KEY).pack()
     text = said(data)
     assert KEY not in text
     assert "horse" not in text
+    assert base64.b64encode(noted)[:12].decode() in text
+    assert base64.b64encode(noted)[16:40].decode() not in text
     assert "Nine to five." in text
     again = project_of(store, OWN_KEY).take_in("a", data)
     assert {merged.new for merged in again.merged.values()} == {0}
+
+
+def test_reviews_of_others_never_push_ours_out(new_store: OpenStore) -> None:
+    theirs, ours = new_store(), new_store()
+    for number in range(50):
+        at = NOW + timedelta(hours=number)
+        theirs.reviews.keep(KeptReview(id=f"t{number}", created_at=at, title="theirs", document="{}"))
+    for number in range(48):
+        at = NOW - timedelta(days=number + 1)
+        ours.reviews.keep(KeptReview(id=f"o{number}", created_at=at, title="ours", document="{}"))
+    opened = project_of(ours).take_in("a", project_of(theirs).pack())
+    assert opened.merged["reviews"] == Merged(new=2, left=48)
+    assert [title.title for title in ours.reviews.recent(100)].count("ours") == 48
 
 
 def test_only_the_chosen_parts_are_saved(new_store: OpenStore) -> None:
