@@ -1,5 +1,6 @@
 """What was decided while a file was read: nothing is guessed in silence."""
 
+import copy
 from collections.abc import Sequence
 from typing import Final, Literal
 
@@ -47,6 +48,14 @@ class Notes:
         self.parts: tuple[str, ...] = ()
         self.decisions: list[Sentence] = []
         self.warnings: list[Sentence] = []
+
+    def branch(self) -> "Notes":
+        """Copy what is noted, to go on with a reading that may be given up."""
+        return copy.deepcopy(self)
+
+    def adopt(self, branch: "Notes") -> None:
+        """Take over what a branch noted."""
+        self.decisions, self.warnings = branch.decisions, branch.warnings
 
     def decided(self, said: Sentence) -> None:
         """Note a decision."""

@@ -6,6 +6,7 @@ from pathlib import Path
 import duckdb
 
 from gptdash.domain.wording import mark, sentence
+from gptdash.services.analysis.ingest.cells import Cells
 from gptdash.services.analysis.ingest.choices import Choices
 from gptdash.services.analysis.ingest.converting import TypedColumn, choose_readings
 from gptdash.services.analysis.ingest.footers import set_footers_aside
@@ -88,7 +89,7 @@ def _keep(
     *,
     unquote: bool,
 ) -> tuple[TypedColumn, ...]:
-    chosen, columns = choose_readings(database.table("raw"), names, delimiter, choices, notes, unquote=unquote)
+    chosen, columns = choose_readings(Cells(database.table("raw"), unquote=unquote), names, delimiter, choices, notes)
     write_converted(database, chosen, unquote=unquote)
     return columns
 
