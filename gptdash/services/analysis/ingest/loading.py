@@ -18,7 +18,7 @@ from gptdash.services.analysis.ingest.layout import Layout
 from gptdash.services.analysis.ingest.report import Mode, Notes
 from gptdash.services.analysis.ingest.survey import MAX_LINE_BYTES
 
-BUFFER_BYTES: Final = MAX_LINE_BYTES * 8
+BUFFER_BYTES: Final = MAX_LINE_BYTES * 4
 REJECT: Final = (
     "line, any_value(error_type)::VARCHAR AS reason, any_value(trim(coalesce(csv_line, ''), chr(10))) AS text"
 )

@@ -121,7 +121,9 @@ _DIGITS_AND_POINT: Final = (
     "({v} >= '1' AND {v} < ':' AND strlen({v}) <= 15 AND {x} IS NOT NULL AND NOT contains({v}, '_')"
     " AND NOT contains({v}, 'e') AND NOT contains({v}, 'E') AND NOT ends_with({v}, ' '))"
 )
-_ISO_WIDE: Final = "(strlen({v}) = 10 AND {v} LIKE '____-__-__' AND {x} >= DATE '1000-01-01')"
+_ISO_WIDE: Final = (
+    "(strlen({v}) = 10 AND {v} LIKE '____-__-__' AND {x} >= DATE '1000-01-01' AND NOT ends_with({v}, ' '))"
+)
 INTEGER: Final = _plain("integer", "integer", r"[+-]?\d{1,18}", "BIGINT", _WRITTEN_BACK)
 DECIMAL: Final = _plain(
     "decimal", "number", r"[+-]?(?:\d{1,15}(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?", "DOUBLE", _DIGITS_AND_POINT

@@ -34,8 +34,9 @@ from gptdash.services.analysis.ingest.sureness import (
     sure_reading,
 )
 
-STREAM_MEMORY: Final = "300MB"
+STREAM_MEMORY: Final = "350MB"
 THREADS: Final = 4
+ROW_GROUPS: Final = 2
 KEPT: Final = f"kept.{DATA}"
 
 
@@ -55,6 +56,7 @@ def stream(body: Body, layout: Layout, choices: Choices, notes: Notes) -> Ingest
     try:
         with new_database(work, STREAM_MEMORY) as database:
             database.execute(f"SET threads = {min(THREADS, os.cpu_count() or 1)}")
+            database.execute(f"SET write_buffer_row_group_count = {ROW_GROUPS}")
             ingested = _read(Stream(database, body, layout, choices), branch)
     except duckdb.OutOfMemoryException:
         ingested = None

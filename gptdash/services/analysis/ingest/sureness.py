@@ -60,7 +60,9 @@ def _read(cell: str) -> str:
 def _value(cell: str, reading: Reading | None) -> str:
     if reading is None:
         return _bare(cell)
-    return f"coalesce({_read(cell)}, {reading.sql.format(v=trimmed_cell(cell))})"
+    # Not coalesce, which converts every cell a second time.
+    read, again = _read(cell), reading.sql.format(v=trimmed_cell(cell))
+    return f"CASE WHEN {read} IS NOT NULL THEN {read} ELSE {again} END"
 
 
 def _bare(cell: str) -> str:
