@@ -15,7 +15,7 @@ from gptdash.domain.wording import mark, sentence
 from gptdash.services.analysis.ingest.dialect import Dialect
 from gptdash.services.analysis.ingest.keeping import set_aside
 from gptdash.services.analysis.ingest.layout import Layout
-from gptdash.services.analysis.ingest.report import Mode, Notes
+from gptdash.services.analysis.ingest.report import Mode, Notes, said_of_misfits
 from gptdash.services.analysis.ingest.survey import MAX_LINE_BYTES
 
 BUFFER_BYTES: Final = MAX_LINE_BYTES * 4
@@ -128,5 +128,4 @@ def _note(strict: Loaded, best: Loaded, notes: Notes) -> None:
     if best.mode == "unquoted":
         notes.warn(sentence(mark("Quotation marks do not pair up, so they were read like any other character.")))
     if best.rejected_count:
-        template = mark("{count} rows do not fit the columns; they were set aside and are listed.")
-        notes.warn(sentence(template, count=best.rejected_count))
+        notes.warn(said_of_misfits(best.rejected_count))

@@ -39,6 +39,13 @@ class IngestReport(Noun):
     rejected_count: int = 0
 
 
+def said_of_misfits(count: int) -> Sentence:
+    """Say how many rows were set aside."""
+    if count == 1:
+        return sentence(mark("One row does not fit the columns; it was set aside and is listed."))
+    return sentence(mark("{count} rows do not fit the columns; they were set aside and are listed."), count=count)
+
+
 class Notes:
     """Collects what is decided while a file is read."""
 
