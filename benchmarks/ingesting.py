@@ -61,7 +61,7 @@ def _sale(chance: random.Random) -> str:
 
 def _measure(how: str, file: Path) -> dict[str, float]:
     with tempfile.TemporaryDirectory(dir=file.parent) as folder:
-        command = [sys.executable, str(CHILD), how, str(file), folder]
+        command = [sys.executable, "-m", f"benchmarks.{CHILD.stem}", how, str(file), folder]
         done = subprocess.run(command, capture_output=True, check=True, text=True, cwd=CHILD.parents[1])
         found: dict[str, float] = json.loads(done.stdout)
         return found

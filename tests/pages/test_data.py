@@ -151,7 +151,7 @@ def test_what_is_doubtful_is_said_and_can_be_read_differently(open_page: OpenPag
 
 def test_rows_that_do_not_fit_are_listed(open_page: OpenPage) -> None:
     app = upload(open_page("data"), "ragged.csv", b"a,b,c\n1,2,3\n4,5\n6,7,8,9\n10,11,12\n")
-    assert "1 rows do not fit the columns" in re.sub(r"\\(.)", r"\1", app.warning[0].value)
+    assert "One row does not fit the columns" in re.sub(r"\\(.)", r"\1", app.warning[0].value)
     assert list(app.dataframe[2].value["Text"]) == ["6,7,8,9"]
 
 

@@ -1,4 +1,4 @@
-"""What a table holds beyond its profile: spread, outliers, histograms, repeated rows, and what goes together."""
+"""What a table holds beyond its profile: spread, outliers, time covered, repeated rows, and what goes together."""
 
 import itertools
 from collections.abc import Sequence
@@ -9,6 +9,7 @@ import duckdb
 from gptdash.domain.noun import Noun
 from gptdash.domain.wording import Sentence, mark, sentence
 from gptdash.services.analysis.columns import Column
+from gptdash.services.analysis.coverage import Coverage, coverage_of
 from gptdash.services.analysis.ingest import aggregated, quoted_name
 from gptdash.services.analysis.profile import ColumnProfile
 
@@ -51,13 +52,15 @@ class Pair(Noun):
 class Details(Noun):
     """Details of a table. `estimated` where quartiles and distinct values are, because rows are many.
 
-    `repeated` counts rows that are there before in full; None where that was not counted.
+    `coverage` is of the columns of dates. `repeated` counts rows that are there before in full; None where that was not
+    counted.
     """
 
     estimated: bool = False
     spreads: tuple[Spread, ...] = ()
     repeated: int | None = None
     pairs: tuple[Pair, ...] = ()
+    coverage: tuple[Coverage, ...] = ()
     warnings: tuple[Sentence, ...] = ()
 
 
@@ -68,6 +71,7 @@ def details_of(
 
     Of a table with very many columns only the first `MAX_COLUMNS` are looked at.
     """
+    coverage = coverage_of(data, columns[:MAX_COLUMNS])
     step = -(-rows // MAX_ROWS)
     if step > 1:
         data = data.filter(f"rowid % {step} = 0")
@@ -79,12 +83,19 @@ def details_of(
     spreads = _spreads(data, looked_at, rows)
     repeated = _repeated(data, columns, rows)
     measures = [column.name for column in columns[:MAX_COLUMNS] if column.measurable][:MAX_PAIRED]
-    warnings = (*_of_step(step), *_of_columns(profiles), *_of_outliers(spreads, looked_at), *_of_rows(repeated))
+    warnings = (
+        *_of_step(step),
+        *_of_columns(profiles),
+        *_of_outliers(spreads, looked_at),
+        *(covered.said for covered in coverage if covered.missing),
+        *_of_rows(repeated),
+    )
     return Details(
         estimated=rows > EXACT_ROWS,
         spreads=spreads,
         repeated=repeated,
         pairs=_pairs(data, measures),
+        coverage=coverage,
         warnings=warnings,
     )
 

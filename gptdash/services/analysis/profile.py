@@ -61,7 +61,7 @@ def _with_tops_at_once(data: duckdb.DuckDBPyRelation, profiles: tuple[ColumnProf
     repeating = [profile.name for profile in profiles if few and _repeats(profile, MAX_COUNTED_VALUES)]
     found: dict[str, tuple[ValueCount, ...]] = {}
     if repeating:
-        texts = stacked(lambda names: data.project(", ".join(map(_as_text, names))), repeating)
+        texts = stacked(lambda names: data.project(", ".join(map(as_text, names))), repeating)
         counted = texts.filter("value IS NOT NULL").aggregate("name, value, count(*) AS n", "name, value")
         tops = counted.aggregate(f"name, min(struct_pack(n := -n, v := value), {TOP})", "name")
         found = {
@@ -70,7 +70,8 @@ def _with_tops_at_once(data: duckdb.DuckDBPyRelation, profiles: tuple[ColumnProf
     return tuple(profile.model_copy(update={"top": found.get(profile.name, ())}) for profile in profiles)
 
 
-def _as_text(name: str) -> str:
+def as_text(name: str) -> str:
+    """Write the SQL of a column as text, under its name."""
     return f"CAST({quoted_name(name)} AS VARCHAR) AS {quoted_name(name)}"
 
 

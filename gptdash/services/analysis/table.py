@@ -52,7 +52,7 @@ class Table(ABC):
             for column, profile in zip(self.columns, self.profile, strict=True)
             if (column.grouping or column.type == "text") and 0 < profile.distinct <= MAX_VOCABULARY
         ]
-        return {name: self._values(name) for name in few}
+        return self._values_of(few)
 
     @property
     def details(self) -> Details:
@@ -131,6 +131,10 @@ class Table(ABC):
         """
         if not self.is_open:
             raise TableClosed(name=self.name)
+
+    def _values_of(self, names: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """Return the different values of some columns."""
+        return {name: self._values(name) for name in names}
 
     @abstractmethod
     def _values(self, name: str) -> tuple[str, ...]:

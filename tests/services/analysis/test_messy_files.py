@@ -233,7 +233,7 @@ def test_short_rows_are_filled_up_and_long_ones_set_aside_with_their_line(open_b
     assert table.rows == 51
     assert cells_of(table)[50] == (7, 8, None)
     assert "1 rows are shorter than the others" in warnings(table)
-    assert "1 rows do not fit the columns" in warnings(table)
+    assert "One row does not fit the columns" in warnings(table)
     (rejected,) = table.report.rejected
     assert (table.report.rejected_count, rejected.line, rejected.text) == (1, 53, "9,10,11,12")
 

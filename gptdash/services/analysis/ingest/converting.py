@@ -2,16 +2,17 @@
 
 from collections.abc import Callable
 from functools import partial
+from types import MappingProxyType
 
 import duckdb
 
 from gptdash.domain.noun import Noun
 from gptdash.domain.wording import mark, sentence
 from gptdash.services.analysis.columns import ColumnType
-from gptdash.services.analysis.ingest.cells import converted, fits, is_misfit, literal, trimmed
+from gptdash.services.analysis.ingest.cells import Cells, converted, fits, is_misfit, literal
 from gptdash.services.analysis.ingest.choices import Choices
 from gptdash.services.analysis.ingest.choosing import Chooser, Chosen
-from gptdash.services.analysis.ingest.counting import count_readings
+from gptdash.services.analysis.ingest.counting import Known, count_readings
 from gptdash.services.analysis.ingest.headers import ColumnNames
 from gptdash.services.analysis.ingest.readings import CURRENCY, Dress, Reading
 from gptdash.services.analysis.ingest.report import Notes
@@ -27,20 +28,20 @@ class TypedColumn(Noun):
 
 
 def choose_readings(
-    raw: duckdb.DuckDBPyRelation,
+    cells: Cells,
     named: ColumnNames,
     delimiter: str,
     choices: Choices,
     notes: Notes,
     *,
-    unquote: bool,
+    known: Known = MappingProxyType({}),
 ) -> tuple[dict[str, Chosen], tuple[TypedColumn, ...]]:
-    """Choose a reading for each column, by its cell in `raw`; a column without a name and any value is left out."""
+    """Choose a reading for each column, by its cell; a column without a name and any value is left out."""
     kinds = tuple(choices.kinds.get(name) for name in named.detected)
-    counted = count_readings(raw, named.names, kinds, unquote=unquote)
+    counted = count_readings(cells, named.names, kinds, known)
     chooser = Chooser(counted, delimiter, choices, notes)
     chosen = {
-        f"c{at}": _explain(partial(trimmed, raw, [f"c{at}"], unquote=unquote), f"c{at}", choice, notes)
+        f"c{at}": _explain(partial(cells.seen, [f"c{at}"]), f"c{at}", choice, notes)
         for at, (name, column) in enumerate(counted)
         if column.values or named.detected[at] not in named.numbered
         for choice in (chooser.choose(name, column, kinds[at]),)

@@ -4,14 +4,14 @@ import itertools
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
 from typing import Final
-
-import duckdb
 
 from gptdash.domain.noun import Noun
 from gptdash.services.analysis.columns import NUMERIC_TYPES
 from gptdash.services.analysis.ingest.batches import WIDE, aggregated
-from gptdash.services.analysis.ingest.cells import converted, is_given, is_misfit, literal, trimmed
+from gptdash.services.analysis.ingest.cells import Cells, converted, is_given, is_misfit, literal
 from gptdash.services.analysis.ingest.choices import ColumnKind
 from gptdash.services.analysis.ingest.readings import (
     ALL_READINGS,
@@ -72,35 +72,41 @@ class Candidates(Noun):
         return len(orders) > 1 or (first != "integer" and {"english", "continental"} <= families)
 
 
+Known = Mapping[str, ColumnCounts]
+
+
 def count_readings(
-    raw: duckdb.DuckDBPyRelation, names: Sequence[str], kinds: Sequence[ColumnKind | None], *, unquote: bool
+    cells: Cells, names: Sequence[str], kinds: Sequence[ColumnKind | None], known: Known = MappingProxyType({})
 ) -> tuple[tuple[str, ColumnCounts], ...]:
-    """Count, for each column in order, what its plausible readings would leave over.
+    """Count, for each column in order, what its plausible readings would leave over; `known` are counted already.
 
     The obvious reading is counted first; only where it leaves something over are the others counted too.
     """
-    samples = _sample(raw, unquote=unquote)
-    found = [
-        Candidates(name=name, readings=plausible_readings(name, values) if kind is None else _possible(kind, values))
-        for name, values, kind in zip(names, samples, kinds, strict=True)
-    ]
-    counted = _count(raw, {f"c{at}": one.obvious for at, one in enumerate(found)}, unquote=unquote)
+    open_columns = [at for at in range(len(names)) if f"c{at}" not in known]
+    samples = _sample(cells, [f"c{at}" for at in open_columns], len(names))
+    found = {
+        f"c{at}": _candidates(names[at], kinds[at], values) for at, values in zip(open_columns, samples, strict=True)
+    }
+    counted = {**known, **_count(cells, {cell: one.obvious for cell, one in found.items()})}
     again = {
-        f"c{at}": one.readings
-        for at, one in enumerate(found)
-        if len(one.readings) > 1 and any(left.count for left in counted[f"c{at}"].misfits.values())
+        cell: one.readings
+        for cell, one in found.items()
+        if len(one.readings) > 1 and any(left.count for left in counted[cell].misfits.values())
     }
     if again:
-        counted |= _count(raw, again, unquote=unquote)
+        counted |= _count(cells, again)
     return tuple((name, counted[f"c{at}"]) for at, name in enumerate(names))
 
 
-def _count(
-    raw: duckdb.DuckDBPyRelation, readings: Mapping[str, Sequence[Reading]], *, unquote: bool
-) -> dict[str, ColumnCounts]:
+def _candidates(name: str, kind: ColumnKind | None, values: Sequence[str | None]) -> Candidates:
+    readings = plausible_readings(name, values) if kind is None else _possible(kind, values)
+    return Candidates(name=name, readings=readings)
+
+
+def _count(cells: Cells, readings: Mapping[str, Sequence[Reading]]) -> dict[str, ColumnCounts]:
     """Count over all rows."""
     wanted = {cell: tuple(plausible) for cell, plausible in readings.items()}
-    found = aggregated(lambda columns: trimmed(raw, columns, unquote=unquote), wanted, _counted)
+    found = aggregated(cells.seen, wanted, _counted)
     return {cell: _take(iter(found[cell]), plausible) for cell, plausible in wanted.items()}
 
 
@@ -131,18 +137,20 @@ def _fits_most(reading: Reading, sample: Sequence[str]) -> bool:
     return next(itertools.islice(unlike, spare, None), None) is None
 
 
-def _sample(raw: duckdb.DuckDBPyRelation, *, unquote: bool) -> list[tuple[str | None, ...]]:
+def _sample(cells: Cells, columns: Sequence[str], width: int) -> list[tuple[str | None, ...]]:
     """Take the values, by column, of the first rows and of rows at even distances; fewer where columns are many."""
-    total = raw.count("*").fetchone()
-    wanted = max(MIN_SAMPLE_ROWS, min(SAMPLE_ROWS, SAMPLE_CELLS // len(raw.columns)))
+    if not columns:
+        return []
+    total = cells.rows.count("*").fetchone()
+    wanted = max(MIN_SAMPLE_ROWS, min(SAMPLE_ROWS, SAMPLE_CELLS // width))
     step = max(1, (total[0] if total else 0) // wanted)
-    if len(raw.columns) <= WIDE:
-        rows = raw.project("rowid AS row_at, *").filter(f"row_at < {wanted} OR row_at % {step} = 0")
-        found = trimmed(rows, raw.columns, unquote=unquote).fetchall()
+    if width <= WIDE:
+        rows = cells.rows.project("rowid AS row_at, *").filter(f"row_at < {wanted} OR row_at % {step} = 0")
+        found = replace(cells, rows=rows).seen(columns).fetchall()
     else:
-        whole = raw.filter(f"rowid < {wanted} OR rowid % {step} = 0").fetchall()
-        found = [tuple(_bare(cell, unquote=unquote) for cell in row) for row in whole]
-    return list(zip(*found, strict=True)) or [()] * len(raw.columns)
+        whole = cells.rows.filter(f"rowid < {wanted} OR rowid % {step} = 0").fetchall()
+        found = [tuple(_bare(cell, unquote=cells.unquote) for cell in row) for row in whole]
+    return list(zip(*found, strict=True)) or [()] * len(columns)
 
 
 def _bare(cell: str | None, *, unquote: bool) -> str | None:

@@ -1,5 +1,6 @@
 """Totals and remarks below a table are no rows of it."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import duckdb
@@ -20,20 +21,31 @@ def set_footers_aside(database: duckdb.DuckDBPyConnection, rows: int, notes: Not
     if len(raw.columns) < MIN_WIDTH:
         return 0
     last = raw.project("rowid AS row_at, *").filter(f"row_at >= {max(MIN_ROWS, rows - LAST_ROWS)}")
-    footers: list[str] = []
-    for _, *cells in last.order("row_at DESC").fetchall():
-        if not _is_footer(cells):
-            break
-        footers.insert(0, " | ".join(cell for cell in cells if cell))
+    footers = footers_among([cells for _, *cells in last.order("row_at").fetchall()])
     if footers:
         database.execute("DELETE FROM raw WHERE rowid >= ?", [rows - len(footers)])
-        for text in footers:
-            set_aside(database.values([None, mark("total or remark"), text]))
-        template = mark("The last rows look like a total or a remark and were set aside: {texts}")
-        notes.decided(sentence(template, texts="; ".join(footers)))
+        note_footers(database, footers, notes)
     return len(footers)
 
 
-def _is_footer(cells: list[str | None]) -> bool:
+def footers_among(last_rows: Sequence[Sequence[str | None]]) -> list[str]:
+    """Return those of the last rows that are a total or a remark, as text; nothing else stands below them."""
+    footers: list[str] = []
+    for cells in reversed(last_rows):
+        if not _is_footer(cells):
+            break
+        footers.insert(0, " | ".join(cell for cell in cells if cell))
+    return footers
+
+
+def note_footers(database: duckdb.DuckDBPyConnection, footers: Sequence[str], notes: Notes) -> None:
+    """Keep totals and remarks beside the table, and say so."""
+    for text in footers:
+        set_aside(database.values([None, mark("total or remark"), text]))
+    template = mark("The last rows look like a total or a remark and were set aside: {texts}")
+    notes.decided(sentence(template, texts="; ".join(footers)))
+
+
+def _is_footer(cells: Sequence[str | None]) -> bool:
     first = (cells[0] or "").strip().rstrip(":").lower()
     return first in TOTAL_WORDS or (bool(first) and not any((cell or "").strip() for cell in cells[1:]))

@@ -36,10 +36,10 @@ def table_path(work: Path) -> Path:
 
 
 @contextmanager
-def new_database(work: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def new_database(work: Path, memory: str = MEMORY_LIMIT) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a database in memory, which spills into `work`, with the file that stays attached as `kept`."""
     with duckdb.connect() as database:
-        database.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
+        database.execute(f"SET memory_limit = '{memory}'")
         database.execute(f"SET temp_directory = {literal(str(work / 'spill'))}")
         database.execute("SET TimeZone = 'UTC'")
         database.execute(f"ATTACH {literal(str(table_path(work)))} AS kept")

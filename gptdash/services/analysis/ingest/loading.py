@@ -15,9 +15,10 @@ from gptdash.domain.wording import mark, sentence
 from gptdash.services.analysis.ingest.dialect import Dialect
 from gptdash.services.analysis.ingest.keeping import set_aside
 from gptdash.services.analysis.ingest.layout import Layout
-from gptdash.services.analysis.ingest.report import Mode, Notes
+from gptdash.services.analysis.ingest.report import Mode, Notes, said_of_misfits
 from gptdash.services.analysis.ingest.survey import MAX_LINE_BYTES
 
+BUFFER_BYTES: Final = MAX_LINE_BYTES * 4
 REJECT: Final = (
     "line, any_value(error_type)::VARCHAR AS reason, any_value(trim(coalesce(csv_line, ''), chr(10))) AS text"
 )
@@ -60,13 +61,29 @@ def _set_rejects_aside(database: duckdb.DuckDBPyConnection, layout: Layout) -> N
 
 
 def _read(database: duckdb.DuckDBPyConnection, body: Path, layout: Layout, mode: Mode) -> Loaded:
-    for table in ("raw", "rejects", "scans"):
+    database.execute("DROP TABLE IF EXISTS raw")
+    scan(database, body, layout, mode).create("raw")
+    return _loaded(database, mode)
+
+
+def load_strictly(database: duckdb.DuckDBPyConnection, body: Path, layout: Layout) -> int:
+    """Read rows into the table `raw` and count them; 0 where any of them does not fit."""
+    loaded = _read(database, body, layout, "strict")
+    return 0 if loaded.rejected_count else loaded.rows
+
+
+def scan(
+    database: duckdb.DuckDBPyConnection, body: Path, layout: Layout, mode: Mode, skip: int = 0
+) -> duckdb.DuckDBPyRelation:
+    """See the rows of a file after its first `skip` lines as text; what does not fit goes to the table `rejects`."""
+    for table in ("rejects", "scans"):
         database.execute(f"DROP TABLE IF EXISTS {table}")
     dialect = Dialect(delimiter=layout.dialect.delimiter, quote="", escape="") if mode == "unquoted" else layout.dialect
-    rows = database.read_csv(
+    return database.read_csv(
         glob.escape(str(body)),
         auto_detect=False,
         header=False,
+        skiprows=skip,
         columns={f"c{at}": "VARCHAR" for at in range(layout.width)},
         delimiter=dialect.delimiter,
         quotechar=dialect.quote,
@@ -75,12 +92,11 @@ def _read(database: duckdb.DuckDBPyConnection, body: Path, layout: Layout, mode:
         strict_mode=True,
         parallel=mode == "strict",
         max_line_size=MAX_LINE_BYTES * 2,
+        buffer_size=BUFFER_BYTES,
         store_rejects=True,
         rejects_table="rejects",
         rejects_scan="scans",
     )
-    rows.create("raw")
-    return _loaded(database, mode)
 
 
 def _loaded(database: duckdb.DuckDBPyConnection, mode: Mode) -> Loaded:
@@ -112,5 +128,4 @@ def _note(strict: Loaded, best: Loaded, notes: Notes) -> None:
     if best.mode == "unquoted":
         notes.warn(sentence(mark("Quotation marks do not pair up, so they were read like any other character.")))
     if best.rejected_count:
-        template = mark("{count} rows do not fit the columns; they were set aside and are listed.")
-        notes.warn(sentence(template, count=best.rejected_count))
+        notes.warn(said_of_misfits(best.rejected_count))

@@ -14,14 +14,18 @@ from gptdash.services.analysis.ingest.heads import head_kind, head_path, save_he
 from gptdash.services.analysis.ingest.keeping import Ingested
 from gptdash.services.analysis.ingest.report import Notes
 from gptdash.services.analysis.ingest.source import Source, file_source
-from gptdash.services.analysis.ingest.texts import read_grid, read_text
+from gptdash.services.analysis.ingest.texts import STREAM_FROM_BYTES, read_grid, read_text
 from gptdash.services.analysis.rejections import Unreadable
 
 REASON_CHARS: Final = 120
 
 
-def ingest(source: Source, folder: Path, choices: Choices, heads: Path | None = None) -> Ingested:
+def ingest(
+    source: Source, folder: Path, choices: Choices, heads: Path | None = None, stream_from: int = STREAM_FROM_BYTES
+) -> Ingested:
     """Turn a file into a DuckDB file in `folder`; nothing else stays there, but its beginning may go to `heads`.
+
+    Plain text of `stream_from` bytes or more is read and converted in one pass.
 
     Raises:
         FileRejected: the file cannot become a table; the class says why.
@@ -29,7 +33,7 @@ def ingest(source: Source, folder: Path, choices: Choices, heads: Path | None = 
     work = folder / "work"
     work.mkdir(exist_ok=True)
     try:
-        return read_any(source, work, choices, Notes())
+        return read_any(source, work, choices, Notes(), stream_from)
     except duckdb.Error as error:
         raise Unreadable(name=source.name, reason=_first_line(error)) from error
     finally:

@@ -30,8 +30,9 @@ CORES: Final[dict[Family, str]] = {
 class Reading(Noun):
     """One way to read a column.
 
-    `sql` gives the converted value, or NULL. `plainest` holds for values that match the pattern for certain, and is
-    quicker than the pattern; where it does not hold, the pattern decides. `family` and `dress` say what kind of number
+    `sql` gives the converted value, or NULL. `plainest` holds for values `{v}`, converted `{x}`, that match the pattern
+    for certain and have no leading zeros, and is quicker than the pattern; where it does not hold, the pattern decides.
+    `family` and `dress` say what kind of number
     it is; `order` which part of a date comes first where that matters.
     """
 
@@ -113,12 +114,16 @@ BOOLEAN: Final = Reading(
     pattern="(?i:true|false)",
     sql="CASE lower({v}) WHEN 'true' THEN true WHEN 'false' THEN false END",
 )
-# A number that is written back as it stood has no other form; nor has one of digits and a point that can be read.
-_WRITTEN_BACK: Final = "(length({v}) <= 18 AND CAST(TRY_CAST({v} AS BIGINT) AS VARCHAR) = {v})"
+# A number that is written back as it stood has no other form. One that begins with a digit above zero and can be read,
+# without exponent or underscore, has only digits and a point. A day whose year needs four digits is written in them.
+_WRITTEN_BACK: Final = "(strlen({v}) <= 18 AND CAST({x} AS VARCHAR) = {v})"
 _DIGITS_AND_POINT: Final = (
-    "(length({v}) <= 15 AND TRY_CAST({v} AS DOUBLE) IS NOT NULL AND translate({v}, '0123456789.', '') = '')"
+    "({v} >= '1' AND {v} < ':' AND strlen({v}) <= 15 AND {x} IS NOT NULL AND NOT contains({v}, '_')"
+    " AND NOT contains({v}, 'e') AND NOT contains({v}, 'E') AND NOT ends_with({v}, ' '))"
 )
-_DAY_WRITTEN_BACK: Final = "(length({v}) = 10 AND CAST(TRY_CAST({v} AS DATE) AS VARCHAR) = {v})"
+_ISO_WIDE: Final = (
+    "(strlen({v}) = 10 AND {v} LIKE '____-__-__' AND {x} >= DATE '1000-01-01' AND NOT ends_with({v}, ' '))"
+)
 INTEGER: Final = _plain("integer", "integer", r"[+-]?\d{1,18}", "BIGINT", _WRITTEN_BACK)
 DECIMAL: Final = _plain(
     "decimal", "number", r"[+-]?(?:\d{1,15}(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?", "DOUBLE", _DIGITS_AND_POINT
@@ -136,7 +141,7 @@ READINGS: Final[tuple[Reading, ...]] = (
         for dress in ("bare", "money", "percent")
         for family in ("english", "continental", "spaced")
     ),
-    _plain("iso date", "date", _ISO_DAY, "DATE", _DAY_WRITTEN_BACK),
+    _plain("iso date", "date", _ISO_DAY, "DATE", _ISO_WIDE),
     _plain("iso time", "timestamp", rf"{_ISO_DAY}[T ]{_CLOCK}Z?", "TIMESTAMP"),
     Reading(
         key="zoned time",

@@ -1,5 +1,6 @@
 """What was decided while a file was read: nothing is guessed in silence."""
 
+import copy
 from collections.abc import Sequence
 from typing import Final, Literal
 
@@ -38,6 +39,13 @@ class IngestReport(Noun):
     rejected_count: int = 0
 
 
+def said_of_misfits(count: int) -> Sentence:
+    """Say how many rows were set aside."""
+    if count == 1:
+        return sentence(mark("One row does not fit the columns; it was set aside and is listed."))
+    return sentence(mark("{count} rows do not fit the columns; they were set aside and are listed."), count=count)
+
+
 class Notes:
     """Collects what is decided while a file is read."""
 
@@ -47,6 +55,14 @@ class Notes:
         self.parts: tuple[str, ...] = ()
         self.decisions: list[Sentence] = []
         self.warnings: list[Sentence] = []
+
+    def branch(self) -> "Notes":
+        """Copy what is noted, to go on with a reading that may be given up."""
+        return copy.deepcopy(self)
+
+    def adopt(self, branch: "Notes") -> None:
+        """Take over what a branch noted."""
+        self.decisions, self.warnings = branch.decisions, branch.warnings
 
     def decided(self, said: Sentence) -> None:
         """Note a decision."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-from gptdash.domain.wording import mark, sentence
+from gptdash.services.analysis.ingest.cells import Cells
 from gptdash.services.analysis.ingest.choices import Choices
 from gptdash.services.analysis.ingest.converting import TypedColumn, choose_readings
 from gptdash.services.analysis.ingest.footers import set_footers_aside
@@ -21,7 +21,7 @@ from gptdash.services.analysis.ingest.keeping import (
 )
 from gptdash.services.analysis.ingest.layout import Layout, shown
 from gptdash.services.analysis.ingest.loading import Loaded, load_rows
-from gptdash.services.analysis.ingest.report import Notes
+from gptdash.services.analysis.ingest.report import Notes, said_of_misfits
 from gptdash.services.analysis.ingest.writing import write_converted
 from gptdash.services.analysis.rejections import HeaderOnly, NoRowsFit
 
@@ -57,9 +57,7 @@ def store_cells(
     names = column_names(tuple(header), len(header), choices.names, notes)
     rows = count_of(database.table("raw"))
     if aside := count_of(database.table("kept.rejected")):
-        notes.warn(
-            sentence(mark("{count} rows do not fit the columns; they were set aside and are listed."), count=aside)
-        )
+        notes.warn(said_of_misfits(aside))
     columns = _keep(database, names, ",", choices, notes, unquote=False)
     report = report_of(database, notes, mode="typed")
     return Ingested(path=table_path(work), columns=columns, rows=rows, report=report)
@@ -88,7 +86,7 @@ def _keep(
     *,
     unquote: bool,
 ) -> tuple[TypedColumn, ...]:
-    chosen, columns = choose_readings(database.table("raw"), names, delimiter, choices, notes, unquote=unquote)
+    chosen, columns = choose_readings(Cells(database.table("raw"), unquote=unquote), names, delimiter, choices, notes)
     write_converted(database, chosen, unquote=unquote)
     return columns
 

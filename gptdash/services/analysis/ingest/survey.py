@@ -40,6 +40,7 @@ class _Surveyor:
         self.valid_utf8 = True
         self._decoder = codecs.getincrementaldecoder("utf-8")()
         self._open_line = 0
+        self._within = False
 
     def look_at(self, chunk: bytes) -> None:
         self.size += len(chunk)
@@ -73,10 +74,11 @@ class _Surveyor:
         self._open_line = len(chunk) - last - 1 if last >= 0 else self._open_line + len(chunk)
 
     def _try_utf8(self, chunk: bytes, *, final: bool = False) -> None:
-        if not self.valid_utf8:
+        if not self.valid_utf8 or (not self._within and chunk.isascii() and not final):
             return
         try:
             self._decoder.decode(chunk, final=final)
+            self._within = bool(self._decoder.getstate()[0])
         except UnicodeDecodeError:
             self.valid_utf8 = False
 

@@ -31,12 +31,12 @@ def _converted(
 ) -> duckdb.DuckDBPyRelation:
     wanted = ((cell, chosen[cell]) for cell in cells)
     return trimmed(raw, cells, unquote=unquote).project(
-        ", ".join(f"{_written(cell, column)} AS {quoted_name(column.name)}" for cell, column in wanted)
+        ", ".join(f"{written(cell, column)} AS {quoted_name(column.name)}" for cell, column in wanted)
     )
 
 
-def _written(cell: str, column: Chosen) -> str:
-    """Convert a cell; where every value was counted to fit, they need not be matched again."""
+def written(cell: str, column: Chosen) -> str:
+    """Write the SQL that converts a cell; where every value was counted to fit, they need not be matched again."""
     if column.reading is None or column.misfits:
         return converted(cell, column.reading)
     return converted_clean(cell, column.reading, missing=column.missing > 0)

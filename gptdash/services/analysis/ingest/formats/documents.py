@@ -28,9 +28,9 @@ def read_json(source: Source, work: Path, choices: Choices, notes: Notes) -> Ing
         FileRejected: it is damaged, holds no table or no such part, or is too large.
     """
     body = work / "body.json"
-    codec, errors = find_codec(source, source.head(), choices, notes, MAX_FILE_BYTES)
-    notes.encoding = codec
-    write_body(source, codec, errors, 0, body)
+    found = find_codec(source, source.head(), choices, notes, MAX_FILE_BYTES)
+    notes.encoding = found.codec
+    write_body(source, found.codec, found.errors, "", body)
     with body.open(encoding="utf-8") as text:
         head = text.read(LONG_HEAD_BYTES)
     if _is_lines(head):

@@ -17,7 +17,9 @@ from gptdash.services.analysis.ingest.texts import read_text
 from gptdash.services.analysis.rejections import NestedArchive
 
 
-def read_any(source: Source, work: Path, choices: Choices, notes: Notes, *, unpacked: bool = False) -> Ingested:
+def read_any(
+    source: Source, work: Path, choices: Choices, notes: Notes, stream_from: int, *, unpacked: bool = False
+) -> Ingested:
     """Read a file of any known format; what is packed is unpacked once, and nothing is unpacked twice.
 
     Raises:
@@ -34,10 +36,10 @@ def read_any(source: Source, work: Path, choices: Choices, notes: Notes, *, unpa
     if kind == "json":
         return read_json(source, work, choices, notes)
     if kind == "text":
-        return read_text(source, work, choices, notes)
+        return read_text(source, work, choices, notes, stream_from)
     if unpacked:
         raise NestedArchive(name=source.name)
     if kind == "zip":
         member, rest = extract_member(source, work, choices.part, notes)
-        return read_any(member, work, choices.model_copy(update={"part": rest}), notes, unpacked=True)
-    return read_any(unpack(source, kind, work), work, choices, notes, unpacked=True)
+        return read_any(member, work, choices.model_copy(update={"part": rest}), notes, stream_from, unpacked=True)
+    return read_any(unpack(source, kind, work), work, choices, notes, stream_from, unpacked=True)

@@ -1,0 +1,151 @@
+"""A large plain text, read and converted in one pass.
+
+A sample tells which columns hold one plain kind of values. Those are converted while they are read, and every row is
+marked where one of their cells does not fit or could mean something else. A column with a mark is read once more as
+text, and is then decided like all that were not sure: by what all its rows hold. So the table and the report are the
+same as those of `storing.store`, which reads everything as text first; what is not plain enough is left to it.
+"""
+
+import os
+from dataclasses import dataclass
+from typing import Final
+
+import duckdb
+
+from gptdash.services.analysis.ingest.bodies import Body
+from gptdash.services.analysis.ingest.cells import Cells
+from gptdash.services.analysis.ingest.choices import Choices
+from gptdash.services.analysis.ingest.converting import TypedColumn, choose_readings
+from gptdash.services.analysis.ingest.counting import count_readings
+from gptdash.services.analysis.ingest.footers import LAST_ROWS, MIN_WIDTH, footers_among, note_footers
+from gptdash.services.analysis.ingest.headers import column_names
+from gptdash.services.analysis.ingest.keeping import DATA, Ingested, count_of, new_database, report_of, table_path
+from gptdash.services.analysis.ingest.layout import Layout, shown
+from gptdash.services.analysis.ingest.loading import load_strictly, scan
+from gptdash.services.analysis.ingest.report import Notes
+from gptdash.services.analysis.ingest.reshaping import convert_in_place, name_columns
+from gptdash.services.analysis.ingest.sureness import (
+    MAX_SURE,
+    ODD,
+    Sure,
+    converted_at_once,
+    counts_of_sure,
+    odd_columns,
+    sure_reading,
+)
+
+STREAM_MEMORY: Final = "350MB"
+THREADS: Final = 4
+ROW_GROUPS: Final = 2
+KEPT: Final = f"kept.{DATA}"
+
+
+@dataclass(frozen=True)
+class Stream:
+    """A text that is read in one pass into a database."""
+
+    database: duckdb.DuckDBPyConnection
+    body: Body
+    layout: Layout
+    choices: Choices
+
+
+def stream(body: Body, layout: Layout, choices: Choices, notes: Notes) -> Ingested | None:
+    """Read and convert a text in one pass; None, and nothing noted or kept, where it is not plain enough."""
+    branch, work = notes.branch(), body.copy.parent
+    try:
+        with new_database(work, STREAM_MEMORY) as database:
+            database.execute(f"SET threads = {min(THREADS, os.cpu_count() or 1)}")
+            database.execute(f"SET write_buffer_row_group_count = {ROW_GROUPS}")
+            ingested = _read(Stream(database, body, layout, choices), branch)
+    except duckdb.OutOfMemoryException:
+        ingested = None
+    if ingested is None:
+        table_path(work).unlink()
+        return None
+    notes.adopt(branch)
+    return ingested
+
+
+def _read(text: Stream, notes: Notes) -> Ingested | None:
+    """Read, and make sure that every decision is the one that all rows together would give."""
+    sure = _sure_columns(text)
+    last = _last_rows(text)
+    if sure is None or last is None or not _convert(text, sure):
+        return None
+    rows = count_of(text.database.table(KEPT))
+    if not _ends_with(text, rows, last, sure):
+        return None
+    footers = [] if text.choices.keep_last_rows or text.layout.width < MIN_WIDTH else footers_among(last)
+    rows -= len(footers)
+    if odd := odd_columns(text.database.table(KEPT).filter(f"rowid < {rows}"), sure):
+        sure = {cell: reading for cell, reading in sure.items() if cell not in odd}
+        text.database.execute(f"DROP TABLE {KEPT}")
+        _convert(text, sure)
+    text.database.execute(f"ALTER TABLE {KEPT} DROP {ODD}")
+    if footers:
+        text.database.execute("DELETE FROM kept.data WHERE rowid >= ?", [rows])
+        note_footers(text.database, footers, notes)
+    columns = _finish(text, sure, notes)
+    dialect = text.layout.dialect
+    report = report_of(text.database, notes, mode="strict", delimiter=shown(dialect.delimiter), quote=dialect.quote)
+    return Ingested(path=table_path(text.body.copy.parent), columns=columns, rows=rows, report=report)
+
+
+def _sure_columns(text: Stream) -> Sure | None:
+    """Look at a sample: which columns are of one plain kind? None where its rows are not all of one width.
+
+    Lines from the middle of a text can be the middle of a cell, so they are taken only where no cell has line breaks.
+    """
+    first = text.body.first()
+    rows = load_strictly(text.database, text.body.sampled(first), text.layout)
+    if rows == first.count(b"\n"):
+        rows = load_strictly(text.database, text.body.sampled(first + text.body.spread()), text.layout)
+    if not rows:
+        return None
+    names = column_names(text.layout.header, text.layout.width, text.choices.names, Notes())
+    kinds = tuple(text.choices.kinds.get(name) for name in names.detected)
+    counted = count_readings(Cells(text.database.table("raw")), names.names, kinds)
+    sure = {
+        f"c{at}": reading
+        for at, (_, column) in enumerate(counted)
+        if kinds[at] is None and (reading := sure_reading(column))
+    }
+    return dict(list(sure.items())[:MAX_SURE])
+
+
+def _last_rows(text: Stream) -> list[tuple[str | None, ...]] | None:
+    """Read the last rows as text; None where that is not possible for certain."""
+    rows = load_strictly(text.database, text.body.sampled(text.body.last()), text.layout)
+    if rows < LAST_ROWS:
+        return None
+    raw = text.database.table("raw")
+    return raw.filter(f"rowid >= {rows - LAST_ROWS}").fetchall()
+
+
+def _convert(text: Stream, sure: Sure) -> bool:
+    """Make the table; tells whether every row has its width."""
+    rows = scan(text.database, text.body.path, text.layout, "strict", text.body.skip)
+    converted_at_once(rows, sure).create(KEPT)
+    return not count_of(text.database.table("rejects"))
+
+
+def _ends_with(text: Stream, rows: int, last: list[tuple[str | None, ...]], sure: Sure) -> bool:
+    """Check that the last rows of the table are those that were found at the end of the file."""
+    raw = text.database.table("raw")
+    end = raw.project("rowid AS row_at, *").order("row_at DESC").limit(len(last)).project(", ".join(raw.columns))
+    kept = text.database.table(KEPT).filter(f"rowid >= {rows - len(last)}")
+    return kept.fetchall() == converted_at_once(end, sure).fetchall()[::-1]
+
+
+def _finish(text: Stream, sure: Sure, notes: Notes) -> tuple[TypedColumn, ...]:
+    """Choose for the columns that were not sure, by all their rows, and name all columns."""
+    names = column_names(text.layout.header, text.layout.width, text.choices.names, notes)
+    kept = text.database.table(KEPT)
+    values = kept.aggregate(", ".join(f"count({cell})" for cell in sure) or "0").fetchone() or ()
+    known = {cell: counts_of_sure(reading, count) for (cell, reading), count in zip(sure.items(), values, strict=False)}
+    delimiter = text.layout.dialect.delimiter
+    chosen, columns = choose_readings(Cells(kept, bare=True), names, delimiter, text.choices, notes, known=known)
+    convert_in_place(text.database, KEPT, {cell: one for cell, one in chosen.items() if cell not in sure})
+    name_columns(text.database, KEPT, chosen)
+    return columns
