@@ -71,11 +71,19 @@ class Table(ABC):
 
     def column(self, name: str) -> Column | None:
         """Find a column by its exact name."""
-        return next((column for column in self.columns if column.name == name), None)
+        return self._columns.get(name)
 
     def profile_of(self, name: str) -> ColumnProfile:
         """Return the profile of a column that exists."""
-        return next(profile for profile in self.profile if profile.name == name)
+        return self._profiles[name]
+
+    @cached_property
+    def _columns(self) -> dict[str, Column]:
+        return {column.name: column for column in self.columns}
+
+    @cached_property
+    def _profiles(self) -> dict[str, ColumnProfile]:
+        return {profile.name: profile for profile in self.profile}
 
     @abstractmethod
     def compile(self, expression: ir.Table) -> str:

@@ -86,3 +86,11 @@ def test_all_rows_can_be_read_as_text_one_by_one(open_bytes: OpenBytes) -> None:
     table.close()
     with pytest.raises(TableClosed):
         next(table.texts())
+
+
+def test_many_columns_have_the_values_that_each_has_by_itself(open_bytes: OpenBytes) -> None:
+    header = ",".join(f"place{at}" for at in range(120))
+    rows = [",".join(("", "紅", "b's", "green")[(row + at) % 4] for at in range(120)) for row in range(9)]
+    vocabulary = open_bytes("\n".join([header, *rows, ""])).vocabulary
+    assert list(vocabulary) == [f"place{at}" for at in range(120)]
+    assert set(vocabulary.values()) == {("b's", "green", "紅")}
