@@ -22,6 +22,7 @@ from tests.browser.pages import (
     wait_until_idle,
 )
 from tests.browser.servers import AppServer
+from tests.browser.signing_in import name_oneself, press_sign_in, sign_in, sign_out
 from tests.browser.watching import PageWatch, watched_page
 from tests.fake_openai import FakeOpenAI
 from tests.oidc import OidcProvider
@@ -51,23 +52,6 @@ def new_page(browser: Browser, watch: PageWatch) -> Iterator[NewPage]:
 
         yield open_profile
     watch.verify()
-
-
-def sign_in(page: Page, name: str) -> None:
-    """Sign in as somebody, from the screen that says so."""
-    main_area(page).get_by_role("button", name="Sign in").click()
-    page.get_by_label("Name").fill(name)
-    page.get_by_role("button", name="Continue").click()
-    expect(sidebar(page).get_by_text(name.title())).to_be_visible()
-    wait_until_idle(page)
-
-
-def sign_out(page: Page, url: str) -> None:
-    """Sign out on a page that has no part that is drawn by itself meanwhile."""
-    open_page(page, url, "/start")
-    sidebar(page).get_by_role("button", name="Sign out").click()
-    expect(main_area(page).get_by_role("button", name="Sign in")).to_be_visible()
-    wait_until_idle(page)
 
 
 def sent(cookies: dict[str, str]) -> dict[str, str]:
@@ -150,9 +134,8 @@ def test_who_is_not_on_the_list_reads_one_sentence_and_can_go_again(
     server = app_server(GPTDASH_ALLOWED_USERS="ann@example.com", **oidc.settings())
     page = new_page()
     open_page(page, server.url, "/costs")
-    main_area(page).get_by_role("button", name="Sign in").click()
-    page.get_by_label("Name").fill("eve")
-    page.get_by_role("button", name="Continue").click()
+    press_sign_in(page)
+    name_oneself(page, "eve")
     expect(page.get_by_test_id("stAlert")).to_contain_text("eve@example.com may not use this app")
     main_area(page).get_by_role("button", name="Sign out").click()
     sign_in(page, "ann")
@@ -166,12 +149,12 @@ def test_a_provider_that_is_away_or_says_no_is_told_and_work_goes_on(
     open_page(ann, server.url)
     sign_in(ann, "ann")
     open_page(bob, server.url)
-    main_area(bob).get_by_role("button", name="Sign in").click()
+    press_sign_in(bob)
     bob.get_by_role("button", name="Deny").click()
     expect(bob.get_by_test_id("stAlert")).to_contain_text("Signing in was not completed")
     oidc.close()
     wait_until_idle(bob)
-    main_area(bob).get_by_role("button", name="Sign in").click()
+    press_sign_in(bob)
     expect(bob.get_by_test_id("stAlert")).to_contain_text("cannot be reached just now")
     navigate(ann, "Costs")
     expect(sidebar(ann).get_by_text("Ann")).to_be_visible()

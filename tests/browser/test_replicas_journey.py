@@ -11,8 +11,9 @@ import httpx2
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.pages import chat_messages, expect_no_traceback, main_area, navigate, open_page, say, sidebar, upload
+from tests.browser.pages import chat_messages, expect_no_traceback, main_area, navigate, open_page, say, upload
 from tests.browser.servers import ROOT, AppServer
+from tests.browser.signing_in import sign_in
 from tests.conftest import require_or_skip
 from tests.deploy.nginx import nginx_program, nginx_settings
 from tests.fake_openai import FakeOpenAI
@@ -62,10 +63,7 @@ def test_two_replicas_behind_nginx_serve_people_who_sign_in(
     folder.mkdir()
     with nginx(folder, port, replicas):
         open_page(page, url)
-        main_area(page).get_by_role("button", name="Sign in").click()
-        page.get_by_label("Name").fill("ann")
-        page.get_by_role("button", name="Continue").click()
-        expect(sidebar(page).get_by_text("Ann")).to_be_visible()
+        sign_in(page, "ann")
         navigate(page, "Data")
         file = tmp_path / "towns.csv"
         file.write_text("town,people\nHsinchu,450000\nTainan,1860000\n")
