@@ -4,13 +4,14 @@ import io
 import json
 import stat
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import pytest
 
 from gptdash.domain.errors import FileRejected
 from gptdash.services.projects import ALL_PARTS
 from gptdash.services.projects.contents import Project
+from gptdash.store import Store
 from tests.services.projects.conftest import OpenStore, fill, project_of, shelves_of
 
 MANIFEST = json.dumps({"format": "gptdash.project", "version": 1, "created_at": "2026-11-01T00:00:00Z", "counts": {}})
@@ -79,11 +80,18 @@ HOSTILE = {
 HOSTILE["too many members"] = (HOSTILE["too many members"][0], "200 members")
 
 
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """A store that stays empty, as nothing is taken in."""
+    opened = Store.open(f"sqlite:///{tmp_path_factory.mktemp('hostile') / 'empty.db'}")
+    yield opened
+    opened.close()
+
+
 @pytest.mark.parametrize("name", HOSTILE)
-def test_it_is_refused_in_one_sentence_and_nothing_is_taken_in(new_store: OpenStore, name: str) -> None:
+def test_it_is_refused_in_one_sentence_and_nothing_is_taken_in(store: Store, name: str) -> None:
     made, sentence = HOSTILE[name]
     data = made() if callable(made) else made
-    store = new_store()
     with pytest.raises(FileRejected, match=sentence) as refused:
         project_of(store).take_in("evil.gptdash.zip", data)
     assert "\n" not in str(refused.value)
