@@ -11,6 +11,7 @@ from gptdash.domain.wording import mark
 from gptdash.ui.boundary import shown_errors
 from gptdash.ui.chat.opening import OPEN_KEY, open_new, open_now
 from gptdash.ui.chat.transfer import show_transfer
+from gptdash.ui.keys import NEW_CONVERSATION
 from gptdash.ui.session import services
 from gptdash.ui.sidebar import page_part
 from gptdash.ui.streaming import readable
@@ -22,7 +23,6 @@ TITLE_KEY: Final = "chat_new_title"
 COUNT_KEY: Final = "chat_listed"
 UNDO_KEY: Final = "chat_deleted"
 PAGE: Final = 12
-NEW_SHORTCUT: Final = "Alt+N"
 TITLE_SHOWN: Final = 28
 ACTIONS: Final = {
     "pin": mark(":material/keep: Pin"),
@@ -37,7 +37,7 @@ def show_shelf(current: str) -> None:
     with page_part():
         st.button(
             _("New conversation"), icon=":material/add_comment:", width="stretch", key="chat_new", on_click=open_new,
-            shortcut=NEW_SHORTCUT,
+            shortcut=NEW_CONVERSATION,
         )  # fmt: skip
         text = st.text_input(
             _("Search conversations"),

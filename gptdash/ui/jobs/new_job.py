@@ -9,6 +9,7 @@ from gptdash.ui.jobs.listing import open_job
 from gptdash.ui.jobs.settings import choose_spec
 from gptdash.ui.jobs.sources import choose_items
 from gptdash.ui.jobs.starting import begin_job, show_estimate
+from gptdash.ui.keys import MAIN_BUTTON
 from gptdash.ui.session import services
 from gptdash.ui.text import _
 
@@ -26,7 +27,7 @@ def show_new_job() -> None:
             return
         show_estimate(spec, items)
         if st.button(
-            _("Start job"), type="primary", icon=":material/play_arrow:", key="job_start", shortcut="Alt+Enter"
+            _("Start job"), type="primary", icon=":material/play_arrow:", key="job_start", shortcut=MAIN_BUTTON
         ):
             open_job(begin_job(name, spec, items).id)
             st.session_state[ROUND_KEY] = st.session_state.get(ROUND_KEY, 0) + 1

@@ -5,6 +5,7 @@ import streamlit as st
 from gptdash.domain.errors import EndpointError, GptdashError
 from gptdash.services.review import Changeset, PriceBefore, ReviewOptions
 from gptdash.ui.boundary import show_error, shown_errors
+from gptdash.ui.keys import MAIN_BUTTON
 from gptdash.ui.locales import as_count, as_money
 from gptdash.ui.review.chosen import Chosen
 from gptdash.ui.review.desk import desk
@@ -44,7 +45,7 @@ def offer_review(chosen: Chosen, options: ReviewOptions, *, everything: bool) ->
         _settle()
     if chosen.key:
         _show_price(chosen, options, everything=everything)
-    if st.button(_("Review"), type="primary", icon=":material/rule:", shortcut="Alt+Enter"):
+    if st.button(_("Review"), type="primary", icon=":material/rule:", shortcut=MAIN_BUTTON):
         with shown_errors():
             _run(chosen.changes(everything=everything), options)
 

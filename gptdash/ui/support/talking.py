@@ -9,6 +9,7 @@ import streamlit as st
 from gptdash.domain.errors import GptdashError
 from gptdash.domain.support import CompanyVersion, Talk
 from gptdash.ui.boundary import show_error
+from gptdash.ui.keys import NEW_CONVERSATION
 from gptdash.ui.session import services
 from gptdash.ui.streaming import grow
 from gptdash.ui.support.answers import BOT, CUSTOMER, show_exchange, show_question
@@ -82,7 +83,7 @@ def _show_beside(version: CompanyVersion, talk: Talk) -> Simulation | None:
         if talk.exchanges:
             st.button(
                 _("New conversation"), icon=":material/add_comment:", on_click=_begin_anew, args=(version,),
-                shortcut="Alt+N",
+                shortcut=NEW_CONVERSATION,
             )  # fmt: skip
         wanted = choose_simulation()
     show_moods(talk)
