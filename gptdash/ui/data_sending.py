@@ -7,6 +7,7 @@ import streamlit as st
 from gptdash.domain.wording import mark
 from gptdash.services.analysis import ChartSpec, Sending, Table
 from gptdash.ui.data_widgets import Desk
+from gptdash.ui.receipt import show_estimate
 from gptdash.ui.session import services
 from gptdash.ui.text import _
 
@@ -42,13 +43,17 @@ def show_sending(desk: Desk, table: Table, question: str) -> None:
         asked = question or _("(your question)")
         new, follow_up = st.tabs([_("With a question"), _("With a change to the newest chart")])
         with new:
-            _show(analysis.outgoing(table, asked, sending=sending()))
+            _show(table, asked, None)
         with follow_up:
-            _show(analysis.outgoing(table, asked, previous=previous, sending=sending()))
+            _show(table, asked, previous)
 
 
-def _show(outgoing: tuple[str, str]) -> None:
-    instructions, told = outgoing
+def _show(table: Table, asked: str, previous: ChartSpec | None) -> None:
+    """Show what is sent and what it costs; a plan that does not fit the table is asked for at most twice more."""
+    analysis, mode = services().analysis, sending()
+    instructions, told = analysis.outgoing(table, asked, previous=previous, sending=mode)
+    if foreseen := analysis.foresee(table, asked, previous=previous, sending=mode):
+        show_estimate(foreseen.input_tokens, foreseen.input_cost, foreseen.worst_cost)
     st.code(told, language="json", wrap_lines=True, height=200)
     with st.popover(_("Instructions"), icon=":material/description:"):
         st.code(instructions, language="markdown", wrap_lines=True)

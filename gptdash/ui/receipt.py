@@ -21,6 +21,13 @@ def usage_text(usage: Usage) -> str:
     )
 
 
+def show_estimate(input_tokens: int, least: Cost, most: Cost) -> None:
+    """Show what a call would take: the tokens that are sent, and the price from no reply to the longest."""
+    low, high = price_text(least), price_text(most)
+    price = low if low == high else _("{least} to {most}", least=low, most=high)
+    st.caption(_("≈ {n} tokens to send", n=as_count(input_tokens)) + f" · {price}")
+
+
 def show_receipt(done: Done) -> None:
     """Show model, tokens, cost and time of a finished call."""
     parts = [done.model, usage_text(done.usage), price_text(done.cost), f"{done.duration_ms / 1000:.1f} s"]

@@ -7,12 +7,23 @@ import pytest
 import xlsxwriter
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.pages import alerts, choose, expect_no_traceback, main_area, open_page, upload, wait_until_idle
+from tests.browser.pages import (
+    alerts,
+    charts,
+    choose,
+    expect_no_traceback,
+    main_area,
+    open_page,
+    upload,
+    wait_until_idle,
+)
 from tests.browser.servers import AppServer
 
 pytestmark = pytest.mark.browser
 StartApp = Callable[..., AppServer]
 Shot = Callable[[str], Path]
+LARGE_BYTES = 300_000_000
+LARGE_MS = 90_000
 
 
 def open_tab(page: Page, name: str) -> Locator:
@@ -112,4 +123,27 @@ def test_several_files_lie_on_the_desk_together(
     shot("data-columns-390")
     page.get_by_role("button", name="Put away").click()
     expect(main_area(page)).to_contain_text("20 rows · 2 columns")
+    expect_no_traceback(page)
+
+
+def test_three_hundred_megabytes_are_uploaded_and_asked(
+    app_server: StartApp, page: Page, tmp_path: Path, shot: Shot
+) -> None:
+    block = "".join(
+        f"2024-{month:02}-15,{city},{month}.50\n" for month in range(1, 13) for city in ("Taipei", "Tainan")
+    )
+    rows, size = 24 * (LARGE_BYTES // len(block)), len(block)
+    path = tmp_path / "large.csv"
+    with path.open("w") as file:
+        file.write("day,city,price\n")
+        file.writelines(block for _ in range(LARGE_BYTES // size))
+    open_page(page, app_server().url, "/data")
+    upload(page, path)
+    expect(main_area(page)).to_contain_text(f"{rows:,} rows · 3 columns", timeout=LARGE_MS)
+    wait_until_idle(page)
+    page.get_by_role("textbox", name="Question", exact=True).fill("average price by city")
+    main_area(page).get_by_role("button", name="Ask", exact=True).click()
+    expect(main_area(page)).to_contain_text("with average price 7", timeout=LARGE_MS)
+    expect(charts(page).last).to_be_visible()
+    shot("data-large")
     expect_no_traceback(page)

@@ -185,6 +185,23 @@ def test_what_columns_hold_is_shown_with_what_is_odd(open_page: OpenPage) -> Non
     assert "Rows that are there more than once, each in full: 1." in shown(app)
 
 
+def test_very_many_columns_are_shown_a_page_at_a_time(open_page: OpenPage) -> None:
+    names = [f"column{at}" for at in range(450)]
+    app = upload(open_page("data"), "wide.csv", f"{','.join(names)}\n{','.join('7' for _ in names)}\n")
+    assert "450 columns" in shown(app)
+    assert _profiled(app) == names[:200]
+    app.session_state["data_columns_page"] = 3
+    app.run()
+    assert not app.exception
+    assert _profiled(app) == names[400:]
+
+
+def _profiled(app: AppTest) -> list[str]:
+    """Name the columns whose profile is shown."""
+    (profile,) = [frame.value for frame in app.dataframe if "Most frequent" in frame.value.columns]
+    return list(profile["Column"])
+
+
 def test_names_and_values_of_a_file_cannot_carry_markup(open_page: OpenPage) -> None:
     hostile = b"region,![x](https://evil.example/x.png)\n<b>North</b>,1\nSouth,2\n"
     app = ask(upload(open_page("data"), "hostile.csv", hostile), "how many rows by region")

@@ -66,6 +66,7 @@ def test_what_a_model_would_see_is_shown_and_chosen(open_page_with_model: OpenPa
     told = app.code[0].value
     assert '{"name": "region", "type": "text", "role": "place"}' in told
     assert "North" not in told
+    assert "tokens to send · " in shown(app)
     app.selectbox(key="data_sending").select("samples").run()
     assert '"sample_rows": [{"region": "North", "units": "3", "price": "1.5"}' in app.code[0].value
 

@@ -6,15 +6,23 @@ from pathlib import Path
 import pandas as pd
 import plotly.graph_objects as go
 
+from gptdash.domain.errors import EndpointError
 from gptdash.domain.redaction import Redactor
 from gptdash.domain.wording import Sentence
-from gptdash.gateway import Gateway
+from gptdash.gateway import Estimate, Gateway
 from gptdash.sandbox import Sandbox, SandboxUnavailable, why_unavailable
 from gptdash.services.analysis.answer import Answer
 from gptdash.services.analysis.asking import Asker, asks_model
 from gptdash.services.analysis.code import CodeAnswer, WrittenCode, generate_code, run_code, run_sql
 from gptdash.services.analysis.commenting import Commentary, comment_on
-from gptdash.services.analysis.drafting import Brief, Sending, Suggested, messages_of, suggest_by_model
+from gptdash.services.analysis.drafting import (
+    Brief,
+    Sending,
+    Suggested,
+    first_request,
+    messages_of,
+    suggest_by_model,
+)
 from gptdash.services.analysis.editing import pointed_at
 from gptdash.services.analysis.figures import figure
 from gptdash.services.analysis.ingest import Choices, Given
@@ -201,6 +209,16 @@ class AnalysisService:
         brief = Brief(question=question, sending=sending, previous=previous, notes=self.notes_of(table))
         instructions, told = messages_of(table, brief, self._redactor)
         return instructions.text, told.text
+
+    def foresee(
+        self, table: Table, question: str, *, previous: ChartSpec | None = None, sending: Sending = "schema"
+    ) -> Estimate | None:
+        """Count and price the call that a question takes, before it is sent; None where no model is known."""
+        brief = Brief(question=question, sending=sending, previous=previous, notes=self.notes_of(table))
+        try:
+            return self._gateway.estimate(first_request(table, brief, self._redactor))
+        except EndpointError:
+            return None
 
     def comment(self, answer: Answer, question: str = "") -> Commentary:
         """Let the model put a result into words; each of its numbers is looked up in the result.

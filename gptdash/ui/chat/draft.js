@@ -2,9 +2,10 @@
 // it is sent. A text area that Streamlit draws tells its text only when it is sent.
 const LOOK_MS = 300;
 const UNITS = { B: 1, KB: 1024, MB: 1024 ** 2, GB: 1024 ** 3 };
+const EMPTY = JSON.stringify({ text: "", files: [] });
 let timer = null;
-let seen = "";
-let told = "";
+let seen = EMPTY;
+let told = EMPTY;
 
 const file = (chip) => {
   const [, amount, unit] = chip.getAttribute("aria-label")?.match(/, ([\d.]+)\s*([KMG]?B)$/) ?? [];
@@ -23,9 +24,15 @@ const read = () =>
   });
 
 export default function (component) {
-  const { setStateValue } = component;
+  const { setStateValue, parentElement } = component;
   clearInterval(timer);
   timer = setInterval(() => {
+    // On another page nothing is told: it would run a part of a page that is gone.
+    if (!parentElement.isConnected) {
+      clearInterval(timer);
+      seen = told = EMPTY;
+      return;
+    }
     // While the page is being drawn the composer is about to change anyway.
     const app = document.querySelector('[data-testid="stApp"]');
     if (app?.dataset.testScriptState === "running") return;

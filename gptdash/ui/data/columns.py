@@ -15,6 +15,7 @@ from gptdash.ui.text import _, say
 
 LISTED: Final = 12
 SHOWN_VALUES: Final = 3
+SHOWN_A_PAGE: Final = 200
 ROLE_NAMES: Final[dict[Role, str]] = {
     "id": mark("identifier"),
     "category": mark("category"),
@@ -32,8 +33,10 @@ def show_columns(table: Table) -> None:
     """Show the profile of every column, then what was noticed."""
     details = table.details
     histogram = _("Histogram")
+    pages = -(-len(table.columns) // SHOWN_A_PAGE)
+    page = st.pagination(pages, key="data_columns_page") if pages > 1 else 1
     st.dataframe(
-        _profile(table, {spread.name: spread for spread in details.spreads}),
+        _profile(table, page, {spread.name: spread for spread in details.spreads}),
         hide_index=True,
         column_config={histogram: st.column_config.BarChartColumn(histogram, y_min=0)},
         alt=_("What each column holds"),
@@ -59,8 +62,9 @@ def _show_noticed(details: Details) -> None:
         st.markdown(listed(said))
 
 
-def _profile(table: Table, spreads: dict[str, Spread]) -> pd.DataFrame:
-    pairs = zip(table.columns, table.profile, strict=True)
+def _profile(table: Table, page: int, spreads: dict[str, Spread]) -> pd.DataFrame:
+    shown = slice((page - 1) * SHOWN_A_PAGE, page * SHOWN_A_PAGE)
+    pairs = zip(table.columns[shown], table.profile[shown], strict=True)
     return pd.DataFrame([_profile_row(profile, column.role, spreads.get(profile.name)) for column, profile in pairs])
 
 

@@ -5,10 +5,9 @@ from typing import Final
 import streamlit as st
 
 from gptdash.domain.schemas import OutputSchema
-from gptdash.services.exchange import Extraction, Foreseen, GrowingObject
+from gptdash.services.exchange import Extraction, GrowingObject
 from gptdash.ui.boundary import shown_errors
-from gptdash.ui.locales import as_count
-from gptdash.ui.receipt import price_text
+from gptdash.ui.receipt import show_estimate
 from gptdash.ui.session import services
 from gptdash.ui.structured.result import show_object
 from gptdash.ui.structured.schema_choice import choose_schema, sample_text
@@ -43,8 +42,8 @@ def show_structured_output() -> None:
         placeholder=_("Paste an article, a letter, a list…"),
         persist_state="session",
     )
-    if schema and text.strip():
-        _show_estimate(services().exchange.foresee(text, schema))
+    if schema and text.strip() and (foreseen := services().exchange.foresee(text, schema)):
+        show_estimate(foreseen.input_tokens, foreseen.least, foreseen.most)
     with st.container(horizontal=True):
         wanted = st.button(
             _("Read the object"),
@@ -64,15 +63,6 @@ def show_structured_output() -> None:
             st.session_state[READ_KEY] = _read(text, schema), schema.name
     if READ_KEY in st.session_state:
         show_object(*st.session_state[READ_KEY])
-
-
-def _show_estimate(foreseen: Foreseen | None) -> None:
-    """Show what reading would take, the schema among it."""
-    if foreseen is None:
-        return
-    least, most = price_text(foreseen.least), price_text(foreseen.most)
-    price = least if least == most else _("{least} to {most}", least=least, most=most)
-    st.caption(_("≈ {n} tokens to send", n=as_count(foreseen.input_tokens)) + f" · {price}")
 
 
 def _read(text: str, schema: OutputSchema) -> Extraction:

@@ -33,6 +33,7 @@ Yazd,1986-05-04,645546,815.75
 Zwolle,1988-07-06,192837,666.5
 """
 QUESTION = "total guests by city"
+SENDINGS: tuple[Sending, ...] = ("schema", "statistics", "samples")
 PLAN: dict[str, object] = {
     "answerable": True,
     "kind": "bar",
@@ -377,6 +378,18 @@ def test_what_is_sent_is_what_was_allowed_and_what_was_shown(
     assert system.startswith(instructions)
     assert all(part in told for part in known)
     assert not any(part in told for part in unknown)
+
+
+def test_what_is_counted_before_is_what_goes_out(
+    analysis_with_model: AnalysisService, visits: Table, fake_openai: FakeOpenAI
+) -> None:
+    fake_openai.reply(said())
+    foreseen = {sending: analysis_with_model.foresee(visits, QUESTION, sending=sending) for sending in SENDINGS}
+    answer = analysis_with_model.ask(visits, QUESTION, sending="samples")
+    counted = [each.input_tokens for each in foreseen.values() if each]
+    assert answer.done
+    assert counted[0] < counted[1] < counted[2]
+    assert counted[2] == pytest.approx(answer.done.usage.input_tokens, rel=0.1)
 
 
 def test_sample_rows_carry_no_personal_data(analysis_with_model: AnalysisService, fake_openai: FakeOpenAI) -> None:

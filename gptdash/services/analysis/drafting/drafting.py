@@ -68,6 +68,15 @@ def draft_chart(
     return last
 
 
+def first_request(table: Table, brief: Brief, redactor: Redactor | None = None) -> Request:
+    """Write the first call of `draft_chart`; each plan that does not fit takes one more."""
+    return _request(messages_of(table, brief, redactor), draft_type(table.columns, brief.notes.metrics))
+
+
+def _request(messages: tuple[Message, ...], kind: type[BaseModel]) -> Request:
+    return Request(messages=messages, purpose="analysis", response_schema=response_schema_of(kind))
+
+
 class _Author:
     """The model at work on one brief."""
 
@@ -80,8 +89,7 @@ class _Author:
         self._kind: type[BaseModel] = draft_type(table.columns, self._metrics)
 
     def attempt(self, messages: tuple[Message, ...], judge: Judge) -> _Attempt:
-        request = Request(messages=messages, purpose="analysis", response_schema=response_schema_of(self._kind))
-        reply = self._gateway.complete(request)
+        reply = self._gateway.complete(_request(messages, self._kind))
         text = self._restored(reply.text)
         try:
             spec = spec_of(self._kind.model_validate_json(text), self._columns, self._metrics)
