@@ -15,8 +15,9 @@ st.caption(
     _("Upload a table (CSV, Excel, JSON or Parquet) and ask it questions. Every chart shows the query behind it.")
 )
 desk = choose_table()
-if desk.problem:
-    show_error(desk.problem)
+with st.container():
+    if desk.problem:
+        show_error(desk.problem)
 if desk.table:
     with shown_errors():
         show_report(desk.table)

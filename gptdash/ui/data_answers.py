@@ -27,10 +27,11 @@ QUESTION_KEY: Final = "data_question"
 def show_suggestions(desk: Desk, table: Table) -> None:
     """Show the first charts that any table gets, side by side."""
     st.subheader(_("At first sight"))
-    if desk.suggested is None:
-        analysis = services().analysis
-        with st.skeleton(height=SMALL_PX):
-            desk.suggested = [Asked("", analysis.run(table, spec)) for spec in analysis.suggest(table)]
+    with st.container():  # a place that stays when the skeleton is gone: nothing below is drawn anew
+        if desk.suggested is None:
+            analysis = services().analysis
+            with st.skeleton(height=SMALL_PX):
+                desk.suggested = [Asked("", analysis.run(table, spec)) for spec in analysis.suggest(table)]
     for at, (place, asked) in enumerate(zip(st.columns(max(1, len(desk.suggested))), desk.suggested, strict=False)):
         with place, st.container(border=True, height="stretch"):
             st.markdown(f"**{plain(title_of(asked.answer.spec, say))}**")

@@ -69,10 +69,11 @@ def show_boards(table: Table) -> None:
 def _computed(board: Board, table: Table) -> tuple[Pinned, ...]:
     """Compute the board where it or the table is another than when it was computed last."""
     kept = st.session_state.get(COMPUTED_KEY)
-    if not kept or kept[0] != board.pins or kept[1] is not table:
-        with st.spinner(_("Computing the board…")), st.skeleton(height=SMALL_PX):
-            kept = (board.pins, table, services().boards.run(board, table))
-        st.session_state[COMPUTED_KEY] = kept
+    with st.container():
+        if not kept or kept[0] != board.pins or kept[1] is not table:
+            with st.spinner(_("Computing the board…")), st.skeleton(height=SMALL_PX):
+                kept = (board.pins, table, services().boards.run(board, table))
+            st.session_state[COMPUTED_KEY] = kept
     pinned: tuple[Pinned, ...] = kept[2]
     return pinned
 

@@ -9,6 +9,7 @@ import streamlit as st
 STYLE: Final = """
 <span></span><style>
 [data-testid^="stBaseButton-primary"], [data-testid^="stBaseButton-primary"] p { color: light-dark(#ffffff, #10161d); }
+[data-testid^="stBaseButton-primary"] kbd { color: light-dark(#ffffff, #10161d); opacity: 1; background: transparent; }
 </style>
 """
 

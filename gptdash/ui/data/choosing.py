@@ -37,21 +37,25 @@ def choose_table() -> Desk:
         sample = _choose_sample()
         choose_remote(desk)
         switch = st.empty()
-    for file in uploaded:
-        if file.file_id not in desk.taken:
-            _take(desk, file)
-    if sample and desk.wanted == "sample":
-        desk.wanted = ""
-        with st.spinner(_("Reading the table…")):
-            desk.add(f"sample:{sample}", lambda: services().analysis.open_sample(sample))
-    choose_part(desk)
+    # What comes and goes stands in containers: what is below keeps its place, and an expander there stays open.
+    with st.container():
+        for file in uploaded:
+            if file.file_id not in desk.taken:
+                _take(desk, file)
+        if sample and desk.wanted == "sample":
+            desk.wanted = ""
+            with st.spinner(_("Reading the table…")):
+                desk.add(f"sample:{sample}", lambda: services().analysis.open_sample(sample))
+        choose_part(desk)
     with switch:
         _switch(desk)
-    _offer_stacking(desk)
-    with shown_errors():
+    with st.container():
+        _offer_stacking(desk)
+    with st.container(), shown_errors():
         _offer_joining(desk)
-    if not desk.table:
-        read_differently(desk)
+    with st.container():
+        if not desk.table:
+            read_differently(desk)
     return desk
 
 

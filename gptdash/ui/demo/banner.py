@@ -45,7 +45,8 @@ def show_demo(page: str) -> None:
             on_click=_clear,
             help=_("Removes the sample data. What you do in a demo goes as well when the next one begins."),
         )
-    lay_out(page)
+    with st.container():
+        lay_out(page)
 
 
 def _clear() -> None:
