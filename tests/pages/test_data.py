@@ -187,7 +187,7 @@ def test_what_columns_hold_is_shown_with_what_is_odd(open_page: OpenPage) -> Non
 
 def test_very_many_columns_are_shown_a_page_at_a_time(open_page: OpenPage) -> None:
     names = [f"column{at}" for at in range(450)]
-    app = upload(open_page("data"), "wide.csv", f"{','.join(names)}\n{','.join('7' for _ in names)}\n")
+    app = upload(open_page("data"), "wide.csv", f"{','.join(names)}\n{','.join('7' for _ in names)}\n".encode())
     assert "450 columns" in shown(app)
     assert _profiled(app) == names[:200]
     app.session_state["data_columns_page"] = 3
