@@ -1,39 +1,18 @@
-"""The frame around every page: settings guard, navigation, sidebar. Streamlit runs this file for each page."""
+"""What Streamlit runs for each page.
 
-from base64 import b64encode
-from pathlib import Path
+The house takes seconds to load, once a process, and somebody may be looking on: they see that it loads.
+"""
 
 import streamlit as st
 
-import gptdash.app  # noqa: F401 - as a whole and before its rooms: the launcher loads it in a thread of its own
-from gptdash.domain.errors import SettingsInvalid, StoreUnavailable
-from gptdash.domain.users import AccessRefused
-from gptdash.ui.access.signing_in import show_sign_in, why_refused
-from gptdash.ui.boundary import show_error
-from gptdash.ui.demo import show_demo
-from gptdash.ui.navigation import pages
-from gptdash.ui.session import services
-from gptdash.ui.sidebar import show_sidebar
-from gptdash.ui.theme import complete_theme
+from gptdash.ui.access.provider import wants_sign_in
+from gptdash.ui.loading import is_loaded, show_loading
 
-# A file of our own: Streamlit would have the browser fetch a Material icon for the tab from the internet.
-FILE = Path(__file__).with_name("assets") / "icon.png"
+place = st.empty()
+if not is_loaded() and not wants_sign_in():
+    show_loading(place)
 
-refusal = why_refused()
-# Files are handed out to those alone who may see the app, so that the others get the icon within the page.
-icon = f"data:image/png;base64,{b64encode(FILE.read_bytes()).decode()}" if refusal else str(FILE)
-st.set_page_config(page_title="gptdash", page_icon=icon, layout="wide")
-st.logo(icon, size="large")
-complete_theme()
-page = st.navigation(pages(), position="hidden" if refusal else "sidebar")
-if refusal:
-    show_sign_in(refusal)
-    st.stop()
-try:
-    services()
-except (AccessRefused, SettingsInvalid, StoreUnavailable) as error:
-    show_error(error)
-    st.stop()
-show_sidebar(page.url_path)
-show_demo(page.url_path)
-page.run()
+import gptdash.app  # noqa: E402, F401 - as a whole and before its rooms: the launcher loads it in a thread of its own
+from gptdash.ui.frame import show_frame  # noqa: E402 - what stands above is seen meanwhile
+
+show_frame(place)
