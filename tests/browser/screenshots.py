@@ -75,7 +75,13 @@ def _show_answer(page: Page) -> None:
     page.get_by_test_id("stMain").evaluate("(main, up) => main.scrollBy(0, -up)", BANNER_PX)
 
 
-READY: Final[dict[str, Callable[[Page], None]]] = {"data": _show_answer}
+def _show_findings(page: Page) -> None:
+    """Bring the score and the first findings to the top."""
+    page.get_by_text("findings in").first.evaluate("title => title.scrollIntoView({block: 'start'})")
+    page.get_by_test_id("stMain").evaluate("(main, up) => main.scrollBy(0, -up)", BANNER_PX)
+
+
+READY: Final[dict[str, Callable[[Page], None]]] = {"data": _show_answer, "review": _show_findings}
 
 
 def _save(png: bytes, path: Path) -> None:

@@ -50,19 +50,20 @@ BATCH_WORDS: Final[dict[str, str]] = {
 
 
 def follow_job(job_id: str) -> None:
-    """Show a job; while it runs, progress and results are drawn anew every second."""
+    """Show a job; while it runs, progress and results are drawn anew every second.
+
+    Once it is over it stays in the same fragment: a button that is pressed as it ends would be in one that is gone.
+    """
     job = services().jobs.get(job_id)
     st.subheader(plain(services().session.redactor.restore(job.name)))
-    if not _is_still(job):
-        st.fragment(_show_live, run_every=LOOK_S)(job_id)
-    else:
-        _show(job)
+    live = not _is_still(job)
+    st.fragment(_show_job, run_every=LOOK_S if live else None)(job_id, live=live)
 
 
-def _show_live(job_id: str) -> None:
+def _show_job(job_id: str, *, live: bool) -> None:
     job = services().jobs.get(job_id)
     _show(job)
-    if _is_still(job):
+    if live and _is_still(job):
         st.rerun()
 
 

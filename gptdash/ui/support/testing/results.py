@@ -42,16 +42,15 @@ def show_runs(chosen: CaseSet) -> None:
     runs = services().support.tests.runs(chosen.id)
     if not runs:
         st.caption(_("This set has not been run yet."))
-    elif runs[0].is_settled:
-        _show(runs)
     else:
-        st.fragment(_show_live, run_every=LOOK_S)(chosen.id)
+        live = not runs[0].is_settled
+        st.fragment(_show_runs, run_every=LOOK_S if live else None)(chosen.id, live=live)
 
 
-def _show_live(set_id: str) -> None:
+def _show_runs(set_id: str, *, live: bool) -> None:
     runs = services().support.tests.runs(set_id)
     _show(runs)
-    if all(run.is_settled for run in runs):
+    if live and all(run.is_settled for run in runs):
         st.rerun()
 
 
