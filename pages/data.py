@@ -4,9 +4,9 @@ import streamlit as st
 
 from gptdash.ui.boundary import show_error, shown_errors
 from gptdash.ui.data import choose_table, show_report, show_table
-from gptdash.ui.data_answers import ask_box, show_answers, show_suggestions
-from gptdash.ui.data_boards import show_boards
-from gptdash.ui.data_code import beside_code
+from gptdash.ui.data.answers.showing import ask_box, show_answers, show_suggestions
+from gptdash.ui.data.boards import show_boards
+from gptdash.ui.data.code.writing import beside_code
 from gptdash.ui.jobs import fill_column
 from gptdash.ui.text import _
 

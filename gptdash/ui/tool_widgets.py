@@ -10,7 +10,7 @@ from gptdash.domain.events import ToolFinished
 from gptdash.domain.messages import ToolUse
 from gptdash.domain.tool_trace import ToolOffer
 from gptdash.services.chat import ChatService
-from gptdash.ui.data_widgets import open_table
+from gptdash.ui.data.desk import open_table
 from gptdash.ui.session import services
 from gptdash.ui.text import _, say
 

@@ -8,7 +8,7 @@ import pytest
 from gptdash.app import open_services
 from gptdash.services.analysis import ColumnNote, Filter, Metric
 from gptdash.settings import Settings
-from gptdash.ui.data_notes import read_notes
+from gptdash.ui.data.notes import read_notes
 
 
 def test_notes_and_metrics_are_read_as_they_are_typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from gptdash.domain.wording import mark
 from gptdash.ui.access.provider import DEFAULT, providers
 from gptdash.ui.access.trouble import trouble
 from gptdash.ui.boundary import show_error
-from gptdash.ui.data_widgets import plain
+from gptdash.ui.markdown import plain
 from gptdash.ui.session import person, services
 from gptdash.ui.text import _
 

@@ -9,8 +9,8 @@ from gptdash.domain.wording import mark
 from gptdash.services.analysis import ColumnProfile, Details, Spread, Table
 from gptdash.services.analysis.columns import Role
 from gptdash.services.analysis.wording import value_text
-from gptdash.ui.data_widgets import listed
 from gptdash.ui.locales import as_count
+from gptdash.ui.markdown import listed
 from gptdash.ui.text import _, say
 
 LISTED: Final = 12

@@ -10,9 +10,11 @@ import streamlit as st
 from gptdash.domain.wording import Sentence
 from gptdash.services.analysis import Table
 from gptdash.ui.data.columns import show_columns
-from gptdash.ui.data.reading import read_differently
-from gptdash.ui.data_widgets import Desk, dates_as_days, listed, plain
+from gptdash.ui.data.desk import Desk
+from gptdash.ui.data.frames import dates_as_days
+from gptdash.ui.data.opening.reading import read_differently
 from gptdash.ui.locales import as_count
+from gptdash.ui.markdown import listed, plain
 from gptdash.ui.text import _, ngettext, say
 
 PREVIEW_ROWS: Final = 100

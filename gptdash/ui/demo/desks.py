@@ -12,8 +12,8 @@ from gptdash.services.analysis import ChartSpec, Table
 from gptdash.services.review import code_as_changeset, sample_source
 from gptdash.ui.boundary import shown_errors
 from gptdash.ui.chat.opening import OPEN_KEY, URL_KEY, open_now
-from gptdash.ui.data.choosing import SAMPLE_KEY
-from gptdash.ui.data_widgets import DESK_KEY, Asked, Desk
+from gptdash.ui.data.desk import DESK_KEY, Asked, Desk
+from gptdash.ui.data.opening.choosing import SAMPLE_KEY
 from gptdash.ui.images import load_sample as load_picture
 from gptdash.ui.review import desk, load_sample
 from gptdash.ui.session import services

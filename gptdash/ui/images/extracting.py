@@ -8,9 +8,10 @@ from gptdash.domain.schemas import OutputSchema
 from gptdash.services.exchange import Extraction, Sheet, sheets_of
 from gptdash.services.exchange.schemas import SAMPLES
 from gptdash.ui.boundary import shown_errors
-from gptdash.ui.data_widgets import open_as_data, plain
+from gptdash.ui.data.desk import open_as_data
 from gptdash.ui.images.asking import show_price
 from gptdash.ui.images.desk import Desk, choose_detail, desk
+from gptdash.ui.markdown import plain
 from gptdash.ui.session import services
 from gptdash.ui.structured import choose_schema, sheet_as_csv, show_growing, show_object
 from gptdash.ui.text import _, ngettext

@@ -5,8 +5,8 @@ from typing import Final
 import streamlit as st
 
 from gptdash.services.images import find_alike
-from gptdash.ui.data_widgets import plain
 from gptdash.ui.images.desk import Desk, Held, numbered
+from gptdash.ui.markdown import plain
 from gptdash.ui.text import _
 
 CARD_PX: Final = 165

@@ -16,10 +16,10 @@ from gptdash.services.images import (
     report_as_markdown,
 )
 from gptdash.services.images.analysis import title_of
-from gptdash.ui.data_widgets import plain
 from gptdash.ui.images.asking import show_turn
 from gptdash.ui.images.desk import Desk, desk
 from gptdash.ui.locales import as_moment
+from gptdash.ui.markdown import plain
 from gptdash.ui.session import services
 from gptdash.ui.text import _
 

@@ -9,8 +9,8 @@ from gptdash.domain.errors import GptdashError
 from gptdash.domain.wording import mark
 from gptdash.services.images import FIRST_PAGES, page_count, receive
 from gptdash.ui.boundary import show_error, shown_errors
-from gptdash.ui.data_widgets import plain
 from gptdash.ui.images.desk import Desk, Pdf, desk
+from gptdash.ui.markdown import plain
 from gptdash.ui.session import services
 from gptdash.ui.text import _, ngettext
 

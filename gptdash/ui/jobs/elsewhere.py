@@ -10,12 +10,12 @@ from gptdash.domain.jobs import JobSpec
 from gptdash.services.analysis import Table
 from gptdash.services.jobs import First, Items, fill
 from gptdash.ui.boundary import shown_errors
-from gptdash.ui.data_widgets import plain
 from gptdash.ui.jobs.following import follow_job
 from gptdash.ui.jobs.settings import choose_spec
 from gptdash.ui.jobs.sources import choose_pictures
 from gptdash.ui.jobs.starting import begin_job, show_estimate
 from gptdash.ui.locales import as_count
+from gptdash.ui.markdown import plain
 from gptdash.ui.session import services
 from gptdash.ui.text import _
 

@@ -12,9 +12,10 @@ from gptdash.domain.jobs import ItemState, Job, JobItem
 from gptdash.domain.wording import mark
 from gptdash.services.jobs import fields_of, values_of
 from gptdash.ui.boundary import shown_errors
-from gptdash.ui.data_widgets import open_as_data, plain
+from gptdash.ui.data.desk import open_as_data
 from gptdash.ui.jobs.listing import STATES
 from gptdash.ui.locales import as_count, as_money
+from gptdash.ui.markdown import plain
 from gptdash.ui.session import services
 from gptdash.ui.text import _, ngettext, say
 

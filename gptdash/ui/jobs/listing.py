@@ -6,7 +6,7 @@ import streamlit as st
 
 from gptdash.domain.jobs import Job, JobState
 from gptdash.domain.wording import mark
-from gptdash.ui.data_widgets import plain
+from gptdash.ui.markdown import plain
 from gptdash.ui.session import services
 from gptdash.ui.text import _
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from gptdash.domain.wording import mark
 from gptdash.services.jobs import Items, Prompts, fill, read_lines, read_table
-from gptdash.ui.data_widgets import plain
+from gptdash.ui.markdown import plain
 from gptdash.ui.session import services
 from gptdash.ui.text import _, ngettext
 

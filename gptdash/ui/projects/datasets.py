@@ -9,8 +9,8 @@ import streamlit as st
 from gptdash.services.analysis import KeptFile, Table
 from gptdash.services.analysis.noting import fingerprint_of
 from gptdash.services.projects import GivenDataset, GivenFile, Opened
-from gptdash.ui.data.choosing import SAMPLE_KEY
-from gptdash.ui.data_widgets import DESK_KEY, Desk
+from gptdash.ui.data.desk import DESK_KEY, Desk
+from gptdash.ui.data.opening.choosing import SAMPLE_KEY
 from gptdash.ui.session import services
 
 

@@ -8,7 +8,7 @@ from gptdash.domain.errors import GptdashError
 from gptdash.domain.wording import mark
 from gptdash.services.projects import ALL_PARTS, ENDING, Opened, Part
 from gptdash.ui.boundary import show_error, shown_errors
-from gptdash.ui.data_widgets import plain
+from gptdash.ui.markdown import plain
 from gptdash.ui.projects.datasets import count, datasets, lay_out
 from gptdash.ui.session import services
 from gptdash.ui.text import _

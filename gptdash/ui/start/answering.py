@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from gptdash.domain.endpoints import Endpoint, entered_endpoint
 from gptdash.domain.wording import mark
 from gptdash.ui.boundary import shown_errors
-from gptdash.ui.data_widgets import plain
+from gptdash.ui.markdown import plain
 from gptdash.ui.session import choose_endpoint, services
 from gptdash.ui.sidebar import choose_own_machine
 from gptdash.ui.text import _

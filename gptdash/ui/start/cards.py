@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from gptdash.domain.wording import mark
 from gptdash.ui.chat import draft_message
 from gptdash.ui.data import want_sample
-from gptdash.ui.data_answers import draft_question
+from gptdash.ui.data.answers.showing import draft_question
 from gptdash.ui.images import load_sample as load_picture
 from gptdash.ui.jobs import write_prompts
 from gptdash.ui.navigation import page_of

@@ -9,8 +9,8 @@ from gptdash.domain.support import Company, CompanyVersion, Tone
 from gptdash.domain.wording import mark
 from gptdash.services.support import SAMPLES
 from gptdash.ui.boundary import shown_errors
-from gptdash.ui.data_widgets import plain
 from gptdash.ui.locales import as_moment
+from gptdash.ui.markdown import plain
 from gptdash.ui.session import services
 from gptdash.ui.support.choosing import open_company
 from gptdash.ui.support.passages import edit_passages

@@ -171,7 +171,7 @@ def frame_of(rows: Sequence[Sequence[Any]], names: Sequence[str]) -> pd.DataFram
 
 def plain_frame(frame: pd.DataFrame) -> pd.DataFrame:
     """Give a frame the types that DuckDB's has: exact decimals as float64, days as datetime64."""
-    for name in frame.select_dtypes("object").columns:
+    for name in [name for name, kind in frame.dtypes.items() if kind.kind == "O"]:
         kinds = {type(value) for value in frame[name].dropna()}
         if kinds and kinds <= {Decimal, int, float}:
             frame[name] = frame[name].astype("float64")

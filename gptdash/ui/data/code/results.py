@@ -5,7 +5,8 @@ import streamlit as st
 from gptdash.domain.wording import Sentence
 from gptdash.services.analysis import CodeAnswer
 from gptdash.services.analysis.code import figure_html, table_csv
-from gptdash.ui.data_widgets import dates_as_days, plain
+from gptdash.ui.data.frames import dates_as_days
+from gptdash.ui.markdown import plain
 from gptdash.ui.text import _, say
 
 

@@ -13,7 +13,7 @@ from gptdash.services.analysis.noting import LONGEST_NAME, LONGEST_NOTE
 from gptdash.services.analysis.spec import Operator, Scalar
 from gptdash.services.analysis.wording import OPERATOR_SIGNS
 from gptdash.ui.boundary import shown_errors
-from gptdash.ui.data_editor_words import AGGREGATES
+from gptdash.ui.data.answers.editor_words import AGGREGATES
 from gptdash.ui.session import services
 from gptdash.ui.text import _
 

@@ -8,15 +8,17 @@ import streamlit as st
 from gptdash.services.analysis import Answer, Table
 from gptdash.services.analysis.wording import title_of
 from gptdash.ui.boundary import shown_errors
-from gptdash.ui.data_charts import SMALL_PX, show_chart
-from gptdash.ui.data_editor import show_editor, show_filters
-from gptdash.ui.data_exports import show_exports
-from gptdash.ui.data_followups import choose_group, follow_up_box
-from gptdash.ui.data_notes import show_notes
-from gptdash.ui.data_sending import sending, show_sending
-from gptdash.ui.data_suggestions import show_more_suggestions
-from gptdash.ui.data_widgets import Asked, Desk, dates_as_days, listed, plain
-from gptdash.ui.data_words import show_words
+from gptdash.ui.data.answers.charts import SMALL_PX, show_chart
+from gptdash.ui.data.answers.editor import show_editor, show_filters
+from gptdash.ui.data.answers.exports import show_exports
+from gptdash.ui.data.answers.followups import choose_group, follow_up_box
+from gptdash.ui.data.answers.words import show_words
+from gptdash.ui.data.desk import Asked, Desk
+from gptdash.ui.data.frames import dates_as_days
+from gptdash.ui.data.notes import show_notes
+from gptdash.ui.data.sending import sending, show_sending
+from gptdash.ui.data.suggestions import show_more_suggestions
+from gptdash.ui.markdown import listed, plain
 from gptdash.ui.receipt import show_receipt
 from gptdash.ui.session import services
 from gptdash.ui.text import _, say

@@ -10,9 +10,10 @@ from gptdash.domain.events import Done
 from gptdash.services.analysis import Answer, ChartSpec, Table
 from gptdash.services.analysis.wording import title_of
 from gptdash.ui.boundary import shown_errors
-from gptdash.ui.data_charts import show_chart
-from gptdash.ui.data_sending import sending
-from gptdash.ui.data_widgets import Asked, Desk, plain
+from gptdash.ui.data.answers.charts import show_chart
+from gptdash.ui.data.desk import Asked, Desk
+from gptdash.ui.data.sending import sending
+from gptdash.ui.markdown import plain
 from gptdash.ui.receipt import show_receipt
 from gptdash.ui.session import services
 from gptdash.ui.text import _, ngettext, say

@@ -20,7 +20,7 @@ from gptdash.services.analysis.outputs import (
     script,
 )
 from gptdash.services.analysis.wording import title_of
-from gptdash.ui.data_boards import show_pinning
+from gptdash.ui.data.boards import show_pinning
 from gptdash.ui.files import file_stem
 from gptdash.ui.session import services
 from gptdash.ui.text import _, say, sayer

@@ -5,7 +5,8 @@ import streamlit as st
 from gptdash.services.analysis import Answer, Table
 from gptdash.services.analysis.commenting import Commentary
 from gptdash.ui.boundary import shown_errors
-from gptdash.ui.data_widgets import Asked, plain
+from gptdash.ui.data.desk import Asked
+from gptdash.ui.markdown import plain
 from gptdash.ui.receipt import show_receipt
 from gptdash.ui.session import services
 from gptdash.ui.text import _

@@ -6,9 +6,9 @@ import streamlit as st
 
 from gptdash.domain.errors import GptdashError
 from gptdash.services.analysis import Table, WrittenCode
-from gptdash.ui.data_code_desk import TEXT_KEYS, CodeDesk
-from gptdash.ui.data_code_results import show_problem
-from gptdash.ui.data_widgets import plain
+from gptdash.ui.data.code.desk import TEXT_KEYS, CodeDesk
+from gptdash.ui.data.code.results import show_problem
+from gptdash.ui.markdown import plain
 from gptdash.ui.receipt import show_receipt
 from gptdash.ui.session import services
 from gptdash.ui.text import _, say

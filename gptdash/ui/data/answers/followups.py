@@ -9,8 +9,8 @@ from gptdash.domain.errors import GptdashError
 from gptdash.services.analysis import Table
 from gptdash.services.analysis.wording import condition_text, title_of
 from gptdash.ui.boundary import shown_errors
-from gptdash.ui.data_sending import sending
-from gptdash.ui.data_widgets import Asked, Desk
+from gptdash.ui.data.desk import Asked, Desk
+from gptdash.ui.data.sending import sending
 from gptdash.ui.session import services
 from gptdash.ui.text import _, say
 

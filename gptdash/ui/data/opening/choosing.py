@@ -9,9 +9,10 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from gptdash.services.analysis import JoinKey, Table, same_columns
 from gptdash.ui.boundary import shown_errors
-from gptdash.ui.data.connecting import choose_remote
-from gptdash.ui.data.reading import choose_part, read_differently
-from gptdash.ui.data_widgets import DESK_KEY, Desk, plain
+from gptdash.ui.data.desk import DESK_KEY, Desk
+from gptdash.ui.data.opening.connecting import choose_remote
+from gptdash.ui.data.opening.reading import choose_part, read_differently
+from gptdash.ui.markdown import plain
 from gptdash.ui.session import services
 from gptdash.ui.text import _
 

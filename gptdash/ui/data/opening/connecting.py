@@ -6,7 +6,8 @@ import streamlit as st
 
 from gptdash.services.analysis import Warehouse
 from gptdash.ui.boundary import shown_errors
-from gptdash.ui.data_widgets import Desk, plain
+from gptdash.ui.data.desk import Desk
+from gptdash.ui.markdown import plain
 from gptdash.ui.session import services
 from gptdash.ui.text import _
 

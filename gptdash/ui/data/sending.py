@@ -6,7 +6,7 @@ import streamlit as st
 
 from gptdash.domain.wording import mark
 from gptdash.services.analysis import ChartSpec, Sending, Table
-from gptdash.ui.data_widgets import Desk
+from gptdash.ui.data.desk import Desk
 from gptdash.ui.receipt import show_estimate
 from gptdash.ui.session import services
 from gptdash.ui.text import _

@@ -12,8 +12,9 @@ from gptdash.services.analysis.editing import computing, cut, grouped_by, second
 from gptdash.services.analysis.spec import MAX_POINTS
 from gptdash.services.analysis.wording import KIND_WORDS, condition_text
 from gptdash.ui.boundary import show_error
-from gptdash.ui.data_editor_words import AGGREGATES, GRAINS, KINDS, NOTHING, SORTS, TRANSFORMS, sort_name
-from gptdash.ui.data_widgets import Asked, plain
+from gptdash.ui.data.answers.editor_words import AGGREGATES, GRAINS, KINDS, NOTHING, SORTS, TRANSFORMS, sort_name
+from gptdash.ui.data.desk import Asked
+from gptdash.ui.markdown import plain
 from gptdash.ui.session import services
 from gptdash.ui.text import _
 

@@ -11,9 +11,9 @@ from gptdash.services.analysis import Answer, Pinned, Table
 from gptdash.services.analysis.outputs.reports import board_report
 from gptdash.services.analysis.wording import title_of
 from gptdash.ui.boundary import shown_errors
-from gptdash.ui.data_charts import SMALL_PX, show_chart
-from gptdash.ui.data_widgets import plain
+from gptdash.ui.data.answers.charts import SMALL_PX, show_chart
 from gptdash.ui.files import file_stem
+from gptdash.ui.markdown import plain
 from gptdash.ui.session import services
 from gptdash.ui.text import _, language, say, sayer
 

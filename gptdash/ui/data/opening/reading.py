@@ -11,8 +11,10 @@ from gptdash.domain.errors import GptdashError
 from gptdash.domain.wording import mark
 from gptdash.services.analysis import Choices, ColumnKind, KeptFile, Preview
 from gptdash.ui.boundary import shown_errors
-from gptdash.ui.data.fields import show_fields
-from gptdash.ui.data_widgets import DESK_KEY, Desk, dates_as_days, listed
+from gptdash.ui.data.desk import DESK_KEY, Desk
+from gptdash.ui.data.frames import dates_as_days
+from gptdash.ui.data.opening.fields import show_fields
+from gptdash.ui.markdown import listed
 from gptdash.ui.session import services
 from gptdash.ui.text import _, say
 

@@ -9,8 +9,8 @@ import streamlit as st
 from gptdash.services.analysis import Answer
 from gptdash.services.analysis.results import result_names
 from gptdash.services.analysis.wording import measure_text, title_of, value_text
-from gptdash.ui.data_widgets import plain
 from gptdash.ui.locales import localise_axes
+from gptdash.ui.markdown import plain
 from gptdash.ui.session import services
 from gptdash.ui.text import say
 

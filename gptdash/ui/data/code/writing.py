@@ -11,10 +11,10 @@ from gptdash.domain.wording import Sentence, mark
 from gptdash.services.analysis import Table
 from gptdash.services.analysis.code import Language, starting_code
 from gptdash.services.analysis.rejections import NotOnFile
-from gptdash.ui.data_code_desk import TEXT_KEYS, CodeDesk, Run, code_desk
-from gptdash.ui.data_code_results import show_code_answer, show_problem
-from gptdash.ui.data_code_task import task_box
-from gptdash.ui.data_widgets import plain
+from gptdash.ui.data.code.desk import TEXT_KEYS, CodeDesk, Run, code_desk
+from gptdash.ui.data.code.results import show_code_answer, show_problem
+from gptdash.ui.data.code.task import task_box
+from gptdash.ui.markdown import plain
 from gptdash.ui.session import services
 from gptdash.ui.text import _, ngettext, say
 

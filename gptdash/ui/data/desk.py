@@ -1,14 +1,11 @@
-"""The parts of the data page that open a table and show what it holds."""
+"""The desk of a session: the tables it opened, and what was made of each."""
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 from uuid import uuid4
 
-import pandas as pd
 import streamlit as st
-from streamlit.elements.lib.column_types import ColumnConfig
 
 from gptdash.domain.errors import GptdashError
 from gptdash.services.analysis import Answer, Choices, KeptFile, Preview, Table
@@ -16,7 +13,6 @@ from gptdash.ui.navigation import page_of
 from gptdash.ui.session import services
 
 DESK_KEY: Final = "data_desk"
-_MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]()<>#+\-!|~$:])")
 
 
 @dataclass
@@ -133,23 +129,6 @@ class Lying:
     kept: KeptFile | None
     suggested: list[Asked] | None
     answers: list[Asked]
-
-
-def plain(text: str) -> str:
-    """Escape what Markdown would make of a text that came from a file or a model."""
-    return _MARKDOWN.sub(r"\\\1", text)
-
-
-def listed(texts: Sequence[str]) -> str:
-    """Write plain texts as a list; one alone needs no bullet."""
-    return plain(texts[0]) if len(texts) == 1 else "\n".join(f"- {plain(text)}" for text in texts)
-
-
-def dates_as_days(frame: pd.DataFrame) -> dict[str, ColumnConfig]:
-    """Show dates without the midnight that pandas gives them."""
-    dates = frame.select_dtypes("datetime")
-    days = [name for name in dates.columns if (dates[name].dropna() == dates[name].dropna().dt.normalize()).all()]
-    return {name: st.column_config.DateColumn() for name in days}
 
 
 def open_table() -> Table | None:

@@ -1,0 +1,1 @@
+"""Uploads, samples and tables on servers: which table is taken in, and how it is read."""
