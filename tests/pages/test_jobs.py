@@ -108,3 +108,20 @@ def test_what_the_server_refused_as_a_batch_is_asked_one_by_one_instead(
     press(app, "Ask the rest one by one")
     finish_job(app)
     assert list(app.dataframe[0].value["Reply"]) == ["You said: one"]
+
+
+def test_older_jobs_are_reached_by_the_list_and_by_their_address(open_page_with_model: OpenPage) -> None:
+    app = open_page_with_model("jobs")
+    jobs = shared_services().jobs
+    first = jobs.create("The very first", JobSpec(), ["old"])
+    for number in range(60):
+        jobs.create(f"Job {number}", JobSpec(), ["new"])
+    app.run()
+    assert f"open_job_{first.id}" not in {button.key for button in app.button}
+    app.query_params["job"] = first.id
+    app.run()
+    assert "The very first" in {heading.value for heading in app.subheader}
+    for _page in range(3):
+        press(app, "Show more")
+    assert f"open_job_{first.id}" in {button.key for button in app.button}
+    assert "Show more" not in {button.label for button in app.button}

@@ -15,7 +15,7 @@ from gptdash.services.images.preparing import preview
 from gptdash.store import PictureAnalyses
 
 THUMBNAIL_SIDE: Final = 256
-MOST_LISTED: Final = 100
+MOST_LISTED: Final = 1_000
 
 
 class AnalysisKeeper:

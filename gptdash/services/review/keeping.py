@@ -10,7 +10,7 @@ from gptdash.services.review.findings import Finding, masked_findings
 from gptdash.services.review.review import Review
 from gptdash.store import Reviews
 
-MOST_LISTED = 50
+MOST_LISTED = 1_000
 
 
 class ReviewKeeper:

@@ -11,12 +11,12 @@ from gptdash.services.analysis import Table
 from gptdash.services.jobs import First, Items, fill
 from gptdash.ui.boundary import shown_errors
 from gptdash.ui.jobs.following import follow_job
+from gptdash.ui.jobs.listing import found_job
 from gptdash.ui.jobs.settings import choose_spec
 from gptdash.ui.jobs.sources import choose_pictures
 from gptdash.ui.jobs.starting import begin_job, show_estimate
 from gptdash.ui.locales import as_count
 from gptdash.ui.markdown import plain
-from gptdash.ui.session import services
 from gptdash.ui.text import _
 
 TRIED: Final = 5
@@ -92,7 +92,7 @@ def _begin(place: str, name: str, spec: JobSpec, items: Items) -> None:
 def _follow(place: str) -> None:
     """Show the job that was begun here last, unless it is gone."""
     job_id = st.session_state.get(_job_key(place))
-    if job_id in {job.id for job in services().jobs.recent()}:
+    if job_id and found_job(job_id):
         with st.container(border=True), shown_errors():
             follow_job(job_id)
 

@@ -21,7 +21,7 @@ from gptdash.services.review.assistant.working import Work
 from gptdash.services.review.sources import Changeset
 from gptdash.store import Threads
 
-MOST_LISTED: Final = 50
+MOST_LISTED: Final = 1_000
 NO_CONTAINERS: Final = mark(
     "The assistant runs code in a container at OpenAI, which {endpoint} does not offer. Enter an OpenAI key in the "
     "sidebar to use it; the review itself works everywhere."
