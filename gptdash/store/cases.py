@@ -5,7 +5,7 @@ from sqlalchemy import delete, insert, select, update
 from gptdash.domain.support import CaseRun, CaseSet
 from gptdash.store.database import Database
 from gptdash.store.message_rows import as_json, storable
-from gptdash.store.support_schema import support_case_runs, support_case_sets
+from gptdash.store.schema import support_case_runs, support_case_sets
 
 
 class Cases:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from gptdash.domain.support import Company, CompanyTitle, CompanyVersion
 from gptdash.store.database import Database
 from gptdash.store.message_rows import as_json
-from gptdash.store.support_schema import support_companies, support_versions
+from gptdash.store.schema import support_companies, support_versions
 
 Numbers = tuple[tuple[int, datetime], ...]
 

@@ -9,7 +9,7 @@ from gptdash.domain.support import Exchange, Talk, TalkFilter, TalkTitle, Unansw
 from gptdash.domain.support.answering import FROM_NEUTRAL
 from gptdash.store.database import Database
 from gptdash.store.message_rows import as_json, storable
-from gptdash.store.support_schema import support_exchanges, support_talks
+from gptdash.store.schema import support_exchanges, support_talks
 
 LONGEST_TITLE: Final = 200
 GOOD: Final = 4

@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 from typing import Final
 
-import gptdash.store.support_schema  # noqa: F401 - its tables belong to the same metadata
 from gptdash.store.schema import metadata
 
 ROOT: Final = Path(__file__).parents[2]

@@ -1,10 +1,10 @@
-"""The tables of customer service, beside those of `schema.py`."""
+"""Companies, their versions, talks with customers, and test sets."""
 
 from typing import Final
 
 from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Index, Integer, String, Table, Text
 
-from gptdash.store.schema import UtcDateTime, metadata
+from gptdash.store.schema.columns import UtcDateTime, metadata
 
 support_companies: Final = Table(
     "support_companies",
