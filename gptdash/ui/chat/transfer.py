@@ -11,7 +11,7 @@ from gptdash.ui.boundary import show_error
 from gptdash.ui.chat.opening import open_now
 from gptdash.ui.session import services
 from gptdash.ui.streaming import readable
-from gptdash.ui.text import _, ngettext, say
+from gptdash.ui.text import _, ngettext, say_plain
 
 UPLOAD_KEY: Final = "chat_import"
 ROUND_KEY: Final = "chat_import_round"
@@ -87,7 +87,7 @@ def _show_import() -> None:
     count = len(taken.conversation_ids)
     st.toast(ngettext("{n} conversation imported", "{n} conversations imported", count), icon=":material/check:")
     for note in taken.notes:
-        st.toast(say(note), icon=":material/info:", duration="long")
+        st.toast(say_plain(note), icon=":material/info:", duration="long")
     st.session_state[ROUND_KEY] = st.session_state.get(ROUND_KEY, 0) + 1
     if taken.conversation_ids:
         open_now(taken.conversation_ids[0])

@@ -16,6 +16,7 @@ from gptdash.domain.wording import mark
 from gptdash.ui.chat.receipts import tokens_text
 from gptdash.ui.costs.naming import name_of
 from gptdash.ui.locales import as_moment, as_money
+from gptdash.ui.markdown import plain
 from gptdash.ui.session import services
 from gptdash.ui.text import _, ngettext
 
@@ -87,7 +88,7 @@ def show_trace(call_id: str) -> None:
         return
     call, texts = found
     with st.container(border=True, key="costs_trace"):
-        st.markdown(f"**{_('One call')}** · `{call.model}` · {as_moment(call.started_at, seconds=True)}")
+        st.markdown(f"**{_('One call')}** · {plain(call.model)} · {as_moment(call.started_at, seconds=True)}")
         left, right = st.columns([1, 2])
         with left:
             st.dataframe(
@@ -131,7 +132,7 @@ def _show_texts(texts: KeptText | None) -> None:
         )
         return
     if texts.place != "calls":
-        st.caption(f"{_('Kept in')} {_('Chat') if texts.place == 'chat' else _('Jobs')}: {texts.title}")
+        st.caption(f"{_('Kept in')} {_('Chat') if texts.place == 'chat' else _('Jobs')}: {plain(texts.title)}")
     if texts.earlier:
         _show_before(texts)
     for title, text in ((_("System"), texts.system), (_("Asked"), texts.asked), (_("Replied"), texts.replied)):
