@@ -9,6 +9,7 @@ from gptdash.domain.conversations import Conversation, StoredMessage
 from gptdash.domain.errors import GptdashError
 from gptdash.ui.boundary import show_error
 from gptdash.ui.chat.opening import open_now
+from gptdash.ui.markdown import plain
 from gptdash.ui.session import services
 from gptdash.ui.streaming import readable
 from gptdash.ui.text import _, ngettext, say_plain
@@ -80,7 +81,8 @@ def _show_import() -> None:
     if uploaded is None:
         return
     try:
-        taken = services().chat.archive.take_in(uploaded.name, uploaded.getvalue())
+        with st.spinner(_("Taking in the conversations…")):
+            taken = services().chat.archive.take_in(uploaded.name, uploaded.getvalue())
     except GptdashError as error:
         show_error(error)
         return
@@ -101,7 +103,7 @@ def _show_deleted() -> None:
     st.caption(_("Deleted, kept for 30 days"))
     for conversation in deleted:
         st.button(
-            readable(conversation.title),
+            plain(readable(conversation.title)),
             icon=":material/restore_from_trash:",
             type="tertiary",
             help=_("Bring back"),

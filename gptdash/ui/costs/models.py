@@ -130,7 +130,7 @@ def _told(move: Move) -> str:
     )
     on_it = _("{calls} calls in this time are on it, for {paid}.", **facts)
     if move.successor is None:
-        return f"{when} {on_it} {_('Nobody names a successor.')}"
+        return " ".join((when, on_it, _("Nobody names a successor.")))
     then = _(
         "On **{successor}**, its successor, the same would cost {then}.",
         successor=plain(move.successor),

@@ -144,7 +144,7 @@ def _offer_pages(number: int, pdf: Pdf) -> None:
         return
     with st.form(f"images_pages_{number}", border=False):
         told = ngettext("{name} has {n} page.", "{name} has {n} pages.", pdf.pages, name=plain(pdf.name))
-        pages = st.text_input(f"{told} {_('Add these pages:')}", placeholder=f"{FIRST_PAGES + 1}-{pdf.pages}")
+        pages = st.text_input(told + " " + _("Add these pages:"), placeholder=f"{FIRST_PAGES + 1}-{pdf.pages}")
         if st.form_submit_button(_("Add pages"), icon=":material/note_add:") and pages.strip():
             desk().problems = []
             take_file(desk(), pdf.name, pdf.data, pages)

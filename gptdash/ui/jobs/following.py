@@ -48,6 +48,7 @@ BATCH_WORDS: Final[dict[str, str]] = {
     "cancelled": mark("stopped, being taken in"),
     "failed": mark("refused by the server"),
 }
+PREPARED: Final = mark("being prepared")
 
 
 def follow_job(job_id: str) -> None:
@@ -114,7 +115,7 @@ def _show_batches(job: Job) -> None:
     """Say how far the server is with what it was handed as a batch."""
     for batch in services().jobs.batches(job.id) if job.spec.by == "batch" else ():
         if batch.state != "ended":
-            word = _(BATCH_WORDS.get(batch.remote_status or "", mark("being prepared")))
+            word = _(BATCH_WORDS.get(batch.remote_status or "", PREPARED))
             answered, items = as_count(batch.answered), as_count(batch.items)
             told = _("Batch {word}, {answered} of {items}", word=word, answered=answered, items=items)
             st.caption(f":material/inventory_2: {told}")

@@ -115,7 +115,7 @@ def _price_text(price: TurnPrice) -> str:
     least, most = as_money(price.least.nano_usd), as_money(price.most.nano_usd)
     model = _("The model: {least} to {most}", least=least, most=most) if least and most else _("The model: unpriced")
     container = as_money(price.container.nano_usd) if price.container else None
-    return f"{model} · {_('a container for 20 minutes: at most {price}', price=container)}" if container else model
+    return model + " · " + _("a container for 20 minutes: at most {price}", price=container) if container else model
 
 
 def _answer(assistant: ReviewAssistant, thread: AssistantThread | None, chosen: Chosen, question: str) -> None:

@@ -68,10 +68,10 @@ def marked(answer: SupportAnswer) -> str:
 def _marked(claim: Claim) -> str:
     marks = []
     if claim.support in ("none", "weak"):
-        marks.append(f" :orange-badge[:material/help: {_('no passage says so')}]")
+        marks.append(" :orange-badge[:material/help: " + _("no passage says so") + "]")
     if claim.unfounded:
         said = ", ".join(claim.unfounded).replace("[", "").replace("]", "")
-        marks.append(f" :red-badge[:material/warning: {_('not in the passages: {facts}', facts=said)}]")
+        marks.append(" :red-badge[:material/warning: " + _("not in the passages: {facts}", facts=said) + "]")
     bare = claim.text.rstrip()
     return f"{bare}{''.join(marks)}{claim.text[len(bare) :]}"
 
