@@ -1,8 +1,13 @@
 """Which endpoint is used where nobody chose one, and the embedded model as one."""
 
+from typing import Final
+
 from gptdash.domain.endpoints import OPENAI_URL, Endpoint, endpoint_at
+from gptdash.domain.wording import mark
 from gptdash.engine import Engine
 from gptdash.settings import Settings
+
+EMBEDDED: Final = mark("Embedded model")
 
 
 def first_endpoint(settings: Settings, engine: Engine) -> Endpoint:
@@ -15,7 +20,7 @@ def first_endpoint(settings: Settings, engine: Engine) -> Endpoint:
 
 def embedded_endpoint(engine: Engine) -> Endpoint:
     """Return the endpoint of the embedded model; it has no address before it is started."""
-    return Endpoint(kind="embedded", label="Embedded model", model=engine.model)
+    return Endpoint(kind="embedded", label=EMBEDDED, model=engine.model)
 
 
 def start_engine(engine: Engine, endpoint: Endpoint) -> Endpoint:

@@ -74,7 +74,7 @@ def _by_code(error: openai.APIError, endpoint: Endpoint, model: str) -> Endpoint
         return ContextOverflow(model=model)
     if "rate_limit" in code:
         return RateLimited(endpoint=endpoint.host)
-    return ServerFailed(endpoint=endpoint.host, detail=detail_of(error, endpoint))
+    return ServerFailed(endpoint=endpoint.host, detail=detail_of(error, endpoint).rstrip(". "))
 
 
 def _by_status(error: openai.APIStatusError, endpoint: Endpoint, model: str) -> EndpointError:

@@ -6,12 +6,12 @@ from contextlib import contextmanager
 import streamlit as st
 
 from gptdash.domain.errors import GptdashError
-from gptdash.ui.text import say
+from gptdash.ui.text import say_plain
 
 
 def show_error(error: GptdashError) -> None:
     """Show a failure as its one sentence."""
-    st.error(say(error.sentence), icon=":material/error:")
+    st.error(say_plain(error.sentence), icon=":material/error:")
 
 
 @contextmanager

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-_MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]()<>#+\-!|~$:])")
+# Between letters or digits a line, hyphen or plus means nothing, and between digits a colon does not either.
+_MARKDOWN: Final = re.compile(r"([\\`*{}\[\]()<>#!|~$]|(?<![^\W_])[-_+]|[-_+](?![^\W_])|(?<!\d):|:(?!\d))")
 
 
 def plain(text: str) -> str:

@@ -5,6 +5,7 @@ import streamlit as st
 from gptdash.domain.events import Done
 from gptdash.domain.usage import Cost, Usage
 from gptdash.ui.locales import as_count, as_money
+from gptdash.ui.markdown import plain
 from gptdash.ui.text import _
 
 
@@ -30,10 +31,10 @@ def show_estimate(input_tokens: int, least: Cost, most: Cost) -> None:
 
 def show_receipt(done: Done) -> None:
     """Show model, tokens, cost and time of a finished call."""
-    parts = [done.model, usage_text(done.usage), price_text(done.cost), f"{done.duration_ms / 1000:.1f} s"]
+    parts = [plain(done.model), usage_text(done.usage), price_text(done.cost), f"{done.duration_ms / 1000:.1f} s"]
     if done.cached:
         saved = as_money(done.saved_nano_usd) or _("unpriced")
-        parts = [done.model, _("from earlier replies, saved {saved}", saved=saved)]
+        parts = [plain(done.model), _("from earlier replies, saved {saved}", saved=saved)]
     if done.first_token_ms is not None:
         parts.append(_("first token {seconds} s", seconds=f"{done.first_token_ms / 1000:.2f}"))
     st.caption(" · ".join(parts), help=_("Price from {source}", source=done.cost.source))

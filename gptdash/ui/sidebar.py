@@ -13,9 +13,10 @@ from gptdash.domain.wording import mark
 from gptdash.ui.access.signing_in import show_access
 from gptdash.ui.boundary import show_error, shown_errors
 from gptdash.ui.locales import as_money
+from gptdash.ui.markdown import plain
 from gptdash.ui.navigation import page_of
 from gptdash.ui.session import choose_endpoint, services, tag_spending
-from gptdash.ui.text import LANGUAGE_KEY, LANGUAGES, _, language, say
+from gptdash.ui.text import LANGUAGE_KEY, LANGUAGES, _, language, say_plain
 
 TAG_FIELD: Final = "spending_tag"
 KEY_FIELD: Final = "endpoint_key"
@@ -77,7 +78,7 @@ def show_sidebar(page: str) -> None:
 
 def _show_endpoint(endpoint: Endpoint) -> None:
     st.caption(_("Answers come from"))
-    st.markdown(f":material/dns: **{endpoint.label}**", help=endpoint.host)
+    st.markdown(f":material/dns: **{plain(_(endpoint.label))}**", help=_(endpoint.host))
 
 
 def _show_model(purpose: Purpose) -> None:
@@ -90,8 +91,8 @@ def _show_model(purpose: Purpose) -> None:
         st.badge(_("{model}: tiny, often wrong", model="SmolLM2-135M"), icon=":material/warning:", color="orange")
     else:
         effort = _(" · effort {effort}", effort=choice.effort) if choice.effort else ""
-        st.markdown(f":material/neurology: `{choice.model}`{effort}")
-    st.caption(say(choice.reason))
+        st.markdown(f":material/neurology: {plain(choice.model)}{effort}")
+    st.caption(say_plain(choice.reason))
 
 
 def _show_budgets_at_risk() -> None:
@@ -133,8 +134,8 @@ def choose_own_machine(where: str = "sidebar") -> None:
     for endpoint in (services().embedded_endpoint(), *_detected()):
         if endpoint == services().endpoint:
             continue
-        label = _("Use {name} on this machine", name=endpoint.label)
-        if st.button(label, key=f"{where}_use_{endpoint.label}", width="stretch", help=endpoint.host):
+        label = _("Use {name} on this machine", name=_(endpoint.label))
+        if st.button(label, key=f"{where}_use_{endpoint.label}", width="stretch", help=_(endpoint.host)):
             choose_endpoint(endpoint)
             st.rerun()
 

@@ -11,8 +11,9 @@ from gptdash.domain.errors import GptdashError
 from gptdash.domain.events import Notice, Retrying, ToolFinished
 from gptdash.domain.messages import ToolUse
 from gptdash.domain.safety import without_remote_content
+from gptdash.ui.markdown import plain
 from gptdash.ui.session import services
-from gptdash.ui.text import _, say
+from gptdash.ui.text import _, say_plain
 from gptdash.ui.tool_widgets import show_trace, working_text
 
 STREAMING_KEY: Final = "streaming"
@@ -132,11 +133,11 @@ def show_progress(turn: Growing, waiting: DeltaGenerator, reply: DeltaGenerator)
         waiting.empty()
         reply.markdown(readable(turn.text))
     elif turn.reasoning:
-        waiting.caption(turn.reasoning[-REASONING_SHOWN:])
+        waiting.caption(plain(turn.reasoning[-REASONING_SHOWN:]))
     elif turn.retrying:
         again = _("Trying again in {seconds} s.", seconds=f"{turn.retrying.wait_s:.0f}")
-        waiting.caption(f"{say(turn.retrying.reason)} {again}")
+        waiting.caption(f"{say_plain(turn.retrying.reason)} {again}")
     elif turn.notices:
-        waiting.caption(say(turn.notices[-1].sentence))
+        waiting.caption(say_plain(turn.notices[-1].sentence))
     else:
         st.session_state.get(STREAMING_KEY)

@@ -14,6 +14,7 @@ from typing import Final
 import streamlit as st
 
 from gptdash.domain.wording import Fact, Sentence, capitalised
+from gptdash.ui.markdown import plain
 
 LANGUAGES: Final = {"en": "English", "zh_Hant": "繁體中文"}
 LANGUAGE_KEY: Final = "language"
@@ -53,18 +54,23 @@ def say(sentence: Sentence) -> str:
     return _said(language(), sentence)
 
 
+def say_plain(sentence: Sentence) -> str:
+    """Say a sentence where Markdown is read: what its facts bring from files, models and servers stays plain text."""
+    return _said(language(), sentence, plain)
+
+
 def sayer() -> Callable[[Sentence], str]:
     """Return a `say` in the language of now, for what is written later and outside of the page, as a download is."""
     return partial(_said, language())
 
 
-def _said(spoken: str, sentence: Sentence) -> str:
-    facts = {name: _fact(spoken, fact) for name, fact in sentence.facts.items()}
+def _said(spoken: str, sentence: Sentence, written: Callable[[str], str] = str) -> str:
+    facts = {name: _fact(spoken, fact, written) for name, fact in sentence.facts.items()}
     text = _catalogue(spoken).gettext(sentence.template).format(**facts)
     return capitalised(text) if spoken == "en" and sentence.begins_within else text
 
 
-def _fact(spoken: str, fact: Fact) -> Fact:
+def _fact(spoken: str, fact: Fact, written: Callable[[str], str]) -> Fact:
     if isinstance(fact, Sentence):
-        return _said(spoken, fact)
-    return _catalogue(spoken).gettext(fact) if isinstance(fact, str) and fact else fact
+        return _said(spoken, fact, written)
+    return written(_catalogue(spoken).gettext(fact)) if isinstance(fact, str) and fact else fact

@@ -11,8 +11,9 @@ from gptdash.domain.messages import ToolUse
 from gptdash.domain.tool_trace import ToolOffer
 from gptdash.services.chat import ChatService
 from gptdash.ui.data.desk import open_table
+from gptdash.ui.markdown import plain
 from gptdash.ui.session import services
-from gptdash.ui.text import _, say
+from gptdash.ui.text import _, say, say_plain
 
 PANEL_KEY: Final = "tools_panel"
 SWITCH_KEY: Final = "tools_switch"
@@ -59,7 +60,7 @@ def _show_choice(offer: ToolOffer) -> None:
         on_change=_switch,
     )
     if offer.off:
-        st.caption(say(offer.off))
+        st.caption(say_plain(offer.off))
         return
     _choose_among([tool.name for tool in offer.tools], disabled=not on)
     for tool in offer.tools:
@@ -120,12 +121,12 @@ def show_trace(finished: Iterable[ToolFinished]) -> None:
 
 def working_text(working: Iterable[ToolUse]) -> str:
     """Say which tools are at work."""
-    return _("{names} at work…", names=", ".join(use.name for use in working))
+    return _("{names} at work…", names=plain(", ".join(use.name for use in working)))
 
 
 def _show_run(run: ToolFinished) -> None:
     outcome = _("failed") if run.problem else _duration_text(run.duration_ms)
-    with st.expander(f"{run.use.name} · {outcome}", icon=FAILED_ICON if run.problem else ICON, type="compact"):
+    with st.expander(f"{plain(run.use.name)} · {outcome}", icon=FAILED_ICON if run.problem else ICON, type="compact"):
         show_json(_("Arguments"), run.use.arguments)
         if run.problem:
             st.caption(_("Problem"))

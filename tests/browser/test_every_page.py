@@ -1,54 +1,20 @@
 """Every page at every width, in both themes and languages: looked at by a script, and by axe for who cannot see it."""
 
 from collections.abc import Callable, Iterator
-from functools import cache
-from pathlib import Path
-from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from babel.messages.pofile import read_po
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import SCREENSHOTS
-from tests.browser.pages import charts, expect_no_traceback, main_area, open_page, wait_until_idle
-from tests.browser.servers import ROOT, AppServer
+from tests.browser.looking import LOCALES, PAGES, SCHEMES, barriers, broken, open_with_content, untranslated, wear
+from tests.browser.pages import expect_no_traceback, open_page
+from tests.browser.servers import AppServer
 from tests.browser.watching import PageWatch, watched_page
 from tests.fake_openai import FakeOpenAI
 
 pytestmark = pytest.mark.browser
 StartApp = Callable[..., AppServer]
-Scheme = Literal["light", "dark"]
-PAGES = ("start", "chat", "data", "review", "images", "support", "jobs", "costs")
 WIDTHS = (1440, 1024, 390)
-SCHEMES: tuple[Scheme, ...] = ("light", "dark")
-# The background colours of `.streamlit/config.toml`.
-GROUNDS = {"light": "rgb(255, 255, 255)", "dark": "rgb(16, 22, 29)"}
-LOCALES = {"en-US": "en", "zh-TW": "zh_Hant"}
-PRESSES = 4
-PRESS_MS = 8_000
-BAD = ("serious", "critical")
-# The sparklines in Streamlit's own metrics have no name, and none can be given to them.
-NOT_OURS = {"svg-img-alt"}
-LOOK = Path(__file__).with_name("looking.js").read_text("utf-8")
-# Icons are words of a font, which no one reads.
-WORDS = """() => {
-  const page = document.body.cloneNode(true);
-  page.querySelectorAll('[data-testid="stIconMaterial"], style, script').forEach((icon) => icon.remove());
-  const walk = document.createTreeWalker(page, NodeFilter.SHOW_TEXT), words = [];
-  while (walk.nextNode()) words.push(walk.currentNode.textContent.trim());
-  return words;
-}"""
-# Words that are the same in both languages, though their catalogue has other ones for other places.
-NAMES = frozenset({"gptdash", "Upload"})  # the button of Streamlit's uploader has one language
-
-
-@cache
-def english_only() -> frozenset[str]:
-    """The sentences whose Chinese is another one: none of them may be seen on a Chinese page."""
-    with (ROOT / "gptdash/locale/zh_Hant/LC_MESSAGES/gptdash.po").open("rb") as file:
-        said = [message for message in read_po(file) if isinstance(message.id, str) and message.id]
-    return frozenset(message.id for message in said if message.string != message.id) - NAMES
 
 
 @pytest.fixture(params=LOCALES)
@@ -78,48 +44,6 @@ def test_every_page_is_whole_and_keeps_nobody_out(
                 localised.screenshot(path=path, full_page=True, animations="disabled")
                 if width == WIDTHS[0] and language == "en":
                     problems += [f"{name} in {scheme}: {problem}" for problem in barriers(localised)]
-            problems += [f"{name} at {width}: {problem}" for problem in localised.evaluate(LOOK)]
+            problems += [f"{name} at {width}: {problem}" for problem in broken(localised)]
         localised.set_viewport_size({"width": WIDTHS[0], "height": 900})
     assert "\n".join(problems) == ""
-
-
-def wear(page: Page, scheme: Scheme) -> None:
-    """Have the page drawn light or dark, and wait until it is."""
-    page.emulate_media(color_scheme=scheme)
-    expect(page.get_by_test_id("stApp")).to_have_css("background-color", GROUNDS[scheme])
-    wait_until_idle(page)
-
-
-def untranslated(page: Page) -> Iterator[str]:
-    """Find the lines that have another text in Chinese."""
-    yield from english_only().intersection(page.evaluate(WORDS))
-
-
-def barriers(page: Page) -> Iterator[str]:
-    """Find what axe calls a serious violation."""
-    for violation in Axe().run(page).response["violations"]:
-        if violation["impact"] in BAD and violation["id"] not in NOT_OURS:
-            yield from (f"{violation['id']}: {node['html'][:200]}" for node in violation["nodes"])
-
-
-def open_with_content(page: Page, name: str) -> None:
-    """Open a page by its example on the start page, so that there is something to see on it."""
-    links = page.get_by_test_id("stSidebarNavLink")
-    press(page, links.first, links.first)
-    link = links.nth(PAGES.index(name))
-    press(page, link if name == "start" else page.locator(f".st-key-start_{name}").get_by_role("button"), link)
-    if name == "data":
-        expect(charts(page)).to_have_count(3)
-    expect(main_area(page).get_by_role("heading").first).to_be_visible()
-
-
-def press(page: Page, button: Locator, link: Locator) -> None:
-    """Press what leads to a page until it is open: where the page was drawn anew under the pointer, press again."""
-    for _ in range(PRESSES):
-        button.click()
-        try:
-            expect(link).to_have_attribute("aria-current", "page", timeout=PRESS_MS)
-        except AssertionError:
-            continue
-        break
-    wait_until_idle(page)

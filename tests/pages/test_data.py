@@ -7,6 +7,7 @@ import pytest
 import xlsxwriter
 from streamlit.testing.v1 import AppTest
 
+from gptdash.ui.markdown import plain
 from tests.fake_openai.server import FakeOpenAI
 from tests.fake_openai.steps import JsonObject, Status
 from tests.pages.conftest import OpenPage
@@ -109,7 +110,13 @@ def test_a_file_that_is_no_table_is_refused_in_one_sentence(
 ) -> None:
     app = upload(open_page("data"), name, content)
     assert not app.exception
-    assert [sentence in error.value for error in app.error] == [True]
+    assert [sentence in error.value.replace("\\", "") for error in app.error] == [True]
+
+
+def test_the_name_of_a_file_is_no_markdown(open_page: OpenPage) -> None:
+    name = "*a*_b_[x](http:y)![p](http:y.png).csv"
+    app = upload(open_page("data"), name, b"")
+    assert [error.value for error in app.error] == [f"{plain(name)} is empty. Choose a file that has content."]
 
 
 def test_of_a_workbook_in_an_archive_another_sheet_can_be_chosen(open_page: OpenPage) -> None:

@@ -62,13 +62,31 @@ def follow_up(app: AppTest, text: str) -> AppTest:
 
 
 def test_what_a_model_would_see_is_shown_and_chosen(open_page_with_model: OpenPage) -> None:
-    app = upload(open_page_with_model("data"), "sales.csv", SALES)
+    app = fold(upload(open_page_with_model("data"), "sales.csv", SALES), is_open=True)
     told = app.code[0].value
     assert '{"name": "region", "type": "text", "role": "place"}' in told
     assert "North" not in told
     assert "tokens to send · " in shown(app)
     app.selectbox(key="data_sending").select("samples").run()
     assert '"sample_rows": [{"region": "North", "units": "3", "price": "1.5"}' in app.code[0].value
+
+
+def fold(app: AppTest, *, is_open: bool) -> AppTest:
+    app.session_state["data_sending_open"] = is_open
+    return app.run()
+
+
+def test_what_is_sent_is_worked_out_when_somebody_looks_and_what_was_chosen_is_sent_afterwards(
+    open_page_with_model: OpenPage, fake_openai: FakeOpenAI
+) -> None:
+    app = upload(open_page_with_model("data"), "sales.csv", SALES)
+    assert "tokens to send · " not in shown(app)
+    fold(app, is_open=True).selectbox(key="data_sending").select("samples").run()
+    fold(app, is_open=False)
+    assert "tokens to send · " not in shown(app)
+    fake_openai.reply(JsonObject(PLAN))
+    ask(app, "sum of units by region")
+    assert "sample_rows" in str(fake_openai.chats[-1].body)
 
 
 def test_where_no_model_plans_nothing_is_sent_and_that_is_said(open_page: OpenPage) -> None:

@@ -9,6 +9,7 @@ from gptdash.domain.conversations import Attachment, StoredMessage
 from gptdash.services.chat import ChatService, Upload
 from gptdash.services.chat.decoding import is_picture
 from gptdash.ui.locales import as_amount
+from gptdash.ui.markdown import plain
 from gptdash.ui.session import services
 from gptdash.ui.streaming import readable
 from gptdash.ui.text import _
@@ -37,19 +38,19 @@ def show_uploads(uploads: tuple[Upload, ...]) -> None:
             if is_picture(upload):
                 st.image(upload.data, width=PICTURE_WIDTH)
             else:
-                st.caption(f":material/description: {readable(upload.name)}", width="content")
+                st.caption(f":material/description: {plain(readable(upload.name))}", width="content")
 
 
 def _show_picture(chat: ChatService, attachment: Attachment) -> None:
     data = chat.content_of(attachment)
     if data:
-        st.image(data, caption=readable(attachment.name), width=PICTURE_WIDTH)
+        st.image(data, caption=plain(readable(attachment.name)), width=PICTURE_WIDTH)
 
 
 def _show_file(chat: ChatService, attachment: Attachment, message: StoredMessage) -> None:
     # The content is read when it is asked for, in a thread that knows no session.
     st.download_button(
-        _("{name} ({size} kB)", name=readable(attachment.name), size=as_amount(attachment.size_bytes / KILO, 1)),
+        _("{name} ({size} kB)", name=plain(readable(attachment.name)), size=as_amount(attachment.size_bytes / KILO, 1)),
         partial(chat.content_of, attachment),
         attachment.name,
         "text/plain",

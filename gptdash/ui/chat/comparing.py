@@ -13,9 +13,10 @@ from gptdash.ui.chat.opening import end_comparison, open_now
 from gptdash.ui.chat.pending import Outcome, outcome_of, remember_outcome
 from gptdash.ui.chat.receipts import show_reply_receipt
 from gptdash.ui.chat.settings.fields import served_models
+from gptdash.ui.markdown import plain
 from gptdash.ui.session import services
 from gptdash.ui.streaming import readable, show_progress, watched
-from gptdash.ui.text import _, ngettext, say
+from gptdash.ui.text import _, ngettext, say_plain
 
 PANEL_KEY: Final = "chat_compare"
 MODELS_KEY: Final = "chat_compare_models"
@@ -77,7 +78,7 @@ def show_replies_growing(comparison: Comparison) -> None:
 
 def _place(column: DeltaGenerator, contender: Contender) -> tuple[DeltaGenerator, DeltaGenerator]:
     """Make room for what a reply waits for, and for the reply."""
-    column.markdown(f"**{contender.model}**")
+    column.markdown(f"**{plain(contender.model)}**")
     waiting, reply = column.empty(), column.empty()
     waiting.caption(_("Waiting for the first word…"))
     return waiting, reply
@@ -93,7 +94,7 @@ def show_comparison(question_id: str) -> None:
         )
     outcome = outcome_of(question_id)
     for notice in outcome.notices if outcome else ():
-        st.warning(say(notice), icon=":material/error:")
+        st.warning(say_plain(notice), icon=":material/error:")
     if not replies:
         return
     for column, reply in zip(st.columns(len(replies)), replies, strict=True):
@@ -104,7 +105,7 @@ def show_comparison(question_id: str) -> None:
 
 
 def _show_reply(reply: StoredMessage) -> None:
-    st.markdown(f"**{_name(reply)}**")
+    st.markdown(f"**{plain(_name(reply))}**")
     with st.container(border=True):
         st.markdown(readable(reply.text))
     if reply.done:

@@ -9,6 +9,7 @@ from gptdash.domain.conversations import ChatSettings, Conversation
 from gptdash.ui.chat.comparing import show_model_choice
 from gptdash.ui.chat.settings import show_settings
 from gptdash.ui.chat.transfer import show_export
+from gptdash.ui.markdown import plain
 from gptdash.ui.streaming import readable
 from gptdash.ui.text import _
 
@@ -19,7 +20,7 @@ def show_header(conversation_id: str, conversation: Conversation | None) -> None
         st.html(_style())
     begun = conversation is not None and conversation.head_id is not None
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(readable(conversation.title) if conversation and begun else _("Chat"), anchor=False)
+        st.subheader(plain(readable(conversation.title)) if conversation and begun else _("Chat"), anchor=False)
         show_model_choice()
         show_settings(conversation_id, conversation.settings if conversation else ChatSettings())
         if begun:

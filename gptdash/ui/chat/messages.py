@@ -15,7 +15,7 @@ from gptdash.ui.chat.opening import show_more
 from gptdash.ui.chat.pending import outcome_of, take_refusal
 from gptdash.ui.chat.permitting import show_permission
 from gptdash.ui.streaming import readable
-from gptdash.ui.text import _, ngettext, say
+from gptdash.ui.text import _, ngettext, say_plain
 from gptdash.ui.tool_widgets import show_trace
 
 AVATARS: Final = {"user": ":material/person:", "assistant": ":material/smart_toy:", "system": ":material/tune:"}
@@ -69,7 +69,7 @@ def _show_what_came(branch: Branch) -> None:
         if branch.leaf.role == "user":
             show_unanswered(branch.leaf)
     if refusal := take_refusal():
-        st.error(say(refusal), icon=":material/error:")
+        st.error(say_plain(refusal), icon=":material/error:")
 
 
 def _show_outcome(leaf: StoredMessage) -> None:
@@ -78,9 +78,9 @@ def _show_outcome(leaf: StoredMessage) -> None:
         return
     _show_notices(outcome.notices)
     if outcome.failure:
-        st.error(say(outcome.failure), icon=":material/error:")
+        st.error(say_plain(outcome.failure), icon=":material/error:")
 
 
 def _show_notices(notices: tuple[Sentence, ...]) -> None:
     for notice in notices:
-        st.caption(f":material/info: {say(notice)}")
+        st.caption(f":material/info: {say_plain(notice)}")

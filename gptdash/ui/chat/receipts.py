@@ -8,6 +8,7 @@ from gptdash.domain.events import Done
 from gptdash.domain.usage import FinishReason, Usage
 from gptdash.domain.wording import mark
 from gptdash.ui.locales import as_amount, as_count, as_money
+from gptdash.ui.markdown import plain
 from gptdash.ui.receipt import price_text
 from gptdash.ui.text import _
 
@@ -55,7 +56,7 @@ def speed_text(done: Done) -> str | None:
 
 
 def _called(done: Done) -> list[str]:
-    parts = [done.model, tokens_text(done.usage), price_text(done.cost), f"{done.duration_ms / 1000:.1f} s"]
+    parts = [plain(done.model), tokens_text(done.usage), price_text(done.cost), f"{done.duration_ms / 1000:.1f} s"]
     if done.first_token_ms is not None:
         parts.append(_("first token {seconds} s", seconds=f"{done.first_token_ms / 1000:.2f}"))
     return [*parts, *filter(None, [speed_text(done)]), _(ENDS[done.finish_reason])]
@@ -63,4 +64,4 @@ def _called(done: Done) -> list[str]:
 
 def _cached(done: Done) -> list[str]:
     saved = as_money(done.saved_nano_usd) or _("unpriced")
-    return [done.model, _("from earlier replies, saved {saved}", saved=saved), _(ENDS[done.finish_reason])]
+    return [plain(done.model), _("from earlier replies, saved {saved}", saved=saved), _(ENDS[done.finish_reason])]

@@ -14,7 +14,7 @@ from gptdash.ui.chat.messages import AVATARS
 from gptdash.ui.chat.opening import begin_comparison, end_comparison, remember_end
 from gptdash.ui.chat.pending import Outcome, Pending, remember_outcome, remember_refusal
 from gptdash.ui.streaming import grow, readable
-from gptdash.ui.text import _, say
+from gptdash.ui.text import _, say_plain
 
 # What was waited for is of no use once it is over.
 PASSING: Final = ("engine_starting",)
@@ -71,4 +71,4 @@ def _show_reply(turn: ChatTurn, *, with_stop: bool) -> None:
 
 def _warn(warnings: tuple[Sentence, ...]) -> None:
     for warning in warnings:
-        st.toast(say(warning), icon=":material/visibility:", duration="long")
+        st.toast(say_plain(warning), icon=":material/visibility:", duration="long")

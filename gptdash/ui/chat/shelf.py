@@ -12,6 +12,7 @@ from gptdash.ui.boundary import shown_errors
 from gptdash.ui.chat.opening import OPEN_KEY, open_new, open_now
 from gptdash.ui.chat.transfer import show_transfer
 from gptdash.ui.keys import NEW_CONVERSATION
+from gptdash.ui.markdown import plain
 from gptdash.ui.session import services
 from gptdash.ui.sidebar import page_part
 from gptdash.ui.streaming import readable
@@ -79,18 +80,18 @@ def _show_row(hit: Found, current: str) -> None:
     ):
         title = readable(conversation.title)
         st.button(
-            textwrap.shorten(title, TITLE_SHOWN, placeholder="…") or title[:TITLE_SHOWN],
+            plain(textwrap.shorten(title, TITLE_SHOWN, placeholder="…") or title[:TITLE_SHOWN]),
             key=f"open_{conversation.id}",
             type="tertiary",
             icon=_icon(conversation, current),
-            help=title,
+            help=plain(title),
             wrap=False,
             on_click=open_now,
             args=(conversation.id, hit.message_id),
         )
         _show_menu(conversation)
     if hit.excerpt:
-        st.caption(readable(hit.excerpt))
+        st.caption(plain(readable(hit.excerpt)))
 
 
 def _icon(conversation: Conversation, current: str) -> str | None:
@@ -152,7 +153,9 @@ def _show_undo() -> None:
     if deleted is None or now is None or now.deleted_at is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="chat_undo"):
-        st.caption(_("Deleted: {title}", title=textwrap.shorten(readable(deleted.title), TITLE_SHOWN, placeholder="…")))
+        st.caption(
+            _("Deleted: {title}", title=plain(textwrap.shorten(readable(deleted.title), TITLE_SHOWN, placeholder="…")))
+        )
         st.button(_("Undo"), icon=":material/undo:", key="chat_undo_delete", on_click=partial(_undo, deleted))
 
 

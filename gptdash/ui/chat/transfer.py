@@ -9,9 +9,10 @@ from gptdash.domain.conversations import Conversation, StoredMessage
 from gptdash.domain.errors import GptdashError
 from gptdash.ui.boundary import show_error
 from gptdash.ui.chat.opening import open_now
+from gptdash.ui.markdown import plain
 from gptdash.ui.session import services
 from gptdash.ui.streaming import readable
-from gptdash.ui.text import _, ngettext, say
+from gptdash.ui.text import _, ngettext, say_plain
 
 UPLOAD_KEY: Final = "chat_import"
 ROUND_KEY: Final = "chat_import_round"
@@ -80,14 +81,15 @@ def _show_import() -> None:
     if uploaded is None:
         return
     try:
-        taken = services().chat.archive.take_in(uploaded.name, uploaded.getvalue())
+        with st.spinner(_("Taking in the conversations…")):
+            taken = services().chat.archive.take_in(uploaded.name, uploaded.getvalue())
     except GptdashError as error:
         show_error(error)
         return
     count = len(taken.conversation_ids)
     st.toast(ngettext("{n} conversation imported", "{n} conversations imported", count), icon=":material/check:")
     for note in taken.notes:
-        st.toast(say(note), icon=":material/info:", duration="long")
+        st.toast(say_plain(note), icon=":material/info:", duration="long")
     st.session_state[ROUND_KEY] = st.session_state.get(ROUND_KEY, 0) + 1
     if taken.conversation_ids:
         open_now(taken.conversation_ids[0])
@@ -101,7 +103,7 @@ def _show_deleted() -> None:
     st.caption(_("Deleted, kept for 30 days"))
     for conversation in deleted:
         st.button(
-            readable(conversation.title),
+            plain(readable(conversation.title)),
             icon=":material/restore_from_trash:",
             type="tertiary",
             help=_("Bring back"),

@@ -16,6 +16,7 @@ from gptdash.domain.wording import mark
 from gptdash.ui.chat.receipts import tokens_text
 from gptdash.ui.costs.naming import name_of
 from gptdash.ui.locales import as_moment, as_money
+from gptdash.ui.markdown import plain
 from gptdash.ui.session import services
 from gptdash.ui.text import _, ngettext
 
@@ -75,7 +76,7 @@ def _columns(calls: Sequence[CallRecord], zone: tzinfo) -> dict[str, list[object
         _("Ended by"): [call.error_code or name_of("finish_reason", call.finish_reason) for call in calls],
         _("Tag"): [call.tag for call in calls],
         _("Remarks"): [", ".join(call.remarks) for call in calls],
-        _("Endpoint"): [call.endpoint for call in calls],
+        _("Endpoint"): [name_of("endpoint", call.endpoint) for call in calls],
     }
 
 
@@ -87,7 +88,7 @@ def show_trace(call_id: str) -> None:
         return
     call, texts = found
     with st.container(border=True, key="costs_trace"):
-        st.markdown(f"**{_('One call')}** · `{call.model}` · {as_moment(call.started_at, seconds=True)}")
+        st.markdown("**" + _("One call") + f"** · {plain(call.model)} · {as_moment(call.started_at, seconds=True)}")
         left, right = st.columns([1, 2])
         with left:
             st.dataframe(
@@ -102,7 +103,7 @@ def _facts(call: CallRecord) -> dict[str, list[str]]:
     counted = _("by the server") if call.usage.source == "reported" else _("by us, an estimate")
     facts = {
         _("Call"): call.id,
-        _("Server"): call.endpoint,
+        _("Server"): name_of("endpoint", call.endpoint),
         _("Ended by"): call.error_code or name_of("finish_reason", call.finish_reason),
         _("Tokens"): tokens_text(call.usage),
         _("Counted"): counted,
@@ -131,7 +132,8 @@ def _show_texts(texts: KeptText | None) -> None:
         )
         return
     if texts.place != "calls":
-        st.caption(f"{_('Kept in')} {_('Chat') if texts.place == 'chat' else _('Jobs')}: {texts.title}")
+        place = _("Chat") if texts.place == "chat" else _("Jobs")
+        st.caption(_("Kept in {place}: {title}", place=place, title=plain(texts.title)))
     if texts.earlier:
         _show_before(texts)
     for title, text in ((_("System"), texts.system), (_("Asked"), texts.asked), (_("Replied"), texts.replied)):

@@ -55,7 +55,7 @@ def coloured(pieces: list[Piece]) -> str:
 
 
 def _show_prices(count: int) -> None:
-    st.markdown(f"**{_('What these tokens cost')}**")
+    st.markdown("**" + _("What these tokens cost") + "**")
     known = [(row.entry, row.prices) for row in services().costs.models.all().rows if row.entry.name in catalogue()]
     rows = [_price(entry, prices, count) for entry, prices in known if prices]
     st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", alt=_("The price on each model"))

@@ -11,8 +11,9 @@ from gptdash.domain.wording import mark
 from gptdash.services.costs import ModelRow, Move
 from gptdash.ui.costs.period import choose_period
 from gptdash.ui.locales import as_count, as_money_in_markdown
+from gptdash.ui.markdown import plain
 from gptdash.ui.session import services
-from gptdash.ui.text import _, say
+from gptdash.ui.text import _, say_plain
 
 GUIDE: Final = ("gpt-4o", "gpt-4o-mini", "o1-preview", "o1-mini", "gpt-4-turbo")
 TASKS: Final[dict[Task, str]] = {"simple": mark("Simple"), "complex": mark("Complex"), "coding": mark("Coding")}
@@ -35,7 +36,7 @@ def _show_table() -> None:
     )
     found = services().costs.models.all()
     if found.unlisted:
-        st.caption(_("The server gives no list of its models: {reason}", reason=say(found.unlisted)))
+        st.caption(_("The server gives no list of its models: {reason}", reason=say_plain(found.unlisted)))
     rows = [row for row in found.rows if _is_shown(row, shown)]
     frame = pd.DataFrame([_columns(row) for row in rows])
     st.dataframe(
@@ -117,7 +118,7 @@ def _show_moves() -> None:
 
 def _told(move: Move) -> str:
     facts = {
-        "model": move.entry.name,
+        "model": plain(move.entry.name),
         "date": str(move.entry.shutdown),
         "calls": as_count(move.sums.calls),
         "paid": _amount(move.now_nano_usd),
@@ -129,10 +130,10 @@ def _told(move: Move) -> str:
     )
     on_it = _("{calls} calls in this time are on it, for {paid}.", **facts)
     if move.successor is None:
-        return f"{when} {on_it} {_('Nobody names a successor.')}"
+        return " ".join((when, on_it, _("Nobody names a successor.")))
     then = _(
         "On **{successor}**, its successor, the same would cost {then}.",
-        successor=move.successor,
+        successor=plain(move.successor),
         then=_amount(move.then_nano_usd),
     )
     return f"{when} {on_it} {then}"
@@ -152,7 +153,7 @@ def _show_choice() -> None:
             _("Difficulty"), list(LEVELS), default="low", required=True, format_func=lambda name: _(LEVELS[name])
         )
     choice = services().costs.models.choose(task, level)
-    st.markdown(f":material/neurology: **{choice.model}** · {say(choice.reason)}")
+    st.markdown(f":material/neurology: **{plain(choice.model)}** · {say_plain(choice.reason)}")
     prices = services().costs.models.prices(choice.model)
     told = [_("effort: {effort}", effort=choice.effort)] if choice.effort else []
     if prices:

@@ -28,6 +28,7 @@ DIMENSIONS: Final[dict[Dimension, str]] = {
 NAMES: Final[dict[Dimension, dict[str, str]]] = {
     "purpose": {str(page): name for page, name in PAGES.items()},
     "finish_reason": {str(end): name for end, name in ENDS.items()},
+    "endpoint": {"Embedded model": mark("Embedded model")},
     "service_tier": {"": mark("not told")},
     "tag": {"": mark("untagged")},
 }

@@ -15,9 +15,10 @@ from gptdash.domain.wording import mark
 from gptdash.services.costs import Again, Sample
 from gptdash.ui.boundary import shown_errors
 from gptdash.ui.locales import as_count, as_money, as_money_in_markdown
+from gptdash.ui.markdown import plain
 from gptdash.ui.session import services
 from gptdash.ui.streaming import readable
-from gptdash.ui.text import _, ngettext, say
+from gptdash.ui.text import _, ngettext, say_plain
 
 MOST: Final = 10
 OUTCOME_KEY: Final = "costs_rerun_outcome"
@@ -106,11 +107,11 @@ def _show_outcome() -> None:
             told = _told(again.done) if again.done else ""
             _show_reply(again.model, readable(again.text), told)
             if again.problem:
-                st.error(say(again.problem), icon=":material/error:")
+                st.error(say_plain(again.problem), icon=":material/error:")
 
 
 def _show_reply(model: str, text: str, told: str) -> None:
-    st.markdown(f"`{model}`")
+    st.markdown(f"**{plain(model)}**")
     st.markdown(text or _("(no text)"))
     st.caption(told)
 

@@ -24,7 +24,7 @@ def show_speed(part: Slice) -> None:
         return
     by_model = {latencies.model: latencies for latencies in first}
     rows = [{_("Model"): each.model, **_times(by_model.get(each.model), "↦"), **_times(each, "⇥")} for each in total]
-    st.markdown(f"**{_('Seconds to the first token (↦) and to the end (⇥), by model')}**")
+    st.markdown("**" + _("Seconds to the first token (↦) and to the end (⇥), by model") + "**")
     st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", alt=_("Latency by model"))
     st.caption(
         _(

@@ -43,7 +43,7 @@ def _show_tile(tile: Tile) -> None:
         delta_description=_(BEFORE[tile.name]) if tile.before.cost_nano_usd else None,
         border=True,
         help=_("Against the period before, up to the same hour of it."),
-        chart_data=trend if len(trend) > 1 else None,
+        chart_data=trend if any(trend) else None,
         chart_type="bar",
         height="stretch",
     )

@@ -61,7 +61,7 @@ def _show_table(repriced: Sequence[Repriced], sums: Sums) -> None:
         }
         for each in repriced
     ]
-    st.markdown(f"**{_('Same token counts')}**")
+    st.markdown("**" + _("Same token counts") + "**")
     st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", alt=_("The traffic on each model"))
     st.caption(
         _(

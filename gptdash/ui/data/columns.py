@@ -48,13 +48,13 @@ def show_columns(table: Table) -> None:
 
 def _show_noticed(details: Details) -> None:
     if details.warnings:
-        st.markdown(f"**{_('Worth a look')}**")
+        st.markdown("**" + _("Worth a look") + "**")
         st.markdown(listed([say(warning) for warning in details.warnings[:LISTED]]))
     if covered := [say(each.said) for each in details.coverage if not each.missing]:
-        st.markdown(f"**{_('Dates')}**")
+        st.markdown("**" + _("Dates") + "**")
         st.markdown(listed(covered))
     if details.pairs:
-        st.markdown(f"**{_('Columns that follow one another')}**")
+        st.markdown("**" + _("Columns that follow one another") + "**")
         said = [
             _("{left} and {right}: {value}", left=pair.left, right=pair.right, value=f"{pair.correlation:+.2f}")
             for pair in details.pairs

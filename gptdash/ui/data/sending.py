@@ -12,6 +12,7 @@ from gptdash.ui.session import services
 from gptdash.ui.text import _
 
 SENDING_KEY: Final = "data_sending"
+FOLDED_KEY: Final = "data_sending_open"
 MODES: Final[dict[Sending, str]] = {
     "schema": mark("Names and types of columns only"),
     "statistics": mark("Columns with statistics"),
@@ -31,7 +32,10 @@ def show_sending(desk: Desk, table: Table, question: str) -> None:
     if not analysis.asks_model(table):
         st.caption(_("No model is asked here: questions are read by rules, and nothing is sent."))
         return
-    with st.expander(_("What the model is sent"), icon=":material/outbox:"):
+    folded = st.expander(_("What the model is sent"), icon=":material/outbox:", key=FOLDED_KEY, on_change="rerun")
+    if not folded.open:
+        return  # counting tokens takes a while, and each run of the page would
+    with folded:
         st.selectbox(
             _("The model may see"),
             list(MODES),

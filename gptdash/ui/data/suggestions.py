@@ -45,7 +45,9 @@ def show_more_suggestions(desk: Desk, table: Table) -> None:
         with st.container(horizontal=True):
             if st.button(_("Suggest by rules"), icon=":material/rule:"):
                 _fill(shelf, table, services().analysis.suggest_visualization(table, goal.strip() or None))
-            if services().analysis.asks_model(table) and st.button(_("Ask the model"), icon=":material/smart_toy:"):
+            asked = services().analysis.asks_model(table) and st.button(_("Ask the model"), icon=":material/smart_toy:")
+        with st.container():  # a place that stays when the spinner is gone: nothing below is drawn anew
+            if asked:
                 _ask_model(shelf, table, goal.strip())
         _show(shelf, desk)
 

@@ -106,10 +106,14 @@ def show_growing_answer(answer: ImageAnswer) -> None:
         GptdashError: the call failed.
     """
     with answer, st.chat_message("assistant", avatar=AVATAR):
-        reply = st.container()
-        st.button(_("Stop"), icon=":material/stop_circle:", key="images_stop")
-        with reply:
-            grow(answer, _("Waiting for the first word…"))
+        reply, stop = st.container(), st.empty()
+        stop.button(_("Stop"), icon=":material/stop_circle:", key="images_stop")
+        try:
+            with reply:
+                grow(answer, _("Waiting for the first word…"))
+        except GptdashError:
+            stop.empty()  # nothing is left to stop
+            raise
 
 
 def show_answer(turn: Turn, sent: tuple[Sent, ...]) -> None:

@@ -8,7 +8,7 @@ from gptdash.ui.boundary import show_error, shown_errors
 from gptdash.ui.images.asking import show_answer, show_growing_answer
 from gptdash.ui.images.desk import Compared, Desk, Held, choose_one, chosen_detail, desk
 from gptdash.ui.session import services
-from gptdash.ui.text import _, say
+from gptdash.ui.text import _, say_plain
 
 
 def show_comparison() -> None:
@@ -30,12 +30,13 @@ def show_comparison() -> None:
 
 def _show(at_work: Desk, first: Held, second: Held) -> None:
     numbers = first.number, second.number
-    if at_work.compared is None or at_work.compared.numbers != numbers:
-        with st.spinner(_("Comparing…")):
-            # Whole pictures are compared, whatever part of them is sent.
-            pictures = _whole(first), _whole(second)
-            at_work.compared = Compared(numbers, pictures, compare(*pictures))
-    compared = at_work.compared
+    with st.container():  # a place that stays when the spinner is gone: nothing below is drawn anew
+        compared = at_work.compared
+        if compared is None or compared.numbers != numbers:
+            with st.spinner(_("Comparing…")):
+                # Whole pictures are compared, whatever part of them is sent.
+                pictures = _whole(first), _whole(second)
+                compared = at_work.compared = Compared(numbers, pictures, compare(*pictures))
     left, right = st.columns(2)
     with left:
         _show_found(compared.comparison)
@@ -51,7 +52,7 @@ def _show_found(found: Comparison) -> None:
     """Show what was found on this machine."""
     st.markdown(_("**Found on this machine**"))
     for note in found.notes:
-        st.caption(f":material/info: {say(note)}")
+        st.caption(f":material/info: {say_plain(note)}")
     with st.container(horizontal=True):
         st.metric(_("Similarity"), f"{found.similarity:.3f}", border=True, help=_similarity_help())
         st.metric(_("Pixels that differ"), f"{found.changed:.1%}", border=True, help=_changed_help())

@@ -10,7 +10,7 @@ from gptdash.services.images import Histogram, ImageFacts, Location, Swatch
 from gptdash.ui.images.desk import choose_one
 from gptdash.ui.images.reading import show_text
 from gptdash.ui.locales import as_amount, as_count
-from gptdash.ui.text import _, say
+from gptdash.ui.text import _, say_plain
 
 PALETTE_PX: Final = 70
 HISTOGRAM_PX: Final = 150
@@ -32,7 +32,7 @@ def show_facts() -> None:
 
 def _show(facts: ImageFacts) -> None:
     for note in facts.notes:
-        st.warning(say(note), icon=":material/warning:")
+        st.warning(say_plain(note), icon=":material/warning:")
     if facts.location:
         st.warning(_location_text(facts.location), icon=":material/location_on:")
     with st.container(horizontal=True):

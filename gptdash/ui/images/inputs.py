@@ -107,13 +107,14 @@ def _fetch() -> None:
         address = st.text_input(_("Address of a picture or PDF"), placeholder=PLACEHOLDER, key="images_address")
         st.caption(_("Fetched by this server, from public addresses only; redirects are checked as well."))
         wanted = st.form_submit_button(_("Fetch"), icon=":material/download:")
-    if not wanted or not address.strip():
-        return
-    at_work = desk()
-    at_work.problems = []
-    with st.spinner(_("Fetching the picture…")), shown_errors():
-        found = services().images.fetch(address)
-        take_file(at_work, found.name, found.data, url=found.url)
+    with st.container():  # a place that stays when the spinner is gone: nothing below is drawn anew
+        if not wanted or not address.strip():
+            return
+        at_work = desk()
+        at_work.problems = []
+        with st.spinner(_("Fetching the picture…")), shown_errors():
+            found = services().images.fetch(address)
+            take_file(at_work, found.name, found.data, url=found.url)
 
 
 def take_in(files: Iterable[File]) -> None:
@@ -143,7 +144,7 @@ def _offer_pages(number: int, pdf: Pdf) -> None:
         return
     with st.form(f"images_pages_{number}", border=False):
         told = ngettext("{name} has {n} page.", "{name} has {n} pages.", pdf.pages, name=plain(pdf.name))
-        pages = st.text_input(f"{told} {_('Add these pages:')}", placeholder=f"{FIRST_PAGES + 1}-{pdf.pages}")
+        pages = st.text_input(told + " " + _("Add these pages:"), placeholder=f"{FIRST_PAGES + 1}-{pdf.pages}")
         if st.form_submit_button(_("Add pages"), icon=":material/note_add:") and pages.strip():
             desk().problems = []
             take_file(desk(), pdf.name, pdf.data, pages)

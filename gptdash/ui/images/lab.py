@@ -10,6 +10,7 @@ import streamlit as st
 from gptdash.services.images import LARGEST_SIDE, Box
 from gptdash.ui.images.desk import DETAILS, Held, choose_detail, choose_one, chosen_detail
 from gptdash.ui.locales import as_count
+from gptdash.ui.markdown import plain
 from gptdash.ui.receipt import price_text
 from gptdash.ui.session import services
 from gptdash.ui.text import _, say
@@ -162,7 +163,7 @@ def _show_details(held: Held) -> None:
     """Show every level of detail side by side, with the formula that gives its tokens."""
     meter = services().images.meter()
     prices = [meter.price(held.size, detail) for detail in meter.details]
-    st.markdown(_("**{model}, before sending**", model=meter.model))
+    st.markdown(_("**{model}, before sending**", model=plain(meter.model)))
     st.dataframe(
         pd.DataFrame(
             {

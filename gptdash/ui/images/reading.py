@@ -20,9 +20,11 @@ def show_text(held: Held) -> None:
         )
         return
     texts = desk().texts
-    if st.button(_("Read the text"), icon=":material/text_fields:", key="images_ocr"):
-        with st.spinner(_("Reading the text on this machine…")), shown_errors():
-            texts[held.number] = read_text(held.picture)
+    wanted = st.button(_("Read the text"), icon=":material/text_fields:", key="images_ocr")
+    with st.container():  # a place that stays when the spinner is gone: nothing below is drawn anew
+        if wanted:
+            with st.spinner(_("Reading the text on this machine…")), shown_errors():
+                texts[held.number] = read_text(held.picture)
     if held.number not in texts:
         return
     lines = texts[held.number]

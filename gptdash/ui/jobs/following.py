@@ -17,7 +17,7 @@ from gptdash.ui.jobs.listing import STATES
 from gptdash.ui.locales import as_count, as_money
 from gptdash.ui.markdown import plain
 from gptdash.ui.session import services
-from gptdash.ui.text import _, ngettext, say
+from gptdash.ui.text import _, ngettext, say, say_plain
 
 LOOK_S: Final = 1.0
 ITEM_STATES: Final[dict[ItemState, str]] = {
@@ -48,6 +48,7 @@ BATCH_WORDS: Final[dict[str, str]] = {
     "cancelled": mark("stopped, being taken in"),
     "failed": mark("refused by the server"),
 }
+PREPARED: Final = mark("being prepared")
 
 
 def follow_job(job_id: str) -> None:
@@ -91,24 +92,30 @@ def _show_progress(job: Job) -> None:
         st.metric(_("Unknown"), as_count(progress.unknown), border=True)
         st.metric(_("Being asked"), as_count(progress.running), border=True)
         st.metric(_("Cost"), _cost(job), border=True)
+    with st.container():  # a place that stays, whatever there is to say: nothing below is drawn anew
+        _show_remarks(job)
+    _show_actions(job)
+
+
+def _show_remarks(job: Job) -> None:
+    progress = job.progress
     if progress.unpriced:
         st.caption(ngettext("{n} answer has no known price.", "{n} answers have no known price.", progress.unpriced))
     _show_batches(job)
     if job.note:
-        st.warning(say(job.note), icon=":material/pause_circle:")
+        st.warning(say_plain(job.note), icon=":material/pause_circle:")
     if progress.unknown:
         st.info(
             _("Unknown are items that were being asked when their process ended. Ask again where twice does no harm."),
             icon=":material/help:",
         )
-    _show_actions(job)
 
 
 def _show_batches(job: Job) -> None:
     """Say how far the server is with what it was handed as a batch."""
     for batch in services().jobs.batches(job.id) if job.spec.by == "batch" else ():
         if batch.state != "ended":
-            word = _(BATCH_WORDS.get(batch.remote_status or "", mark("being prepared")))
+            word = _(BATCH_WORDS.get(batch.remote_status or "", PREPARED))
             answered, items = as_count(batch.answered), as_count(batch.items)
             told = _("Batch {word}, {answered} of {items}", word=word, answered=answered, items=items)
             st.caption(f":material/inventory_2: {told}")

@@ -12,11 +12,12 @@ from gptdash.domain.hosted_code import CodeRun, MadeFile
 from gptdash.services.review import AssistantReply, ReviewAssistant, TurnPrice
 from gptdash.ui.boundary import show_error
 from gptdash.ui.locales import as_count, as_moment, as_money
+from gptdash.ui.markdown import plain
 from gptdash.ui.receipt import show_receipt
 from gptdash.ui.review.chosen import Chosen
 from gptdash.ui.session import services
 from gptdash.ui.streaming import readable, show_progress, watched
-from gptdash.ui.text import _, say
+from gptdash.ui.text import _, say_plain
 
 THREAD_KEY: Final = "review_assistant_thread"
 QUESTION_KEY: Final = "review_assistant_question"
@@ -36,7 +37,7 @@ def show_assistant(chosen: Chosen) -> None:
     _choose_thread(assistant)
     thread = _open_thread(assistant)
     if off:
-        st.info(say(off), icon=":material/info:")
+        st.info(say_plain(off), icon=":material/info:")
     elif thread is None:
         st.caption(
             _(
@@ -95,7 +96,7 @@ def _open_thread(assistant: ReviewAssistant) -> AssistantThread | None:
     thread_id: str | None = st.session_state.get(THREAD_KEY)
     thread = assistant.thread(thread_id) if thread_id else None
     if thread:
-        st.caption(_("About {files}", files=", ".join(f"`{path}`" for path in thread.paths)))
+        st.caption(_("About {files}", files=plain(", ".join(thread.paths))))
     return thread
 
 
@@ -114,7 +115,7 @@ def _price_text(price: TurnPrice) -> str:
     least, most = as_money(price.least.nano_usd), as_money(price.most.nano_usd)
     model = _("The model: {least} to {most}", least=least, most=most) if least and most else _("The model: unpriced")
     container = as_money(price.container.nano_usd) if price.container else None
-    return f"{model} · {_('a container for 20 minutes: at most {price}', price=container)}" if container else model
+    return model + " · " + _("a container for 20 minutes: at most {price}", price=container) if container else model
 
 
 def _answer(assistant: ReviewAssistant, thread: AssistantThread | None, chosen: Chosen, question: str) -> None:
@@ -184,12 +185,12 @@ def _show_run(run: CodeRun) -> None:
 def _show_file(file: MadeFile) -> None:
     data = services().review.assistant.file(file.id)
     if data is None:
-        st.caption(_("{name} is no longer there.", name=file.name))
+        st.caption(_("{name} is no longer there.", name=plain(file.name)))
         return
     if PurePosixPath(file.name).suffix.lower() in PICTURES:
-        st.image(data, caption=file.name, width="content")
+        st.image(data, caption=plain(file.name), width="content")
     st.download_button(
-        _("{name} ({size} bytes)", name=file.name, size=as_count(file.size)),
+        _("{name} ({size} bytes)", name=plain(file.name), size=as_count(file.size)),
         data,
         file_name=file.name,
         icon=":material/download:",

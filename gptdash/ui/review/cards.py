@@ -7,7 +7,7 @@ from gptdash.services.review import CATEGORIES_SAID, SEVERITIES_SAID, Finding, R
 from gptdash.ui.review.desk import Desk, desk
 from gptdash.ui.review.names import SEVERITY_COLOURS, plain
 from gptdash.ui.session import services
-from gptdash.ui.text import _, say
+from gptdash.ui.text import _, say_plain
 from gptdash.ui.travels import offer_finding
 
 
@@ -31,10 +31,10 @@ def _show_head(review: Review, finding: Finding) -> None:
         st.badge(_(CATEGORIES_SAID[finding.category]), color="gray")
         if finding.confirmed:
             st.badge(_("confirmed"), color="green", icon=":material/verified:")
-        st.markdown(f"**{say(place_of(finding))}**")
+        st.markdown(f"**{say_plain(place_of(finding))}**")
         if len(review.coverage) > 1:
             st.caption(plain(finding.file))
-        st.caption(" ".join((finding.source, *finding.rules)))
+        st.caption(plain(" ".join((finding.source, *finding.rules))))
         if not finding.anchored:
             st.caption(_("unanchored: the code that the model quotes is not in this file"))
 

@@ -11,7 +11,7 @@ from gptdash.ui.review.desk import Desk
 from gptdash.ui.review.names import SEVERITY_COLOURS, plain
 from gptdash.ui.session import services
 from gptdash.ui.text import LANGUAGES as SPOKEN
-from gptdash.ui.text import _, language, ngettext, say
+from gptdash.ui.text import _, language, ngettext, say, say_plain
 
 SHOWN_BILLS = 3
 MANY_FILES = 8
@@ -28,7 +28,7 @@ def show_overview(review: Review) -> None:
     )
     _show_score(review)
     for note in review.notes:
-        st.info(say(note), icon=":material/info:")
+        st.info(say_plain(note), icon=":material/info:")
     _show_coverage(review)
     _show_bills(review)
 
@@ -43,7 +43,7 @@ def _show_score(review: Review) -> None:
         for severity, count in sorted(review.by_severity.items(), key=lambda item: SEVERITIES.index(item[0])):
             name = _(SEVERITIES_SAID[severity])
             st.badge(f"{count} {name}", color=SEVERITY_COLOURS[severity])
-    st.caption(say(score.explanation))
+    st.caption(say_plain(score.explanation))
 
 
 def _show_coverage(review: Review) -> None:

@@ -30,10 +30,10 @@ def show_answering(place: DeltaGenerator) -> None:
     endpoint = services().endpoint
     who, what = place.columns(2)
     with who, st.container(border=True, height="stretch"):
-        st.markdown(f":material/neurology: **{_('Who answers')}**")
+        st.markdown(":material/neurology: **" + _("Who answers") + "**")
         _show_endpoint(endpoint)
     with what, st.container(border=True, height="stretch"):
-        st.markdown(f":material/shield: **{_('What leaves this machine')}**")
+        st.markdown(":material/shield: **" + _("What leaves this machine") + "**")
         st.markdown(_leaving(endpoint))
         st.markdown("\n".join(f"- {_(said)}" for said in ALWAYS))
 

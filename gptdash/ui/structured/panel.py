@@ -4,6 +4,7 @@ from typing import Final
 
 import streamlit as st
 
+from gptdash.domain.errors import GptdashError
 from gptdash.domain.schemas import OutputSchema
 from gptdash.services.exchange import Extraction, GrowingObject
 from gptdash.ui.boundary import shown_errors
@@ -77,10 +78,14 @@ def show_growing(object_: GrowingObject) -> Extraction:
         GptdashError: the call failed.
     """
     place = st.empty()
-    with object_ as growing, place.container():
-        st.button(_("Stop"), icon=":material/stop_circle:", key="structured_stop")
-        so_far = st.empty()
-        for _tick in growing.ticks():
-            so_far.code(growing.text or _("Waiting for the first word…"), language=LEGIBLE, wrap_lines=True)
+    try:
+        with object_ as growing, place.container():
+            st.button(_("Stop"), icon=":material/stop_circle:", key="structured_stop")
+            so_far = st.empty()
+            for _tick in growing.ticks():
+                so_far.code(growing.text or _("Waiting for the first word…"), language=LEGIBLE, wrap_lines=True)
+    except GptdashError:
+        place.empty()  # nothing is left to stop
+        raise
     place.empty()
     return growing.extraction()

@@ -10,7 +10,7 @@ from pydantic import JsonValue
 
 from gptdash.services.exchange import Extraction, Sheet, cells_of, sheets_of
 from gptdash.ui.receipt import show_receipt
-from gptdash.ui.text import _, ngettext, say
+from gptdash.ui.text import _, ngettext, say_plain
 
 JSON_TYPE: Final = "application/json"
 CSV_TYPE: Final = "text/csv"
@@ -21,7 +21,7 @@ NUMBER: Final = re.compile(r"[+-]?[\d.,]+%?")
 def show_object(read: Extraction, name: str) -> None:
     """Show what was read, first of all what does not fit its schema."""
     for notice in read.notices:
-        st.caption(f":material/info: {say(notice.sentence)}")
+        st.caption(f":material/info: {say_plain(notice.sentence)}")
     _show_problems(read)
     if read.value is not None:
         table, as_json = st.tabs([_("Table"), _("JSON")])

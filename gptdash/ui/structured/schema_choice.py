@@ -11,7 +11,7 @@ from gptdash.domain.schemas import OutputSchema
 from gptdash.domain.wording import mark
 from gptdash.services.exchange.schemas import SAMPLES, Sample, schema_of_fields, schema_of_text
 from gptdash.ui.structured.field_editor import edit_fields
-from gptdash.ui.text import _, say
+from gptdash.ui.text import _, say_plain
 
 Source = Literal["sample", "form", "paste"]
 SOURCES: Final[dict[Source, str]] = {
@@ -80,7 +80,7 @@ def _from_form() -> OutputSchema | None:
     try:
         return schema_of_fields(name or DEFAULT_NAME, fields)
     except InputRejected as error:
-        st.warning(say(error.sentence), icon=":material/edit:")
+        st.warning(say_plain(error.sentence), icon=":material/edit:")
         return None
 
 
@@ -98,7 +98,7 @@ def _from_paste() -> OutputSchema | None:
     try:
         return schema_of_text(text)
     except InputRejected as error:
-        st.error(say(error.sentence), icon=":material/error:")
+        st.error(say_plain(error.sentence), icon=":material/error:")
         return None
 
 

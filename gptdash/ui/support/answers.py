@@ -7,11 +7,12 @@ import streamlit as st
 from gptdash.domain.billing import together
 from gptdash.domain.support import AnswerKind, Claim, Exchange, Passage, SupportAnswer
 from gptdash.domain.wording import mark
+from gptdash.ui.markdown import plain
 from gptdash.ui.receipt import show_receipt
 from gptdash.ui.session import services
 from gptdash.ui.streaming import readable
 from gptdash.ui.support.hand_offs import show_hand_off
-from gptdash.ui.text import _, say
+from gptdash.ui.text import _, say_plain
 
 BOT: Final = ":material/support_agent:"
 CUSTOMER: Final = ":material/person:"
@@ -50,13 +51,13 @@ def _show_answer(answer: SupportAnswer) -> None:
     if not answer.complete:
         st.caption(_("Stopped. What had arrived is kept."))
     if answer.failure:
-        st.error(say(answer.failure), icon=":material/error:")
+        st.error(say_plain(answer.failure), icon=":material/error:")
     for note in answer.notes:
-        _show_note(say(note), quiet=answer.kind == "quoted")
+        _show_note(say_plain(note), quiet=answer.kind == "quoted")
     if answer.kind in ("model", "quoted"):
         _show_sources(answer)
     elif answer.kind != "hand_off":
-        st.caption(say(answer.reason))
+        st.caption(say_plain(answer.reason))
 
 
 def marked(answer: SupportAnswer) -> str:
@@ -67,10 +68,10 @@ def marked(answer: SupportAnswer) -> str:
 def _marked(claim: Claim) -> str:
     marks = []
     if claim.support in ("none", "weak"):
-        marks.append(f" :orange-badge[:material/help: {_('no passage says so')}]")
+        marks.append(" :orange-badge[:material/help: " + _("no passage says so") + "]")
     if claim.unfounded:
         said = ", ".join(claim.unfounded).replace("[", "").replace("]", "")
-        marks.append(f" :red-badge[:material/warning: {_('not in the passages: {facts}', facts=said)}]")
+        marks.append(" :red-badge[:material/warning: " + _("not in the passages: {facts}", facts=said) + "]")
     bare = claim.text.rstrip()
     return f"{bare}{''.join(marks)}{claim.text[len(bare) :]}"
 
@@ -87,10 +88,10 @@ def _show_sources(answer: SupportAnswer) -> None:
     with st.expander(_("Rests on"), icon=":material/link:"):
         for passage in cited or answer.passages:
             show_passage(passage)
-        st.caption(say(answer.reason))
+        st.caption(say_plain(answer.reason))
 
 
 def show_passage(passage: Passage) -> None:
     """Show a passage as text, with the id that answers cite."""
-    st.caption(f"`{passage.id}`")
+    st.caption(plain(passage.id))
     st.text(f"{passage.title}\n{passage.text}")

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from gptdash.domain.support import HandOff, HandOffCard, Passage
+from gptdash.ui.markdown import plain
 from gptdash.ui.session import services
 from gptdash.ui.text import _, say
 
@@ -16,7 +17,7 @@ def show_hand_off(hand_off: HandOff, passages: tuple[Passage, ...]) -> None:
             _show_card(hand_off.card)
         if passages:
             nearest = ", ".join(passage.title for passage in passages)
-            st.caption(_("Nearest passages: {titles}", titles=nearest))
+            st.caption(_("Nearest passages: {titles}", titles=plain(nearest)))
 
 
 def _show_card(card: HandOffCard) -> None:

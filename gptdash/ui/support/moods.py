@@ -10,7 +10,7 @@ from gptdash.domain.wording import mark
 from gptdash.services.support import OverallSentiment
 from gptdash.ui.session import services
 from gptdash.ui.streaming import readable
-from gptdash.ui.text import _, say
+from gptdash.ui.text import _, say_plain
 
 LABELS: Final[dict[MoodLabel, str]] = {
     "negative": mark("negative"),
@@ -51,7 +51,7 @@ def mood_text(score: int | None) -> str:
 
 def _mood_details(mood: Mood) -> str:
     if mood.unknown_because:
-        return say(mood.unknown_because)
+        return say_plain(mood.unknown_because)
     sure = _("{share} sure", share=f"{mood.confidence or 0} %")
     topic = readable(mood.topic).replace("$", "\\$")
     return " · ".join(part for part in (sure, topic, _(URGENCIES[mood.urgency])) if part)
@@ -78,13 +78,15 @@ def _show_line(exchanges: tuple[Exchange, ...]) -> None:
 def _show_overall(talk: Talk) -> None:
     judged: dict[str, OverallSentiment] = st.session_state.setdefault(OVERALL_KEY, {})
     key = f"{talk.id}:{len(talk.exchanges)}"
-    if st.button(_("Judge the whole conversation"), icon=":material/mood:", key="support_overall_button"):
-        with st.spinner(_("Reading the conversation…")):
-            judged[key] = services().support.analyze_sentiment(talk.exchanges)
+    wanted = st.button(_("Judge the whole conversation"), icon=":material/mood:", key="support_overall_button")
+    with st.container():  # a place that stays when the spinner is gone: nothing below is drawn anew
+        if wanted:
+            with st.spinner(_("Reading the conversation…")):
+                judged[key] = services().support.analyze_sentiment(talk.exchanges)
     if found := judged.get(key):
         st.markdown(_("Over all: **{mood}**", mood=mood_text(found.score)))
         if found.unknown_because:
-            st.caption(say(found.unknown_because))
+            st.caption(say_plain(found.unknown_because))
         else:
             trend = _(TRENDS[found.trend]) if found.trend else ""
             st.text(f"{services().session.redactor.restore(found.reason)}\n({trend})")

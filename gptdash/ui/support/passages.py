@@ -8,6 +8,7 @@ import streamlit as st
 from gptdash.domain.support import CompanyVersion, Passage
 from gptdash.services.support import Knowledge, read_files, read_text, steering_passages
 from gptdash.ui.boundary import shown_errors
+from gptdash.ui.markdown import plain
 from gptdash.ui.text import _, ngettext
 
 KINDS: Final = ("json", "md", "markdown", "csv", "tsv", "txt")
@@ -76,7 +77,7 @@ def _read_more(key: str) -> Knowledge | None:
 def _previewed(read: Knowledge) -> Knowledge:
     st.markdown(ngettext("**{n} passage** was read.", "**{n} passages** were read.", len(read.passages)))
     for passage in read.passages[:PREVIEWED]:
-        st.caption(f"`{passage.id}`")
+        st.caption(plain(passage.id))
         st.text(f"{passage.title}\n{passage.text}")
     if len(read.passages) > PREVIEWED:
         st.caption(_("… and {count} more", count=len(read.passages) - PREVIEWED))
@@ -88,7 +89,7 @@ def _warn_of(passages: tuple[Passage, ...]) -> None:
     """Name passages that read as if they wanted to steer the model."""
     found = steering_passages(passages)
     if found:
-        named = ", ".join(f"`{name}`" for name in found[:PREVIEWED])
+        named = plain(", ".join(found[:PREVIEWED]))
         st.warning(
             _("These read as if they wanted to steer the model: {ids}. They are data to it all the same.", ids=named),
             icon=":material/policy_alert:",

@@ -1,6 +1,7 @@
 from streamlit.testing.v1 import AppTest
 
 from gptdash.app import shared_services
+from gptdash.ui.markdown import plain
 from tests.fake_openai.server import FakeOpenAI
 from tests.fake_openai.steps import CutMidStream, Finish, Status, Text
 from tests.pages.conftest import OpenPage
@@ -104,3 +105,13 @@ def test_the_same_first_message_is_answered_from_the_cache(
     app.chat_input[0].set_value("hello").run()
     assert "from earlier replies" in captions(app)
     assert len(fake_openai.chats) == 1
+
+
+def test_what_a_server_says_of_its_failure_is_no_markdown(
+    open_page_with_model: OpenPage, fake_openai: FakeOpenAI
+) -> None:
+    app = open_page_with_model("chat")
+    message = "*no* [x](http://y.example) ![p](http://y.example/p.png)"
+    fake_openai.reply(Status(400, message=message))
+    app.chat_input[0].set_value("hello").run()
+    assert plain(message) in app.error[0].value

@@ -64,4 +64,5 @@ def score_said(score: Score, say: Say) -> str:
     """Say the score and how it comes about."""
     if score.value is None:
         return say(score.explanation)
-    return f"{say(sentence(mark('Score: {value} of 10.'), value=score.value))} {say(score.explanation)}"
+    told = say(sentence(mark("Score: {value} of 10."), value=score.value))
+    return f"{told} {say(score.explanation)}"

@@ -7,6 +7,7 @@ import streamlit as st
 from gptdash.domain.catalogue import Capabilities, Sampling
 from gptdash.domain.requests import Effort, Parameters
 from gptdash.domain.wording import mark
+from gptdash.ui.markdown import plain
 from gptdash.ui.text import _
 
 LABELS: Final[dict[Sampling, str]] = {
@@ -65,7 +66,7 @@ def _taken(capabilities: Capabilities, effort: object) -> tuple[Sampling, ...]:
 def _explain(taken: tuple[Sampling, ...]) -> None:
     refused = [_(label) for name, label in LABELS.items() if name not in taken]
     if refused:
-        st.caption(_("This model does not take: {names}.", names=", ".join(refused)))
+        st.caption(_("This model does not take: {names}.", names=plain(", ".join(refused))))
 
 
 def _output_limit(parameters: Parameters, capabilities: Capabilities, prefix: str, disabled: bool) -> int | None:

@@ -23,7 +23,7 @@ from gptdash.services.analysis.wording import title_of
 from gptdash.ui.data.boards import show_pinning
 from gptdash.ui.files import file_stem
 from gptdash.ui.session import services
-from gptdash.ui.text import _, say, sayer
+from gptdash.ui.text import _, say, say_plain, sayer
 from gptdash.ui.travels import offer_answer
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -66,7 +66,7 @@ def _show_files(table: Table, answer: Answer, question: str, key: str) -> None:
                     key=f"{key}_{file.ending}", on_click="ignore",
                 )  # fmt: skip
     if problem:
-        st.caption(say(problem))
+        st.caption(say_plain(problem))
 
 
 def _chart_files(answer: Answer, *, pictures: bool) -> tuple[_File, ...]:

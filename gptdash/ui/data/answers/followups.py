@@ -33,15 +33,16 @@ def follow_up_box(desk: Desk, table: Table) -> None:
             label_visibility="collapsed",
         )
         sent = st.form_submit_button(_("Change"), icon=":material/subdirectory_arrow_left:")
-    if not (sent and text.strip()):
-        return
-    done = False
-    with shown_errors(), st.spinner(_("Looking into the table…")):
-        answer = services().analysis.ask(table, text, previous=asked.answer.spec, sending=sending())
-        desk.answers.insert(0, Asked(text, answer))
-        done = True
-    if done:
-        st.rerun()
+    with st.container():  # a place that stays when the spinner is gone: nothing below is drawn anew
+        if not (sent and text.strip()):
+            return
+        done = False
+        with shown_errors(), st.spinner(_("Looking into the table…")):
+            answer = services().analysis.ask(table, text, previous=asked.answer.spec, sending=sending())
+            desk.answers.insert(0, Asked(text, answer))
+            done = True
+        if done:
+            st.rerun()
 
 
 def choose_group(desk: Desk, table: Table, asked: Asked, row: int) -> None:

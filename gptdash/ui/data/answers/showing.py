@@ -57,12 +57,13 @@ def ask_box(desk: Desk, table: Table) -> None:
             label_visibility="collapsed",
         )
         asked = st.form_submit_button(_("Ask"), icon=":material/query_stats:", type="primary")
-    if asked and question.strip():
-        with shown_errors(), st.spinner(_("Looking into the table…")):
-            desk.answers.insert(0, Asked(question, services().analysis.ask(table, question, sending=sending())))
-            desk.clear_question = True
-        if desk.clear_question:
-            st.rerun()
+    with st.container():  # what fails is said in a place that stays, too
+        if asked and question.strip():
+            with shown_errors(), st.spinner(_("Looking into the table…")):
+                desk.answers.insert(0, Asked(question, services().analysis.ask(table, question, sending=sending())))
+                desk.clear_question = True
+            if desk.clear_question:
+                st.rerun()
     show_notes(table)
     show_sending(desk, table, question)
 

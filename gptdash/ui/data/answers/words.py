@@ -18,12 +18,14 @@ def show_words(table: Table, asked: Asked, key: str) -> None:
         return
     kept = f"{key}_said"
     help_text = _("The result, at most its first 50 rows, is sent to the model; personal data is replaced.")
-    if st.button(_("In the model’s words"), icon=":material/notes:", key=f"{key}_words", help=help_text):
-        with shown_errors(), st.spinner(_("The model is writing…")):
-            st.session_state[kept] = (asked.answer, services().analysis.comment(asked.answer, asked.question))
-    said: tuple[Answer, Commentary] | None = st.session_state.get(kept)
-    if said and said[0] is asked.answer:  # words about a chart that was changed since say nothing of this one
-        _show(said[1])
+    wanted = st.button(_("In the model’s words"), icon=":material/notes:", key=f"{key}_words", help=help_text)
+    with st.container():  # a place that stays, whatever stands in it: nothing below is drawn anew
+        if wanted:
+            with shown_errors(), st.spinner(_("The model is writing…")):
+                st.session_state[kept] = (asked.answer, services().analysis.comment(asked.answer, asked.question))
+        said: tuple[Answer, Commentary] | None = st.session_state.get(kept)
+        if said and said[0] is asked.answer:  # words about a chart that was changed since say nothing of this one
+            _show(said[1])
 
 
 def _show(said: Commentary) -> None:

@@ -56,7 +56,7 @@ def read_differently(desk: Desk) -> None:
     kept = desk.kept
     if not kept or not kept.kind:
         return
-    st.markdown(f"**{_('Read it differently')}**")
+    st.markdown("**" + _("Read it differently") + "**")
     wanted = show_fields(desk.choices, kept.kind, desk.reading_key)
     wanted = _choose_columns(desk, kept, wanted)
     if wanted == desk.choices:

@@ -10,7 +10,7 @@ from gptdash.domain.wording import mark
 from gptdash.services.support import compare_runs, tally
 from gptdash.ui.locales import as_moment, as_money
 from gptdash.ui.session import services
-from gptdash.ui.text import _, say
+from gptdash.ui.text import _, say, say_plain
 
 LOOK_S: Final = 1.0
 STATES: Final[dict[CaseState, str]] = {
@@ -118,7 +118,7 @@ def _show_waiting(run: CaseRun) -> None:
     if job.state == "paused":
         st.warning(_("The job is paused; it goes on from the jobs page."), icon=":material/pause_circle:")
         if job.note:
-            st.caption(say(job.note))
+            st.caption(say_plain(job.note))
 
 
 def _show_diffs(before: CaseRun, after: CaseRun) -> None:
