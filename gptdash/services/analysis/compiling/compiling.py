@@ -44,7 +44,8 @@ def expression_of(source: Source, spec: ChartSpec) -> ir.Table:
 def _rows_of(source: Source, spec: ChartSpec) -> ir.Table:
     """Take the columns that are asked for alone out of very many, each of which would take its time."""
     rows, names = source.expression, dict.fromkeys(columns_of(spec))
-    return rows.select(*names) if names and len(rows.columns) > WIDE else rows
+    single = spec.kind in ("scatter", "bubble") and not spec.measures  # they are counted off in the table itself
+    return rows.select(*names) if names and not single and len(rows.columns) > WIDE else rows
 
 
 def _groups(source: Source, rows: ir.Table, spec: ChartSpec) -> ir.Table:
