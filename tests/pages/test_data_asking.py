@@ -2,10 +2,16 @@
 
 from streamlit.testing.v1 import AppTest
 
+from gptdash.services.analysis import ChartSpec
 from tests.fake_openai.server import FakeOpenAI
 from tests.fake_openai.steps import JsonObject, Text
 from tests.pages.conftest import OpenPage
 from tests.pages.test_data import PLAN, SALES, ask, shown, upload
+
+DAYS = (
+    b"day,region,shop,units,price\n2024-01-05,North,a,3,1.5\n2024-02-06,South,b,5,2.5\n2024-05-07,North,a,4,2\n"
+    b"2024-08-09,South,a,2,3.5\n2024-11-01,North,b,6,1\n"
+)
 
 
 def choose(app: AppTest, label: str, option: object) -> AppTest:
@@ -37,6 +43,76 @@ def test_every_part_of_a_chart_is_changed_by_hand(open_page: OpenPage) -> None:
     app.number_input(key="data_edit_1_limit").set_value(1).run()
     app.checkbox(key="data_edit_1_others").check().run()
     assert '"others": true' in newest_plan(app)
+
+
+def test_every_number_of_a_chart_is_changed_by_hand(open_page: OpenPage) -> None:
+    app = ask(upload(open_page("data"), "sales.csv", SALES), "total units by region as a bar chart")
+    app = press(app, "Add a number")
+    assert drawn(app) == "bar sum(units), mean(price) by region"
+    app = choose(app, "Number (2)", "max")
+    app = choose(choose(app, "of the column (2)", "units"), "Shown as (2)", "share")
+    assert "only counts and sums have shares" in app.error[0].value
+    app = choose(choose(app, "Number (2)", "sum"), "Shown as (2)", "share")
+    assert drawn(app) == "bar sum(units), share sum(units) by region"
+    app = press(press(app, "Add a number"), "Add a number")
+    assert drawn(app) == "bar sum(units), share sum(units), mean(price), count() by region"
+    app.button(key="data_edit_1_leave_0").click().run()
+    app.button(key="data_edit_1_leave_2").click().run()
+    assert drawn(app) == "bar share sum(units), mean(price) by region"
+    app = choose(app, "Colour by", "price")
+    assert drawn(app) == "bar share sum(units) by region split price"
+    assert not [button for button in app.button if button.label in ("Add a number", "Leave out")]
+    assert not app.exception
+
+
+def test_all_numbers_of_a_bubble_chart_and_its_colours_are_changed_by_hand(open_page: OpenPage) -> None:
+    app = ask(upload(open_page("data"), "sales.csv", SALES), "total units by region as a bar chart")
+    app = choose(app, "Chart", "bubble")
+    assert drawn(app) == "bubble sum(units), mean(price), count() by region"
+    assert "Size of the bubbles" in shown(app)
+    assert not [button for button in app.button if button.label in ("Add a number", "Leave out")]
+    app = choose(choose(app, "of the column (3)", "price"), "Number (3)", "max")
+    app = choose(app, "Colour by", "region")
+    assert drawn(app) == "bubble sum(units), mean(price), max(price) by region split region"
+    assert not app.exception
+
+
+def test_each_side_of_a_chart_with_several_is_changed_by_hand(open_page: OpenPage) -> None:
+    app = upload(open_page("data"), "days.csv", DAYS)
+    app = choose(ask(app, "total units by region as a bar chart"), "Chart", "heatmap")
+    app = choose(choose(app, "and by", "day"), "Step of time (and by)", "quarter")
+    assert drawn(app) == "heatmap sum(units) by region, day/quarter"
+    app = choose(choose(app, "Chart", "table"), "and then by", "shop")
+    assert drawn(app) == "table sum(units) by region, day/quarter, shop"
+    app = ask(app, "units versus price as a scatter chart")
+    app = choose(choose(app, "and by", "units"), "Colour by", "region")
+    assert drawn(app) == "scatter by price, units split region"
+    assert not app.exception
+
+
+def test_of_very_many_columns_those_that_are_looked_for_are_offered(open_page: OpenPage) -> None:
+    names = ",".join(["region", *[f"n{at}" for at in range(300)]])
+    rows = "".join(
+        ",".join([name, *map(str, range(at, at + 300))]) + "\n" for at, name in enumerate(("North", "South"))
+    )
+    app = ask(upload(open_page("data"), "wide.csv", f"{names}\n{rows}".encode()), "average n299 by region")
+    box = next(item for item in app.selectbox if item.label == "of the column")
+    assert len(box.options) == 202
+    assert "n250" not in box.options
+    app.text_input(key="data_edit_1_find").set_value("N25").run()
+    app = choose(app, "of the column", "n250")
+    assert drawn(app) == "bar mean(n250) by region"
+
+
+def drawn(app: AppTest) -> str:
+    """Write the newest plan shortly: kind, measures, `by` dimensions, `split`."""
+    spec = ChartSpec.model_validate_json(newest_plan(app))
+    measures = ", ".join(
+        f"{item.transform or ''} {item.aggregate}({item.column or ''})".strip() for item in spec.measures
+    )
+    dimensions = ", ".join(f"{item.column}/{item.grain}" if item.grain else item.column for item in spec.dimensions)
+    split = f" split {spec.split.column}" if spec.split else ""
+    return " ".join(f"{spec.kind} {measures} by {dimensions}{split}".split())
 
 
 def test_a_condition_is_taken_off(open_page: OpenPage) -> None:

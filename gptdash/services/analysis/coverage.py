@@ -9,7 +9,7 @@ import duckdb
 from gptdash.domain.noun import Noun
 from gptdash.domain.wording import Sentence, mark, sentence
 from gptdash.services.analysis.columns import TEMPORAL_TYPES, Column
-from gptdash.services.analysis.ingest import quoted_name
+from gptdash.services.analysis.ingest import aggregated
 
 Unit = Literal["day", "month", "year"]
 
@@ -71,25 +71,42 @@ class Coverage(Noun):
 
 
 def coverage_of(data: duckdb.DuckDBPyRelation, columns: Sequence[Column]) -> tuple[Coverage, ...]:
-    """Tell what the first `MAX_COVERED` columns of dates cover; a single day covers nothing."""
+    """Tell what the first `MAX_COVERED` columns of dates cover, in two passes; a single day covers nothing."""
     temporal = [column.name for column in columns if column.type in TEMPORAL_TYPES][:MAX_COVERED]
-    return tuple(found for name in temporal if (found := _coverage(data, name)))
+    ends = aggregated(lambda _: data, dict.fromkeys(temporal, None), _ends)
+    spans = {name: span for name, (first, last) in ends.items() if (span := _span(_day(first), _day(last)))}
+    units = {name: tuple(unit for unit in FORMS if _fits(*span, unit)) for name, span in spans.items()}
+    present = aggregated(lambda _: data, {name: some for name, some in units.items() if some}, _present)
+    days = {name: dict(zip(units[name], present.get(name, ()), strict=True)) for name in spans}
+    return tuple(
+        _coverage(Coverage(name=name, first=first, last=last), days[name]) for name, (first, last) in spans.items()
+    )
 
 
-def _coverage(data: duckdb.DuckDBPyRelation, name: str) -> Coverage | None:
-    days = data.filter(f"{quoted_name(name)} IS NOT NULL").project(f"CAST({quoted_name(name)} AS DATE) AS day")
-    row = days.aggregate("CAST(min(day) AS VARCHAR), CAST(max(day) AS VARCHAR)").fetchone()
-    first, last = (_day(end) for end in row or (None, None))
-    if first is None or last is None or first == last:
-        return None
-    for unit in FORMS:
-        start, span = _start(first, unit), _steps(first, last, unit) + 1
-        if not MIN_UNITS <= span <= MAX_UNITS:
-            continue
-        present = {day for (day,) in days.project(f"CAST(date_trunc('{unit}', day) AS DATE)").distinct().fetchall()}
-        if len(present) >= DENSE * span:
-            return _covered(Coverage(name=name, first=first, last=last, unit=unit), start, span, present)
-    return Coverage(name=name, first=first, last=last)
+def _ends(cell: str, _: None) -> list[str]:
+    return [f"CAST(CAST({end}({cell}) AS DATE) AS VARCHAR)" for end in ("min", "max")]
+
+
+def _span(first: date | None, last: date | None) -> tuple[date, date] | None:
+    return None if first is None or last is None or first == last else (first, last)
+
+
+def _fits(first: date, last: date, unit: Unit) -> bool:
+    return MIN_UNITS <= _steps(first, last, unit) + 1 <= MAX_UNITS
+
+
+def _present(cell: str, units: tuple[Unit, ...]) -> list[str]:
+    there = f"FILTER (WHERE {cell} IS NOT NULL)"
+    return [f"list(DISTINCT CAST(date_trunc('{unit}', CAST({cell} AS DATE)) AS DATE)) {there}" for unit in units]
+
+
+def _coverage(found: Coverage, present: dict[Unit, list[date]]) -> Coverage:
+    for unit, days in present.items():
+        span = _steps(found.first, found.last, unit) + 1
+        if len(days) >= DENSE * span:
+            start = _start(found.first, unit)
+            return _covered(found.model_copy(update={"unit": unit}), start, span, set(days))
+    return found
 
 
 def _covered(found: Coverage, start: date, span: int, present: set[date]) -> Coverage:

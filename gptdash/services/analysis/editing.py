@@ -7,22 +7,31 @@ import pandas as pd
 
 from gptdash.services.analysis.columns import Column
 from gptdash.services.analysis.graining import over_time
-from gptdash.services.analysis.measuring import best_groups, natural_aggregate, time_column
+from gptdash.services.analysis.measuring import (
+    best_groups,
+    best_measures,
+    natural_aggregate,
+    natural_measure,
+    time_column,
+)
 from gptdash.services.analysis.refitting import tidied
 from gptdash.services.analysis.results import end_of, result_names
+from gptdash.services.analysis.shapes import ADDITIVE, TWO_SIDED, most_measures
 from gptdash.services.analysis.spec import ChartKind, ChartSpec, Dimension, Filter, Grain, Measure, Scalar, Sort
 from gptdash.services.analysis.table import Table
 
 MANY_NUMBERS: Final = 25
 BINS: Final = 10
-TWO_SIDED: Final[frozenset[ChartKind]] = frozenset({"heatmap", "treemap", "table"})
 MONTHS: Final[dict[Grain, int]] = {"year": 12, "quarter": 3, "month": 1}
 DAYS: Final[dict[Grain, int]] = {"week": 7, "day": 1}
 
 
-def grouped_by(table: Table, spec: ChartSpec, name: str | None) -> ChartSpec:
-    """Put a column on the axis, or none."""
+def grouped_by(table: Table, spec: ChartSpec, name: str | None, at: int = 0) -> ChartSpec:
+    """Group by a column, or none: on the axis, or as the dimension after `at` others."""
     dimension = natural_dimension(table, name)
+    if at:
+        more = (*spec.dimensions[:at], *([dimension] if dimension else []), *spec.dimensions[at + 1 :])
+        return tidied(table, spec.model_copy(update={"dimensions": more}))
     rest = spec.dimensions[1:] if dimension else ()
     split = spec.split if dimension and spec.split and spec.split.column != name else None
     column = table.column(name) if name else None
@@ -32,43 +41,52 @@ def grouped_by(table: Table, spec: ChartSpec, name: str | None) -> ChartSpec:
     return tidied(table, spec.model_copy(update={"dimensions": (*first, *rest), "split": split, "sort": sort}))
 
 
-def second_of(spec: ChartSpec) -> Dimension | None:
-    """Return the second grouping: a second dimension, or the split."""
-    return spec.dimensions[1] if len(spec.dimensions) > 1 else spec.split
-
-
 def split_by(table: Table, spec: ChartSpec, name: str | None) -> ChartSpec:
-    """Draw colours, or a second side where the kind has two, by a column; None takes them away."""
-    dimension = natural_dimension(table, name)
-    if spec.kind in TWO_SIDED:
-        second = (dimension,) if dimension else ()
-        return tidied(table, spec.model_copy(update={"dimensions": (*spec.dimensions[:1], *second), "split": None}))
-    measures = spec.measures[:1] if dimension and spec.kind not in ("scatter", "bubble") else spec.measures
-    return tidied(table, spec.model_copy(update={"split": dimension, "measures": measures}))
+    """Draw colours by a column, for which several measures make room; None takes them away."""
+    split = spec.model_copy(update={"split": natural_dimension(table, name)})
+    return tidied(table, split.model_copy(update={"measures": split.measures[: most_measures(split)]}))
 
 
-def computing(table: Table, spec: ChartSpec, changes: dict[str, object]) -> ChartSpec:
-    """Compute something else: changes of the first measure; rows can only be counted."""
-    wanted = {**spec.measures[0].model_dump(), **changes}
+def adding(table: Table, spec: ChartSpec) -> ChartSpec:
+    """Compute one more number: the next that matters, summed up the natural way; else rows are counted."""
+    taken = {measure.column for measure in spec.measures}
+    columns = [column for column in best_measures(table) if column.name not in taken]
+    fitting = [column for column in columns if spec.kind != "stacked" or natural_aggregate(column) in ADDITIVE]
+    more = natural_measure(fitting[0]) if fitting else Measure(aggregate="count")
+    return tidied(table, spec.model_copy(update={"measures": (*spec.measures, more)}))
+
+
+def leaving_out(spec: ChartSpec, at: int) -> ChartSpec:
+    """Compute one number less."""
+    return spec.model_copy(update={"measures": (*spec.measures[:at], *spec.measures[at + 1 :])})
+
+
+def computing(table: Table, spec: ChartSpec, changes: dict[str, object], at: int = 0) -> ChartSpec:
+    """Compute something else: changes of the measure after `at` others; rows can only be counted."""
+    measure = spec.measures[at]
+    wanted = {**measure.model_dump(), **changes}
     if wanted["column"] is None:
         wanted["aggregate"] = "count"
     column = table.column(str(wanted["column"]))
     unfit = column and not column.numeric and wanted["aggregate"] in ("sum", "mean", "median", "min", "max")
     if unfit and "aggregate" not in changes:
         wanted["aggregate"] = "count_distinct"
-    if column and column.numeric and spec.measures[0].column is None and "aggregate" not in changes:
+    if column and column.numeric and measure.column is None and "aggregate" not in changes:
         wanted["aggregate"] = natural_aggregate(column)
     if "column" in changes and "aggregate" not in changes and spec.kind in ("box", "violin"):
         wanted["aggregate"] = "median"
-    changed = spec.model_copy(update={"measures": (Measure.model_validate(wanted), *spec.measures[1:])})
+    measures = (*spec.measures[:at], Measure.model_validate(wanted), *spec.measures[at + 1 :])
+    changed = spec.model_copy(update={"measures": measures})
     return changed if "transform" in changes else tidied(table, changed)
 
 
-def cut(spec: ChartSpec, how: str) -> ChartSpec:
-    """Cut the axis to a grain of time, or into a number of bins."""
-    axis = spec.dimensions[0].model_dump()
-    wanted = {**axis, "bins": int(how)} if how.isdigit() else {**axis, "grain": how or None}
-    return spec.model_copy(update={"dimensions": (Dimension.model_validate(wanted), *spec.dimensions[1:])})
+def cut(spec: ChartSpec, how: str, at: int = 0) -> ChartSpec:
+    """Cut a dimension to a grain of time, or into a number of bins; after the last comes the split."""
+    now = spec.groupings[at].model_dump()
+    wanted = Dimension.model_validate({**now, "bins": int(how)} if how.isdigit() else {**now, "grain": how or None})
+    if at == len(spec.dimensions):
+        return spec.model_copy(update={"split": wanted})
+    return spec.model_copy(update={"dimensions": (*spec.dimensions[:at], wanted, *spec.dimensions[at + 1 :])})
 
 
 def natural_dimension(table: Table, name: str | None) -> Dimension | None:

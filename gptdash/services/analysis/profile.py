@@ -13,6 +13,7 @@ from gptdash.services.analysis.ingest import WIDE, TypedColumn, aggregated, quot
 TOP: Final = 5
 EXACT_DISTINCT_ROWS: Final = 1_000_000
 MAX_COUNTED_VALUES: Final = 200_000
+COUNTED_AT_ONCE: Final = 1000
 MAX_STACKED_CELLS: Final = 20_000_000
 
 Value = bool | int | float | date | datetime | str
@@ -56,18 +57,20 @@ def profile_columns(
 
 
 def _with_tops_at_once(data: duckdb.DuckDBPyRelation, profiles: tuple[ColumnProfile, ...]) -> tuple[ColumnProfile, ...]:
-    """Count the most frequent values of many columns at once; beyond `MAX_STACKED_CELLS` of none."""
+    """Count the most frequent values, a thousand columns at once; beyond `MAX_STACKED_CELLS` of none."""
     few = profiles[0].rows * len(profiles) <= MAX_STACKED_CELLS
     repeating = [profile.name for profile in profiles if few and _repeats(profile, MAX_COUNTED_VALUES)]
-    found: dict[str, tuple[ValueCount, ...]] = {}
-    if repeating:
-        texts = stacked(lambda names: data.project(", ".join(map(as_text, names))), repeating)
-        counted = texts.filter("value IS NOT NULL").aggregate("name, value, count(*) AS n", "name, value")
-        tops = counted.aggregate(f"name, min(struct_pack(n := -n, v := value), {TOP})", "name")
-        found = {
-            name: tuple(ValueCount(value=each["v"], rows=-each["n"]) for each in top) for name, top in tops.fetchall()
-        }
+    portions = (repeating[start : start + COUNTED_AT_ONCE] for start in range(0, len(repeating), COUNTED_AT_ONCE))
+    found = {name: top for names in portions for name, top in _tops(data, names)}
     return tuple(profile.model_copy(update={"top": found.get(profile.name, ())}) for profile in profiles)
+
+
+def _tops(data: duckdb.DuckDBPyRelation, names: list[str]) -> Iterator[tuple[str, tuple[ValueCount, ...]]]:
+    texts = stacked(lambda some: data.project(", ".join(map(as_text, some))), names)
+    counted = texts.filter("value IS NOT NULL").aggregate("name, value, count(*) AS n", "name, value")
+    tops = counted.aggregate(f"name, min(struct_pack(n := -n, v := value), {TOP})", "name")
+    for name, top in tops.fetchall():
+        yield name, tuple(ValueCount(value=each["v"], rows=-each["n"]) for each in top)
 
 
 def as_text(name: str) -> str:

@@ -1,6 +1,7 @@
 """What a column is good for, told from its name, its type and its profile."""
 
 import re
+from functools import cache
 from typing import Final
 
 from gptdash.services.analysis.columns import Column, Role
@@ -88,6 +89,9 @@ def _is_id(words: set[str], profile: ColumnProfile) -> bool:
 
 def _named(words: set[str], terms: frozenset[str]) -> bool:
     """Tell whether a word of a name is in a vocabulary; Chinese words also where they end a longer one."""
-    return bool(words & terms) or any(
-        re.search(r"[\u4e00-\u9fff]", term) and word.endswith(term) for term in terms for word in words
-    )
+    return bool(words & terms) or any(word.endswith(_han(terms)) for word in words)
+
+
+@cache
+def _han(terms: frozenset[str]) -> tuple[str, ...]:
+    return tuple(term for term in terms if re.search(r"[\u4e00-\u9fff]", term))

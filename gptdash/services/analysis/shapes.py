@@ -13,7 +13,34 @@ WITH_OTHERS: Final[frozenset[ChartKind]] = frozenset(
     {"bar", "stacked", "grouped", "line", "area", "pie", "treemap", "heatmap", "table"}
 )
 
+# How many measures each kind takes; a scatter chart of single rows takes none.
+MEASURES: Final[dict[ChartKind, range]] = {
+    **dict.fromkeys(("bar", "stacked", "grouped", "line", "area", "number"), range(1, 6)),
+    **dict.fromkeys(("pie", "box", "violin", "treemap", "map", "heatmap"), range(1, 2)),
+    "scatter": range(2, 3),
+    "bubble": range(3, 4),
+    "histogram": range(2),
+    "table": range(1, 11),
+}
+TWO_SIDED: Final[dict[ChartKind, int]] = {"heatmap": 2, "treemap": 2, "table": 3}
+COLOURED: Final[frozenset[ChartKind]] = frozenset(
+    {"bar", "stacked", "grouped", "line", "area", "scatter", "bubble", "histogram"}
+)
+
 Find = Callable[[str], Column]
+
+
+def most_measures(spec: ChartSpec) -> int:
+    """Say how many measures a chart has room for; one that is split into series has room for one."""
+    one = spec.split is not None and len(MEASURES[spec.kind]) > 1
+    return 1 if one else MEASURES[spec.kind][-1]
+
+
+def most_dimensions(spec: ChartSpec) -> int:
+    """Say how many dimensions a chart has room for, its colours aside."""
+    if spec.kind in ("scatter", "bubble") and not spec.measures:
+        return 2
+    return 0 if spec.kind == "number" else TWO_SIDED.get(spec.kind, 1)
 
 
 def shape_problems(spec: ChartSpec, find: Find) -> Iterator[Sentence]:
@@ -23,7 +50,8 @@ def shape_problems(spec: ChartSpec, find: Find) -> Iterator[Sentence]:
         yield sentence(mark("a {kind} chart has no place for all other groups; choose a bar chart."), kind=spec.kind)
 
 
-def _needs(spec: ChartSpec, dimensions: range, measures: range) -> Iterator[Sentence]:
+def _needs(spec: ChartSpec, dimensions: range, measures: range | None = None) -> Iterator[Sentence]:
+    measures = MEASURES[spec.kind] if measures is None else measures
     if len(spec.dimensions) not in dimensions:
         template = mark("a {kind} chart takes {wanted} dimensions, not {found}.")
         yield sentence(template, kind=spec.kind, wanted=_span(dimensions), found=len(spec.dimensions))
@@ -37,7 +65,7 @@ def _span(counts: range) -> str:
 
 
 def _series(spec: ChartSpec, _: Find) -> Iterator[Sentence]:
-    yield from _needs(spec, range(1, 2), range(1, 6))
+    yield from _needs(spec, range(1, 2))
     if spec.split and len(spec.measures) > 1:
         yield sentence(mark("a chart can show several measures or be split, not both."))
 
@@ -62,15 +90,15 @@ def _scatter(spec: ChartSpec, find: Find) -> Iterator[Sentence]:
                     mark("{column} holds no numbers, so it cannot be an axis of a scatter chart."), column=column.name
                 )
     else:
-        yield from _needs(spec, range(1, 2), range(2, 3))
+        yield from _needs(spec, range(1, 2))
 
 
 def _bubble(spec: ChartSpec, _: Find) -> Iterator[Sentence]:
-    yield from _needs(spec, range(1, 2), range(3, 4))
+    yield from _needs(spec, range(1, 2))
 
 
 def _histogram(spec: ChartSpec, find: Find) -> Iterator[Sentence]:
-    yield from _needs(spec, range(1, 2), range(2))
+    yield from _needs(spec, range(1, 2))
     if spec.measures and spec.measures[0].aggregate != "count":
         yield sentence(mark("a histogram counts rows; for other measures choose a bar chart."))
     for dimension in spec.dimensions[:1]:
@@ -81,7 +109,7 @@ def _histogram(spec: ChartSpec, find: Find) -> Iterator[Sentence]:
 
 
 def _pie(spec: ChartSpec, _: Find) -> Iterator[Sentence]:
-    yield from _needs(spec, range(1, 2), range(1, 2))
+    yield from _needs(spec, range(1, 2))
     if spec.measures and not _adds_up(spec.measures[0]):
         yield sentence(mark("a pie shows parts of a whole, so it takes a count or a sum; choose a bar chart instead."))
     if spec.split:
@@ -89,7 +117,7 @@ def _pie(spec: ChartSpec, _: Find) -> Iterator[Sentence]:
 
 
 def _box(spec: ChartSpec, find: Find) -> Iterator[Sentence]:
-    yield from _needs(spec, range(2), range(1, 2))
+    yield from _needs(spec, range(2))
     if spec.measures and (spec.measures[0].column is None or not find(spec.measures[0].column).numeric):
         yield sentence(mark("a box chart needs a column of numbers."))
     if spec.split:
@@ -97,7 +125,7 @@ def _box(spec: ChartSpec, find: Find) -> Iterator[Sentence]:
 
 
 def _violin(spec: ChartSpec, find: Find) -> Iterator[Sentence]:
-    yield from _needs(spec, range(2), range(1, 2))
+    yield from _needs(spec, range(2))
     if spec.measures and (spec.measures[0].column is None or not find(spec.measures[0].column).numeric):
         yield sentence(mark("a violin chart needs a column of numbers."))
     if spec.split:
@@ -105,7 +133,7 @@ def _violin(spec: ChartSpec, find: Find) -> Iterator[Sentence]:
 
 
 def _treemap(spec: ChartSpec, _: Find) -> Iterator[Sentence]:
-    yield from _needs(spec, range(1, 3), range(1, 2))
+    yield from _needs(spec, range(1, 3))
     if spec.measures and not _adds_up(spec.measures[0]):
         yield sentence(
             mark("a treemap shows parts of a whole, so it takes a count or a sum; choose a bar chart instead.")
@@ -115,7 +143,7 @@ def _treemap(spec: ChartSpec, _: Find) -> Iterator[Sentence]:
 
 
 def _map(spec: ChartSpec, find: Find) -> Iterator[Sentence]:
-    yield from _needs(spec, range(1, 2), range(1, 2))
+    yield from _needs(spec, range(1, 2))
     for dimension in spec.dimensions[:1]:
         if find(dimension.column).type != "text":
             yield sentence(mark("{column} holds no names of countries, so it has no map."), column=dimension.column)
@@ -124,17 +152,17 @@ def _map(spec: ChartSpec, find: Find) -> Iterator[Sentence]:
 
 
 def _heatmap(spec: ChartSpec, _: Find) -> Iterator[Sentence]:
-    yield from _needs(spec, range(2, 3), range(1, 2))
+    yield from _needs(spec, range(2, 3))
     if spec.split:
         yield sentence(mark("a heatmap cannot be split; it has two dimensions already."))
 
 
 def _table(spec: ChartSpec, _: Find) -> Iterator[Sentence]:
-    yield from _needs(spec, range(4), range(1, 11))
+    yield from _needs(spec, range(4))
 
 
 def _number(spec: ChartSpec, _: Find) -> Iterator[Sentence]:
-    yield from _needs(spec, range(1), range(1, 6))
+    yield from _needs(spec, range(1))
     if spec.split:
         yield sentence(mark("a single number cannot be split."))
 

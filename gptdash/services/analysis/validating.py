@@ -35,7 +35,7 @@ def check(spec: ChartSpec, columns: Sequence[Column]) -> None:
 def problems(spec: ChartSpec, columns: Sequence[Column]) -> Iterator[Sentence]:
     """Yield what is wrong with a specification."""
     known = {column.name: column for column in columns}
-    unknown = [name for name in _names(spec) if name not in known]
+    unknown = [name for name in columns_of(spec) if name not in known]
     if unknown:
         template = mark("there is no column {column}. The columns are: {columns}.")
         yield sentence(template, column=unknown[0], columns=", ".join(known))
@@ -52,7 +52,8 @@ def problems(spec: ChartSpec, columns: Sequence[Column]) -> Iterator[Sentence]:
     yield from shape_problems(spec, known.__getitem__)
 
 
-def _names(spec: ChartSpec) -> Iterator[str]:
+def columns_of(spec: ChartSpec) -> Iterator[str]:
+    """Yield the columns that a specification names, some more than once."""
     yield from (measure.column for measure in spec.measures if measure.column is not None)
     yield from (condition.column for measure in spec.measures for condition in measure.where)
     yield from (dimension.column for dimension in spec.groupings)

@@ -335,3 +335,56 @@ def test_a_question_about_nothing_in_the_table_is_refused_with_the_columns(
     with pytest.raises(QuestionRejected) as refusal:
         analysis.ask(open_sample("tips"), question)
     assert "total_bill, tip, sex, smoker, day, time, size" in str(refusal.value)
+
+
+GAMES = (
+    "date,home_team,away_team,home goals\n2024-01-05,Leeds,Arsenal,2\n2024-01-12,Arsenal,Leeds,3\n"
+    "2024-01-19,Wolves,Arsenal,1\n2024-01-26,Arsenal,Wolves,0\n2024-02-02,Leeds,Wolves,4\n2024-02-09,Wolves,Leeds,1\n"
+    "2024-02-16,Wolves,Arsenal,5\n"
+)
+
+
+def test_a_value_that_two_columns_have_is_that_of_the_column_that_is_named(
+    analysis: AnalysisService, open_bytes: OpenBytes
+) -> None:
+    games = open_bytes(GAMES, name="games.csv")
+    asked = {
+        "how many games where away_team is Arsenal": ("number count where away_team eq Arsenal", 3),
+        "how many games where home_team is Arsenal": ("number count where home_team eq Arsenal", 2),
+        "average home goals by home team where the away team was Leeds": (
+            "bar mean(home goals) by home_team where away_team eq Leeds, desc", 3,
+        ),
+    }  # fmt: skip
+    for question, (wanted, first) in asked.items():
+        answer = analysis.ask(games, question)
+        assert essence(answer.spec) == wanted, question
+        assert answer.table.iloc[0, -1] == first, question
+    assert not any("also stands" in str(said) for said in analysis.ask(games, next(iter(asked))).understood)
+
+
+def test_a_value_that_two_columns_have_is_said_where_none_is_named(
+    analysis: AnalysisService, open_bytes: OpenBytes
+) -> None:
+    understood = analysis.ask(open_bytes(GAMES, name="games.csv"), "how many games of Arsenal").understood
+    assert "“Arsenal” was looked for in home_team; it also stands in away_team." in map(str, understood)
+
+
+def test_a_unit_in_a_name_is_part_of_it_and_no_other_column(analysis: AnalysisService, open_bytes: OpenBytes) -> None:
+    table = open_bytes("site,sensor 1 °C,sensor 2 °C\nA,20.5,1.5\nB,21.5,2.5\nA,22.5,3.5\n", name="sensors.csv")
+    answer = analysis.ask(table, "average sensor 2 °C by site")
+    assert essence(answer.spec) == "bar mean(sensor 2 °C) by site, desc"
+
+
+def test_a_question_about_one_of_a_thousand_columns_takes_moments(
+    analysis: AnalysisService, open_bytes: OpenBytes
+) -> None:
+    """Each name is looked up once: compared with all others, those of 10,000 took minutes."""
+    names = [f"sensor {at} temperature" for at in range(1000)]
+    rows = "\n".join(
+        ",".join([site, *[str((at + row) % 7 + 0.5) for at in range(1000)]]) for row, site in enumerate("ABA")
+    )
+    answer = analysis.ask(
+        open_bytes(",".join(["site", *names]) + "\n" + rows, name="wide.csv"), "mean of sensor 432 temperature by site"
+    )
+    assert essence(answer.spec) == "bar mean(sensor 432 temperature) by site, desc"
+    assert len(answer.sql) < 1000

@@ -1,6 +1,7 @@
 """The one door to all queries: filter, group, transform, keep the first groups, order."""
 
 from collections.abc import Sequence
+from typing import Final
 
 import ibis
 import ibis.expr.types as ir
@@ -15,8 +16,10 @@ from gptdash.services.analysis.filtering import condition_of
 from gptdash.services.analysis.results import end_of, result_names
 from gptdash.services.analysis.spec import MAX_POINTS, ChartSpec, Measure
 from gptdash.services.analysis.table import Table
+from gptdash.services.analysis.validating import columns_of
 
 ROWS = Measure(aggregate="count")
+WIDE: Final = 200
 
 
 def compile_spec(table: Table, spec: ChartSpec) -> str:
@@ -26,7 +29,7 @@ def compile_spec(table: Table, spec: ChartSpec) -> str:
 
 def expression_of(source: Source, spec: ChartSpec) -> ir.Table:
     """Build the query of a checked specification for any engine."""
-    rows = source.expression
+    rows = _rows_of(source, spec)
     if spec.filters:
         rows = rows.filter([condition_of(rows, condition, source.column) for condition in spec.filters])
     if spec.kind in ("scatter", "bubble") and not spec.measures:
@@ -36,6 +39,13 @@ def expression_of(source: Source, spec: ChartSpec) -> ir.Table:
     if spec.kind == "box":
         return _arranged(boxes(source, rows, spec), ["median"], spec)
     return _groups(source, rows, spec)
+
+
+def _rows_of(source: Source, spec: ChartSpec) -> ir.Table:
+    """Take the columns that are asked for alone out of very many, each of which would take its time."""
+    rows, names = source.expression, dict.fromkeys(columns_of(spec))
+    single = spec.kind in ("scatter", "bubble") and not spec.measures  # they are counted off in the table itself
+    return rows.select(*names) if names and not single and len(rows.columns) > WIDE else rows
 
 
 def _groups(source: Source, rows: ir.Table, spec: ChartSpec) -> ir.Table:

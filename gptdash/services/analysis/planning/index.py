@@ -12,24 +12,26 @@ from gptdash.services.analysis.table import Table
 
 MIN_VALUE_LENGTH: Final = 2
 SHORT_CODE: Final = 3
+# A letter or a small number names no column by itself: neither "sensor 3 °C" is called c, nor "note 2" two.
+_BARE: Final = re.compile(r"[a-z]|\d{1,3}")
 _HAN: Final = re.compile(r"[\u2e80-\u9fff]")
 
 
 class TableIndex:
     """Look-ups by lower-case words.
 
-    `exact` maps a whole name to its column; `loose` maps single words and synonyms to the columns they may mean;
-    `values` maps a value to its column and spelling.
+    `named` are the columns with the words of their names; `exact` maps a whole name to its column; `loose` maps single
+    words and synonyms to the columns they may mean; `values` maps a value to its column and spelling.
     """
 
     def __init__(self, table: Table) -> None:
-        self.columns = table.columns
+        self.named = tuple((column, words_of(column.name)) for column in table.columns)
         self.exact: dict[str, Column] = {}
         self.loose: dict[str, list[Column]] = {}
         self.values: dict[str, list[tuple[Column, str]]] = {}
-        for column in self.columns:
-            self._index_column(column)
-        for column in self.columns:
+        for column, words in self.named:
+            self._index_column(column, words)
+        for column in table.columns:
             for value in table.vocabulary.get(column.name, ()):
                 self._index_value(column, value)
         self.han_names = sorted(
@@ -37,13 +39,13 @@ class TableIndex:
         )
         self.han_values = sorted((value for value in self.values if _HAN.search(value)), key=len, reverse=True)
 
-    def _index_column(self, column: Column) -> None:
-        words = words_of(column.name)
+    def _index_column(self, column: Column, words: tuple[str, ...]) -> None:
         for name in (column.name.lower(), " ".join(words), "".join(words), " ".join(map(singular, words))):
             self.exact.setdefault(name, column)
         for term in _terms(words):
-            if column not in self.loose.setdefault(term, []):
-                self.loose[term].append(column)
+            meant = self.loose.setdefault(term, [])
+            if not meant or meant[-1] is not column:  # one of its terms came before; to compare all takes minutes
+                meant.append(column)
 
     def _index_value(self, column: Column, value: str) -> None:
         name = " ".join(words_of(value)) or value.lower()
@@ -55,7 +57,7 @@ def _terms(words: tuple[str, ...]) -> Iterator[str]:
     """Yield the single words of a name that mean something, and what else they are called."""
     whole = "".join(words)
     for word in {*words, *map(singular, words), whole}:
-        if word not in lexicon().stop or len(words) == 1:
+        if len(words) == 1 or not (word in lexicon().stop or _BARE.fullmatch(word)):
             yield word
         for concept in lexicon().concepts:
             if word in concept:

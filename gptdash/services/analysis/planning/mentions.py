@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from difflib import get_close_matches
 from itertools import pairwise
 from typing import Final
 
@@ -19,6 +19,8 @@ LONGEST_PHRASE: Final = 3
 MIN_STEM: Final = 3
 MIN_FUZZY: Final = 5
 ALIKE: Final = 0.8
+# What stands between the words of one name: "sensor 3 °C", "price [€]". Lists and sentences go on otherwise.
+WITHIN_NAMES: Final = re.compile(r"[^\w,;、?!&+=<>\"'“”「」|]*")
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def _windows(question: Question, longest: int) -> Iterator[list[Token]]:
 
 def _joined(question: Question, window: Sequence[Token]) -> bool:
     gaps = (question.lower[left.end : right.start] for left, right in pairwise(window))
-    return all(gap.strip(" -_/.()") == "" for gap in gaps)
+    return all(WITHIN_NAMES.fullmatch(gap) for gap in gaps)
 
 
 def _exact(window: Sequence[Token], index: TableIndex) -> Column | None:
@@ -115,8 +117,8 @@ def _loose(window: Sequence[Token], index: TableIndex) -> Column | None:
             if term in index.loose:
                 return index.loose[term][0]
     joined = "".join(words)
-    candidates = [column for column in index.columns if _abbreviates(words_of(column.name), words, joined)]
-    return candidates[0] if candidates else _nearest(joined, index)
+    abbreviated = next((column for column, name in index.named if _abbreviates(name, words, joined)), None)
+    return abbreviated or _nearest(joined, index)
 
 
 def _abbreviates(name: Sequence[str], words: Sequence[str], joined: str) -> bool:
@@ -137,10 +139,6 @@ def _nearest(joined: str, index: TableIndex) -> Column | None:
     """Forgive a slip of the keyboard in longer names."""
     if len(joined) < MIN_FUZZY:
         return None
-    ratios = {
-        name: SequenceMatcher(None, joined, name).ratio()
-        for name in index.exact
-        if abs(len(name) - len(joined)) < MIN_STEM
-    }
-    best = max(ratios, key=ratios.__getitem__, default=None)
-    return index.exact[best] if best is not None and ratios[best] >= ALIKE else None
+    near = [name for name in index.exact if abs(len(name) - len(joined)) < MIN_STEM]
+    closest = get_close_matches(joined, near, n=1, cutoff=ALIKE)
+    return index.exact[closest[0]] if closest else None

@@ -31,7 +31,7 @@ def plan_by_rules(table: Table, text: str, metrics: Sequence[Metric] = ()) -> Pl
     former = Former(table, marks)
     spec = former.form(shaper.shape())
     unused = [question.text[slice(*marks.share)]] if marks.share and not former.shared else []
-    understood = (*explain(spec), *read.noun, *shaper.assumed, *former.said)
+    understood = (*explain(spec), *read.assumed, *shaper.assumed, *former.said)
     return Plan(spec=spec, understood=understood, ignored=(*unused, *question.left_over()))
 
 

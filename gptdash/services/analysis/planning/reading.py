@@ -17,7 +17,7 @@ from gptdash.services.analysis.planning.lexicon import lexicon
 from gptdash.services.analysis.planning.marks import Marks, read_marks
 from gptdash.services.analysis.planning.mentions import Mention, exact_mentions, loose_mentions, phrase_mentions
 from gptdash.services.analysis.planning.question import Question
-from gptdash.services.analysis.planning.valuing import absorbed, filters_of, values_in
+from gptdash.services.analysis.planning.valuing import absorbed, doubts, filters_of, values_in
 from gptdash.services.analysis.spec import Filter
 from gptdash.services.analysis.table import Table
 
@@ -26,14 +26,14 @@ ROWS_NOUN: Final = re.compile(r"(?:rows?|records?|entries|observations|lines|資
 
 @dataclass
 class Read:
-    """The parts of a question; `noun` says what was taken for the rows."""
+    """The parts of a question; `assumed` says what was taken for the rows, and which values might be others."""
 
     question: Question
     mentions: list[Mention]
     marks: Marks
     bound: Bound
     time: Column | None
-    noun: tuple[Sentence, ...]
+    assumed: tuple[Sentence, ...]
 
     @property
     def is_empty(self) -> bool:
@@ -55,18 +55,18 @@ def read_question(table: Table, question: Question, metrics: Sequence[Metric] = 
     time = next((item.column for item in mentions if item.column.temporal), time_column(table.columns))
     filters, mentions = _compared(question, mentions, [])
     filters += dates_in(question, time)
-    named = values_in(question, index)
+    named = values_in(question, index, mentions)
     marks = read_marks(question, has_time=time is not None)
     mentions = _with_loose(mentions, question, index)
     filters, mentions = _compared(question, mentions, filters)
     filters += filters_of(question, named)
     mentions = sorted((item for item in mentions if not absorbed(question, item, named)), key=lambda item: item.start)
-    noun = _counted_noun(question, marks, mentions)
+    assumed = (*_counted_noun(question, marks, mentions), *doubts(named))
     compared = any(item.operator == "in" for item in filters)
     bound = bind(question, table, marks, mentions, compared=compared)
     bound.filters = [*filters, *bound.filters]
     bound.measures = [*(metric.measure for metric in named_metrics), *bound.measures]
-    return Read(question, mentions, marks, bound, time, noun)
+    return Read(question, mentions, marks, bound, time, assumed)
 
 
 def _metrics(question: Question, metrics: Sequence[Metric]) -> list[Metric]:

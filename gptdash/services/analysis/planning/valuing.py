@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from gptdash.domain.wording import Sentence, mark, sentence
 from gptdash.services.analysis.columns import Column
 from gptdash.services.analysis.naming import singular, words_of
 from gptdash.services.analysis.planning.index import TableIndex
@@ -14,6 +15,7 @@ from gptdash.services.analysis.spec import Filter
 
 LONGEST_VALUE: Final = 6
 SHORT_CODE: Final = 3
+SHOWN_OTHERS: Final = 3
 NEGATION: Final = re.compile(
     r"(?:\b(?:not|except(?: for)?|excluding|without|other than|non|besides|outside|!=)|除了|不含|排除|不是|非)"
     r"[\s-]*(?:(?:in|the|for|of)\s)?$"
@@ -24,16 +26,40 @@ LINK: Final = re.compile(
 
 
 class Named:
-    """A value that a span of the question names."""
+    """A value that a span of the question names; `spelt` is how each column that has it writes it."""
 
-    def __init__(self, start: int, end: int, column: Column, value: str) -> None:
-        self.start, self.end, self.column, self.value = start, end, column, value
+    def __init__(self, start: int, end: int, column: Column, spelt: dict[Column, str]) -> None:
+        self.start, self.end, self.column, self.spelt = start, end, column, spelt
+
+    @property
+    def value(self) -> str:
+        """The value as its column writes it."""
+        return self.spelt[self.column]
 
 
-def values_in(question: Question, index: TableIndex) -> list[Named]:
-    """Find values, the longest first, in the order of the question."""
+def values_in(question: Question, index: TableIndex, mentions: Sequence[Mention]) -> list[Named]:
+    """Find values, the longest first, in the order of the question.
+
+    Where several columns have one, it is taken for that of the column named right before it, else of any that is named.
+    """
     found = [*_han_values(question, index), *_word_values(question, index)]
-    return sorted(found, key=lambda named: named.start)
+    return sorted((_meant(question, item, mentions) for item in found), key=lambda named: named.start)
+
+
+def _meant(question: Question, named: Named, mentions: Sequence[Mention]) -> Named:
+    before = [item.column for item in mentions if item.end <= named.start and _introduces(question, item, named)]
+    chosen = [column for column in (*before, *(item.column for item in mentions)) if column in named.spelt]
+    return Named(named.start, named.end, chosen[0], {chosen[0]: named.spelt[chosen[0]]}) if chosen else named
+
+
+def doubts(named: Sequence[Named]) -> Iterator[Sentence]:
+    """Say which values stand in columns besides the one that they were looked for in."""
+    template = mark("“{value}” was looked for in {column}; it also stands in {others}.")
+    for item in named:
+        others = [column.name for column in item.spelt if column != item.column]
+        if others:
+            listed = ", ".join([*others[:SHOWN_OTHERS], *(["…"] if len(others) > SHOWN_OTHERS else [])])
+            yield sentence(template, value=item.value, column=item.column.name, others=listed)
 
 
 def _han_values(question: Question, index: TableIndex) -> Iterator[Named]:
@@ -42,9 +68,8 @@ def _han_values(question: Question, index: TableIndex) -> Iterator[Named]:
     names = sorted({*index.han_values, *synonyms}, key=len, reverse=True)
     for name in names:
         for match in question.find(re.compile(re.escape(name))):
-            column, value = index.values[synonyms.get(name, name)][0]
             question.take(match.start(), match.end())
-            yield Named(match.start(), match.end(), column, value)
+            yield _named(match.start(), match.end(), index.values[synonyms.get(name, name)])
 
 
 def _word_values(question: Question, index: TableIndex) -> Iterator[Named]:
@@ -54,10 +79,15 @@ def _word_values(question: Question, index: TableIndex) -> Iterator[Named]:
             start, end = window[0].start, window[-1].end
             if question.is_free(start, end) and (hit := _lookup(question.text[start:end], index)):
                 question.take(start, end)
-                yield Named(start, end, *hit)
+                yield _named(start, end, hit)
 
 
-def _lookup(written: str, index: TableIndex) -> tuple[Column, str] | None:
+def _named(start: int, end: int, found: Sequence[tuple[Column, str]]) -> Named:
+    """Take the first column that has a value; it may be written in several ways, of which the first counts."""
+    return Named(start, end, found[0][0], dict(reversed(found)))
+
+
+def _lookup(written: str, index: TableIndex) -> list[tuple[Column, str]]:
     """Find a value by its words; a code of capitals must be written as it stands in the table."""
     words = words_of(written)
     for name in (
@@ -65,10 +95,14 @@ def _lookup(written: str, index: TableIndex) -> tuple[Column, str] | None:
         " ".join((*words[:-1], singular(words[-1]))) if words else "",
         lexicon().value_called(" ".join(words)) or "",
     ):
-        for column, value in index.values.get(name, ()):
-            if len(value) > SHORT_CODE or not value.isupper() or value == written or name in lexicon().values:
-                return column, value
-    return None
+        found = [
+            (column, value)
+            for column, value in index.values.get(name, ())
+            if len(value) > SHORT_CODE or not value.isupper() or value == written or name in lexicon().values
+        ]
+        if found:
+            return found
+    return []
 
 
 def filters_of(question: Question, named: Sequence[Named]) -> Iterator[Filter]:
@@ -88,8 +122,10 @@ def filters_of(question: Question, named: Sequence[Named]) -> Iterator[Filter]:
 def absorbed(question: Question, mention: Mention, named: Sequence[Named]) -> bool:
     """Tell whether a mention only introduces a value of its column: `where country is Norway`."""
     return any(
-        item.column == mention.column
-        and item.start >= mention.end
-        and LINK.fullmatch(question.lower[mention.end : item.start]) is not None
+        item.column == mention.column and item.start >= mention.end and _introduces(question, mention, item)
         for item in named
     )
+
+
+def _introduces(question: Question, mention: Mention, named: Named) -> bool:
+    return LINK.fullmatch(question.lower[mention.end : named.start]) is not None
