@@ -67,6 +67,11 @@ WHOLES = {
     "old Macintosh lines": lambda text: text.replace("\n", "\r").encode(),
     "a mark": lambda text: b"\xef\xbb\xbf" + text.encode(),
     "a broken byte": lambda text: text.encode().replace(b"2991,", b"2991\xff,"),
+    "a mark and no names": lambda text: b"\xef\xbb\xbf" + text.removeprefix(f"{HEADER}\n").encode(),
+    "only ASCII": lambda text: text.encode("ascii", "ignore"),
+    "tabs between": lambda text: text.replace(",", "\t").encode(),
+    "wide blanks around": lambda text: text.replace("n3,", "\u3000n3\u00a0,").encode(),
+    "tabs around": lambda text: text.replace("n3,", "\tn3\t,").encode(),
     "titles": lambda text: f"Sales\n\n{text}".encode(),
     "a named separator": lambda text: f"sep=,\n{text}".encode(),
     "no names": lambda text: text.removeprefix(f"{HEADER}\n").encode(),
@@ -81,6 +86,8 @@ CHOICES = (
     Choices(names={"id": "name", "flag": "c3"}),
     Choices(keep_last_rows=True),
     Choices(day_first=False, decimal_comma=True),
+    Choices(encoding="utf-8"),
+    Choices(encoding="utf-8-sig"),
 )
 
 
@@ -144,6 +151,11 @@ def test_other_forms_of_text_become_the_same(whole: str, tmp_path: Path) -> None
 @pytest.mark.parametrize("choices", CHOICES, ids=str)
 def test_what_the_user_chose_holds(choices: Choices, tmp_path: Path) -> None:
     check(f"{text_with(ROWS[UNSEEN])}Total,,,7,,\n".encode(), tmp_path, choices)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+def test_a_mark_under_a_chosen_encoding_is_no_part_of_the_rows(encoding: str, tmp_path: Path) -> None:
+    check(b"\xef\xbb\xbf" + text_with(ROWS[UNSEEN]).encode(), tmp_path, Choices(encoding=encoding))
 
 
 def test_a_plain_file_is_read_in_one_pass(tmp_path: Path) -> None:

@@ -1,11 +1,13 @@
 """The rows of a large text as the database reads them: from the file itself where that can be, or from a clean copy."""
 
+from codecs import BOM_UTF8
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from gptdash.domain.noun import Noun
 from gptdash.services.analysis.ingest.batches import WIDE
+from gptdash.services.analysis.ingest.cells import BLANKS
 from gptdash.services.analysis.ingest.decoding import write_utf8_body
 from gptdash.services.analysis.ingest.layout import Layout
 from gptdash.services.analysis.ingest.source import CHUNK_BYTES, Source
@@ -27,12 +29,16 @@ class Encoded(Noun):
 
 @dataclass(frozen=True)
 class Body:
-    """A file whose rows start after `start` bytes, which are `skip` lines (none or one); copies go beside `copy`."""
+    """A file whose rows start after `start` bytes, which are `skip` lines (none or one); copies go beside `copy`.
+
+    `blanks` are the characters around its cells that mean nothing, as far as it may have them.
+    """
 
     path: Path
     copy: Path
     start: int = 0
     skip: int = 0
+    blanks: tuple[str, ...] = BLANKS
 
     def whole(self) -> Path:
         """Return a file that starts with the rows."""
@@ -82,12 +88,21 @@ def can_stream(found: Encoded, layout: Layout) -> bool:
 
 
 def body_of(source: Source, found: Encoded, start: str, work: Path) -> Body:
-    """Let the database read the file itself where it needs no cleaning, and else a copy, which starts with the rows."""
+    """Let the database read the file itself where it needs no cleaning, and else a copy, which starts with the rows.
+
+    A byte order mark goes with the line that is skipped.
+    """
     copy, seen = work / "body.csv", found.seen
     plain_start = (
         start.count("\n") <= 1 and '"' not in start and "'" not in start and start.strip() == start.strip("\n")
     )
-    if seen.cr or seen.nul or found.codec != "utf-8" or not plain_start or (start and not start.endswith("\n")):
+    bom = len(BOM_UTF8) if found.codec == "utf-8-sig" and source.head().startswith(BOM_UTF8) else 0
+    if seen.cr or seen.nul or (bom and not start) or not plain_start or (start and not start.endswith("\n")):
         write_utf8_body(source, found.codec, start, copy)
-        return Body(path=copy, copy=copy)
-    return Body(path=source.path_in(work), copy=copy, start=len(start.encode()), skip=start.count("\n"))
+        return Body(path=copy, copy=copy, blanks=_blanks(seen))
+    begin, lines = bom + len(start.encode()), start.count("\n")
+    return Body(path=source.path_in(work), copy=copy, start=begin, skip=lines, blanks=_blanks(seen))
+
+
+def _blanks(seen: Survey) -> tuple[str, ...]:
+    return tuple(blank for blank in BLANKS if (seen.tab or blank != "\t") and (not seen.ascii or blank.isascii()))

@@ -42,7 +42,7 @@ def new_database(work: Path, memory: str = MEMORY_LIMIT) -> Iterator[duckdb.Duck
         database.execute(f"SET memory_limit = '{memory}'")
         database.execute(f"SET temp_directory = {literal(str(work / 'spill'))}")
         database.execute("SET TimeZone = 'UTC'")
-        database.execute(f"ATTACH {literal(str(table_path(work)))} AS kept")
+        database.execute(f"ATTACH {literal(str(table_path(work)))} AS kept (STORAGE_VERSION 'latest')")
         database.execute(f"CREATE OR REPLACE TABLE kept.{REJECTED} (line BIGINT, reason VARCHAR, text VARCHAR)")
         yield database
 

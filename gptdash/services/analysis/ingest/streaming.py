@@ -126,7 +126,7 @@ def _last_rows(text: Stream) -> list[tuple[str | None, ...]] | None:
 def _convert(text: Stream, sure: Sure) -> bool:
     """Make the table; tells whether every row has its width."""
     rows = scan(text.database, text.body.path, text.layout, "strict", text.body.skip)
-    converted_at_once(rows, sure).create(KEPT)
+    converted_at_once(rows, sure, text.body.blanks).create(KEPT)
     return not count_of(text.database.table("rejects"))
 
 

@@ -4,7 +4,7 @@ A cell is converted at once only where its form leaves no doubt: it has the form
 can be converted. Any other cell that is not empty sets the bit of its column in the mark of its row.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import duckdb
@@ -36,11 +36,16 @@ def counts_of_sure(reading: Reading, values: int) -> ColumnCounts:
     return ColumnCounts(values=values, missing=0, leading_zeros=0, separated=0, misfits=fits)
 
 
-def converted_at_once(rows: duckdb.DuckDBPyRelation, sure: Sure) -> duckdb.DuckDBPyRelation:
-    """Convert the sure columns and trim the others; the last column marks the rows with cells that do not fit."""
+def converted_at_once(
+    rows: duckdb.DuckDBPyRelation, sure: Sure, blanks: Sequence[str] = BLANKS
+) -> duckdb.DuckDBPyRelation:
+    """Convert the sure columns and trim the others; the last column marks the rows with cells that do not fit.
+
+    No cell begins or ends with white space other than `blanks`.
+    """
     read = [f"{reading.sql.format(v=cell)} AS {_read(cell)}" for cell, reading in sure.items()]
     marks = [_mark(cell, reading, 1 << at) for at, (cell, reading) in enumerate(sure.items())]
-    cells = [f"{_value(cell, sure.get(cell))} AS {cell}" for cell in rows.columns]
+    cells = [f"{_value(cell, sure.get(cell), blanks)} AS {cell}" for cell in rows.columns]
     return rows.project(", ".join(["*", *read])).project(
         ", ".join([*cells, f"({' | '.join(marks) or '0::UBIGINT'}) AS {ODD}"])
     )
@@ -57,18 +62,18 @@ def _read(cell: str) -> str:
     return f"read_{cell}"
 
 
-def _value(cell: str, reading: Reading | None) -> str:
+def _value(cell: str, reading: Reading | None, blanks: Sequence[str]) -> str:
     if reading is None:
-        return _bare(cell)
+        return _bare(cell, blanks)
     # Not coalesce, which converts every cell a second time.
     read, again = _read(cell), reading.sql.format(v=trimmed_cell(cell))
     return f"CASE WHEN {read} IS NOT NULL THEN {read} ELSE {again} END"
 
 
-def _bare(cell: str) -> str:
+def _bare(cell: str, blanks: Sequence[str]) -> str:
     """Trim a cell; most have nothing to be trimmed, which is quicker to see."""
-    edges = [f"ends_with({cell}, {literal(blank)})" for blank in BLANKS]
-    edges += [f"starts_with({cell}, {literal(blank)})" for blank in BLANKS if blank > "!"]
+    edges = [f"ends_with({cell}, {literal(blank)})" for blank in blanks]
+    edges += [f"starts_with({cell}, {literal(blank)})" for blank in blanks if blank > "!"]
     return f"CASE WHEN {cell} >= '!' AND NOT ({' OR '.join(edges)}) THEN {cell} ELSE {trimmed_cell(cell)} END"
 
 

@@ -17,15 +17,16 @@ EVIDENCE_BYTES: Final = MIB // 4
 class Survey(Noun):
     """What the bytes of a file are like.
 
-    `evidence` holds its first lines that are not plain ASCII, from wherever they stand. `lf`, `cr` and `nul` count
-    those bytes.
+    `evidence` holds its first lines that are not plain ASCII, from wherever they stand. `cr`, `tab` and `ascii` tell
+    whether there are carriage returns, tabs, and nothing but ASCII; `nul` counts the NUL bytes.
     """
 
     size: int
     evidence: bytes
     valid_utf8: bool
-    lf: int
-    cr: int
+    ascii: bool
+    cr: bool
+    tab: bool
     nul: int
 
 
@@ -35,7 +36,9 @@ class _Surveyor:
     def __init__(self, name: str, max_line_bytes: int) -> None:
         self.name = name
         self._max_line_bytes = max_line_bytes
-        self.size = self.lf = self.cr = self.nul = 0
+        self.size = self.nul = 0
+        self.cr = self.tab = False
+        self.ascii = True
         self.evidence = bytearray()
         self.valid_utf8 = True
         self._decoder = codecs.getincrementaldecoder("utf-8")()
@@ -46,13 +49,17 @@ class _Surveyor:
         self.size += len(chunk)
         if self.size > MAX_FILE_BYTES:
             raise TooLarge(name=self.name, size=f"> {MAX_FILE_BYTES // MIB} MiB", limit=f"{MAX_FILE_BYTES // MIB} MiB")
+        plain = chunk.isascii()
+        self.ascii = self.ascii and plain
+        self.cr = self.cr or b"\r" in chunk
+        self.tab = self.tab or b"\t" in chunk
+        # To see that there is none takes a third of the time of counting none.
+        self.nul += chunk.count(b"\0") if b"\0" in chunk else 0
         self._measure_lines(chunk)
-        self.lf += chunk.count(b"\n")
-        self.cr += chunk.count(b"\r")
-        self.nul += chunk.count(b"\0")
-        self._try_utf8(chunk)
-        if not chunk.isascii() and len(self.evidence) < EVIDENCE_BYTES:
+        if not plain and len(self.evidence) < EVIDENCE_BYTES:
             self._gather(chunk)
+        if not plain or self._within:
+            self._try_utf8(chunk)
 
     def finish(self) -> Survey:
         self._try_utf8(b"", final=True)
@@ -60,21 +67,23 @@ class _Surveyor:
             size=self.size,
             evidence=bytes(self.evidence[:EVIDENCE_BYTES]),
             valid_utf8=self.valid_utf8,
-            lf=self.lf,
+            ascii=self.ascii,
             cr=self.cr,
+            tab=self.tab,
             nul=self.nul,
         )
 
     def _measure_lines(self, chunk: bytes) -> None:
         """Follow the length of the current line; a chunk is shorter than the limit, so only its ends matter."""
-        ends = [at for at in (chunk.find(b"\n"), chunk.find(b"\r")) if at >= 0]
+        marks = (b"\n", b"\r") if self.cr else (b"\n",)
+        ends = [at for mark in marks if (at := chunk.find(mark)) >= 0]
         if self._open_line + (min(ends) if ends else len(chunk)) > self._max_line_bytes:
             raise LineTooLong(name=self.name, limit=f"{self._max_line_bytes // MIB} MiB")
-        last = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
+        last = max(map(chunk.rfind, marks))
         self._open_line = len(chunk) - last - 1 if last >= 0 else self._open_line + len(chunk)
 
     def _try_utf8(self, chunk: bytes, *, final: bool = False) -> None:
-        if not self.valid_utf8 or (not self._within and chunk.isascii() and not final):
+        if not self.valid_utf8:
             return
         try:
             self._decoder.decode(chunk, final=final)

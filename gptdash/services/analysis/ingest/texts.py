@@ -90,7 +90,7 @@ def find_codec(
         raise WrongEncoding(name=source.name, encoding=codec)
     if seen.nul and not codec.startswith(("utf-16", "utf-32")):
         notes.warn(sentence(mark("NUL characters that were left out: {count}."), count=seen.nul))
-    if codec == "utf-8" or readable(source, codec):
+    if codec == "utf-8" or (codec == "utf-8-sig" and seen.valid_utf8) or readable(source, codec):
         return Encoded(codec=codec, errors="replace" if codec == "utf-8" else "strict", seen=seen)
     notes.warn(sentence(mark("Not every byte is valid in {encoding}, so Latin-1 was used."), encoding=codec))
     return Encoded(codec=LATIN, errors="strict", seen=seen)
