@@ -175,7 +175,7 @@ def test_reading_a_large_file_can_be_stopped(app_server: StartApp, page: Page, t
     expect(reading(page, path)).to_be_visible(timeout=LARGE_MS)
     stop = main_area(page) if button == "data" else page.get_by_test_id("stStatusWidget")
     stop.get_by_role("button", name="Stop").click()
-    expect(alerts(page)).to_contain_text("large.csv was not read to its end", timeout=LARGE_MS)
+    expect(alerts(page).filter(has_text="large.csv was not read to its end")).to_be_visible(timeout=LARGE_MS)
     wait_until_idle(page)
     choose(page, page.get_by_role("combobox", name="Or a sample"), "gapminder")
     expect(main_area(page)).to_contain_text("1,704 rows", timeout=LARGE_MS)
