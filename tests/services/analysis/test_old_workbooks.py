@@ -25,7 +25,8 @@ ROWS = [
     ("00123", date(2024, 2, 29), datetime.fromisoformat("2024-02-29 13:30:15"), "09:05:00", 3, 12.5, 0.25, 1234.5, True,
      "臺北，門市", 10),
     ("00456", date(1999, 12, 31), date(1999, 12, 31), "23:59:59", -7, 0.1, 0.075, -20.0, False, "line\nbreak", None),
-    ("78900", date(2023, 7, 4), datetime.fromisoformat("2023-07-04 06:00"), "00:00:00", 1234567, 99.999, 1.0, 0.0, True, '"quoted"', None),
+    ("78900", date(2023, 7, 4), datetime.fromisoformat("2023-07-04 06:00"), "00:00:00", 1234567, 99.999, 1.0, 0.0, True,
+     '"quoted"', None),
     ("0", date(2025, 1, 1), datetime.fromisoformat("2025-01-01 18:45"), "12:00:00", 0, 1e-7, 0.0, 1e9, False, None, 40),
 ]  # fmt: skip
 # The cell C4 of the sheet "Merged": =C2+C3, whose result is kept as an empty text (3); an error is a 2.
