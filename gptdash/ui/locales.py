@@ -6,7 +6,7 @@ is, with ISO days and a point before decimals.
 """
 
 from contextlib import suppress
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from functools import cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -14,13 +14,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import plotly.graph_objects as go
 import streamlit as st
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton, format_time, get_datetime_format
+from babel.dates import format_date, format_skeleton, format_time, format_timedelta, get_datetime_format
 from babel.numbers import format_currency, format_decimal, format_percent
 
 from gptdash.domain.money import format_usd
 from gptdash.ui.text import language
 
 REGIONS: Final = {"en": "en_US", "zh_Hant": "zh_Hant_TW"}
+ROUNDED_FROM: Final = 1.5
 SECOND_MS: Final = 1000
 DAY_MS: Final = 86_400 * SECOND_MS
 # Plotly names months in English; in Chinese they are figures. Finest first: within a day, a month, a year, beyond.
@@ -96,6 +97,12 @@ def as_moment(at: datetime, *, seconds: bool = False) -> str:
 def as_short_hour(at: datetime) -> str:
     """Write the day and the hour of a time, without the year; it is taken as it stands."""
     return _joined(as_short_day(at), _time(at, "short"))
+
+
+def as_duration(seconds: float) -> str:
+    """Write about how long something takes, a second at least, in the largest unit that tells it."""
+    about = timedelta(seconds=max(1, round(seconds)))
+    return str(format_timedelta(about, threshold=ROUNDED_FROM, locale=reader_locale()))
 
 
 def localise_axes(figure: go.Figure) -> None:

@@ -13,6 +13,7 @@ from tests.browser.pages import (
     choose,
     expect_no_traceback,
     main_area,
+    navigate,
     open_page,
     upload,
     wait_until_idle,
@@ -39,6 +40,15 @@ def cell(page: Page, text: str) -> Locator:
 
 def field(page: Page, label: str) -> Locator:
     return main_area(page).get_by_role("combobox", name=label)
+
+
+def give(page: Page, file: Path) -> None:
+    """Give a file to the page, and wait for nothing."""
+    page.get_by_test_id("stFileUploader").first.locator("input[type=file]").set_input_files(file)
+
+
+def reading(page: Page, file: Path) -> Locator:
+    return page.get_by_text(f"Reading {file.name}: ")
 
 
 @pytest.fixture
@@ -138,12 +148,35 @@ def test_three_hundred_megabytes_are_uploaded_and_asked(
         file.write("day,city,price\n")
         file.writelines(block for _ in range(LARGE_BYTES // size))
     open_page(page, app_server().url, "/data")
-    upload(page, path)
+    give(page, path)
+    expect(reading(page, path)).to_be_visible(timeout=LARGE_MS)
+    shot("data-reading")
+    navigate(page, "Costs")
+    navigate(page, "Data")
     expect(main_area(page)).to_contain_text(f"{rows:,} rows · 3 columns", timeout=LARGE_MS)
+    expect(reading(page, path)).to_have_count(0)
     wait_until_idle(page)
     page.get_by_role("textbox", name="Question", exact=True).fill("average price by city")
     main_area(page).get_by_role("button", name="Ask", exact=True).click()
     expect(main_area(page)).to_contain_text("with average price 7", timeout=LARGE_MS)
     expect(charts(page).last).to_be_visible()
     shot("data-large")
+    expect_no_traceback(page)
+
+
+@pytest.mark.parametrize("button", ["data", "Streamlit"])
+def test_reading_a_large_file_can_be_stopped(app_server: StartApp, page: Page, tmp_path: Path, button: str) -> None:
+    path = tmp_path / "large.csv"
+    with path.open("w") as file:
+        file.write("day,city,price\n")
+        file.writelines("".join(f"2024-01-15,Taipei,{at}.5\n" for at in range(1000)) for _ in range(10_000))
+    open_page(page, app_server().url, "/data")
+    give(page, path)
+    expect(reading(page, path)).to_be_visible(timeout=LARGE_MS)
+    stop = main_area(page) if button == "data" else page.get_by_test_id("stStatusWidget")
+    stop.get_by_role("button", name="Stop").click()
+    expect(alerts(page).filter(has_text="large.csv was not read to its end")).to_be_visible(timeout=LARGE_MS)
+    wait_until_idle(page)
+    choose(page, page.get_by_role("combobox", name="Or a sample"), "gapminder")
+    expect(main_area(page)).to_contain_text("1,704 rows", timeout=LARGE_MS)
     expect_no_traceback(page)

@@ -10,6 +10,7 @@ from gptdash.services.analysis.ingest import Choices, ColumnKind, IngestReport
 from gptdash.services.analysis.joining import JoinKey
 from gptdash.services.analysis.kept_file import KeptFile, Preview
 from gptdash.services.analysis.noting import ColumnNote, DatasetNotes, Metric
+from gptdash.services.analysis.opening import Opening
 from gptdash.services.analysis.origin import Origin
 from gptdash.services.analysis.profile import ColumnProfile
 from gptdash.services.analysis.rejections import SpecRejected
@@ -40,6 +41,7 @@ __all__ = [
     "KeptFile",
     "Measure",
     "Metric",
+    "Opening",
     "Origin",
     "Pinned",
     "Preview",

@@ -22,12 +22,14 @@ from gptdash.services.analysis.ingest import (
     REJECTED,
     WIDE,
     Ingested,
+    Progress,
     quoted_name,
     stacked,
 )
 from gptdash.services.analysis.profile import as_text, profile_columns
 from gptdash.services.analysis.table import Table
 
+PROFILE_WORK: Final = 15
 ROWS_AT_ONCE: Final = 1000
 ARROW_ROWS: Final = 100_000
 COLUMNS_AT_ONCE: Final = 2000
@@ -36,12 +38,17 @@ COLUMNS_AT_ONCE: Final = 2000
 class FileTable(Table):
     """Rows in a DuckDB file of their own; closing the table removes it."""
 
-    def __init__(self, name: str, ingested: Ingested) -> None:
+    def __init__(self, name: str, ingested: Ingested, progress: Progress | None = None) -> None:
+        """Open what was read and profile it, which is the last stage of its `progress`."""
         self._database = _open_locked(ingested.path, len(ingested.columns))
         self._dispose = weakref.finalize(self, _dispose, self._database, ingested.path.parent)
         self._engine = ibis.duckdb.from_connection(self._database)
-        self._database.execute("SET lock_configuration = true")
-        profile = profile_columns(self._database.table(DATA), ingested.columns, ingested.rows)
+        progress = progress or Progress(PROFILE_WORK)
+        progress.begin(PROFILE_WORK)
+        with progress.following(self._database):
+            self._database.execute("SET lock_configuration = true")
+            profile = profile_columns(self._database.table(DATA), ingested.columns, ingested.rows)
+        progress.reached(1)
         super().__init__(name, ingested.columns, profile, ingested.rows, ingested.report)
         self.path = ingested.path
 

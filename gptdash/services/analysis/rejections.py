@@ -12,6 +12,12 @@ class FileMissing(FileRejected):
     template: ClassVar[str] = mark("{name} cannot be found. Check the path.")
 
 
+class ReadingStopped(FileRejected):
+    """Whoever waited for the table did not want to wait any longer."""
+
+    template: ClassVar[str] = mark("{name} was not read to its end, because that was stopped. Choose the file again.")
+
+
 class NotACsv(FileRejected):
     """The content is of another format, whatever the name says."""
 

@@ -29,6 +29,7 @@ from gptdash.services.analysis.ingest import Choices, Given
 from gptdash.services.analysis.joining import JoinKey, propose_keys
 from gptdash.services.analysis.kept_file import KeptFile, Preview
 from gptdash.services.analysis.noting import DatasetNotes, NoteKeeper, NoteShelf
+from gptdash.services.analysis.opening import Opening
 from gptdash.services.analysis.origin import Origin
 from gptdash.services.analysis.planning import explain
 from gptdash.services.analysis.refitting import refitted
@@ -88,6 +89,11 @@ class AnalysisService:
         finally:
             for table in tables:
                 table.close()
+
+    def begin(self, kept: KeptFile, choices: Choices | None = None) -> Opening:
+        """Begin to read a kept file as `open` does, beside whoever asks; it tells how far it is, and can be stopped."""
+        wanted = choices or Choices()
+        return Opening(kept.name, lambda progress: self._shelf.open(kept, None, wanted, progress))
 
     def stack(self, tables: Sequence[Table], *, name: str | None = None) -> Table:
         """Put tables of files with the same columns below one another, as a new table.

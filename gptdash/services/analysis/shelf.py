@@ -8,7 +8,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from gptdash.services.analysis.file_table import FileTable
-from gptdash.services.analysis.ingest import Choices, Given, Ingested, ingest, ingest_head, source_of
+from gptdash.services.analysis.ingest import Choices, Given, Ingested, Progress, ingest, ingest_head, source_of
 from gptdash.services.analysis.joining import JoinKey, join
 from gptdash.services.analysis.kept_file import KeptFile, Preview, first_rows
 from gptdash.services.analysis.origin import Origin
@@ -23,8 +23,10 @@ class Shelf:
         self._folder = folder
         self._open: weakref.WeakSet[Table | KeptFile] = weakref.WeakSet()
 
-    def open(self, given: Given | KeptFile, name: str | None, choices: Choices) -> Table:
-        """Read a file into a table.
+    def open(
+        self, given: Given | KeptFile, name: str | None, choices: Choices, progress: Progress | None = None
+    ) -> Table:
+        """Read a file into a table; `progress` is told how far that is.
 
         Raises:
             FileRejected: it cannot become a table.
@@ -34,7 +36,8 @@ class Shelf:
                 source, heads = source_of(given.path, folder, name or given.name), given.folder
             else:
                 source, heads = source_of(given, folder, name), None
-            table = self.put(source.name, ingest(source, folder, choices, heads))
+            ingested = ingest(source, folder, choices, heads, progress=progress)
+            table = self.put(source.name, ingested, progress)
             table.origin = Origin(names=(source.name,), choices=choices)
             return table
 
@@ -68,9 +71,9 @@ class Shelf:
             table.origin = Origin(names=(table.name,), parts=(left.origin, right.origin), on=(key.left, key.right))
             return table
 
-    def put(self, name: str, ingested: Ingested) -> Table:
+    def put(self, name: str, ingested: Ingested, progress: Progress | None = None) -> Table:
         """Open what was read."""
-        table = FileTable(name, ingested)
+        table = FileTable(name, ingested, progress)
         self._open.add(table)
         return table
 

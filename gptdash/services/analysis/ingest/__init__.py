@@ -16,6 +16,7 @@ from gptdash.services.analysis.ingest.keeping import (
     report_of,
 )
 from gptdash.services.analysis.ingest.pipeline import ingest, ingest_head
+from gptdash.services.analysis.ingest.progress import Progress
 from gptdash.services.analysis.ingest.report import IngestReport, Notes, RejectedRow
 from gptdash.services.analysis.ingest.source import Given, Source, source_of
 
@@ -33,6 +34,7 @@ __all__ = [
     "IngestReport",
     "Ingested",
     "Notes",
+    "Progress",
     "RejectedRow",
     "Source",
     "TypedColumn",

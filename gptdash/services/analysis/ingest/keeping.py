@@ -10,6 +10,7 @@ import duckdb
 from gptdash.domain.noun import Noun
 from gptdash.services.analysis.ingest.cells import literal
 from gptdash.services.analysis.ingest.converting import TypedColumn
+from gptdash.services.analysis.ingest.progress import Progress
 from gptdash.services.analysis.ingest.report import IngestReport, Mode, Notes, RejectedRow
 
 MEMORY_LIMIT: Final = "1GB"
@@ -36,9 +37,11 @@ def table_path(work: Path) -> Path:
 
 
 @contextmanager
-def new_database(work: Path, memory: str = MEMORY_LIMIT) -> Iterator[duckdb.DuckDBPyConnection]:
+def new_database(
+    work: Path, memory: str = MEMORY_LIMIT, progress: Progress | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a database in memory, which spills into `work`, with the file that stays attached as `kept`."""
-    with duckdb.connect() as database:
+    with duckdb.connect() as database, (progress or Progress()).following(database):
         database.execute(f"SET memory_limit = '{memory}'")
         database.execute(f"SET temp_directory = {literal(str(work / 'spill'))}")
         database.execute("SET TimeZone = 'UTC'")

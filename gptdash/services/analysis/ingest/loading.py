@@ -18,6 +18,7 @@ from gptdash.services.analysis.ingest.layout import Layout
 from gptdash.services.analysis.ingest.report import Mode, Notes, said_of_misfits
 from gptdash.services.analysis.ingest.survey import MAX_LINE_BYTES
 
+LOAD_WORK: Final = 30
 BUFFER_BYTES: Final = MAX_LINE_BYTES * 4
 REJECT: Final = (
     "line, any_value(error_type)::VARCHAR AS reason, any_value(trim(coalesce(csv_line, ''), chr(10))) AS text"
@@ -40,14 +41,18 @@ class Loaded(Noun):
 
 def load_rows(database: duckdb.DuckDBPyConnection, body: Path, layout: Layout, notes: Notes) -> Loaded:
     """Read the rows into the table `raw` (text columns c0, c1, …), by the mode that loses least."""
+    notes.progress.begin(LOAD_WORK)
     strict = _read(database, body, layout, "strict")
     if not strict.rejected_count:
         return strict
+    notes.progress.begin(LOAD_WORK)
     tried = [strict, _read(database, body, layout, "padded")]
     if layout.dialect.quote and tried[-1].rejected_count:
+        notes.progress.begin(LOAD_WORK)
         tried.append(_read(database, body, layout, "unquoted"))
     best = min(tried, key=lambda loaded: loaded.lost_lines)
     if best is not tried[-1]:
+        notes.progress.begin(LOAD_WORK)
         best = _read(database, body, layout, best.mode)
     _set_rejects_aside(database, layout)
     _note(strict, best, notes)

@@ -12,6 +12,7 @@ from gptdash.services.analysis.ingest.formats.opening import read_any
 from gptdash.services.analysis.ingest.formats.parquet import read_parquet
 from gptdash.services.analysis.ingest.heads import head_kind, head_path, save_head
 from gptdash.services.analysis.ingest.keeping import Ingested
+from gptdash.services.analysis.ingest.progress import Progress
 from gptdash.services.analysis.ingest.report import Notes
 from gptdash.services.analysis.ingest.source import Source, file_source
 from gptdash.services.analysis.ingest.texts import STREAM_FROM_BYTES, read_grid, read_text
@@ -21,7 +22,13 @@ REASON_CHARS: Final = 120
 
 
 def ingest(
-    source: Source, folder: Path, choices: Choices, heads: Path | None = None, stream_from: int = STREAM_FROM_BYTES
+    source: Source,
+    folder: Path,
+    choices: Choices,
+    heads: Path | None = None,
+    stream_from: int = STREAM_FROM_BYTES,
+    *,
+    progress: Progress | None = None,
 ) -> Ingested:
     """Turn a file into a DuckDB file in `folder`; nothing else stays there, but its beginning may go to `heads`.
 
@@ -30,10 +37,10 @@ def ingest(
     Raises:
         FileRejected: the file cannot become a table; the class says why.
     """
-    work = folder / "work"
+    work, progress = folder / "work", progress or Progress()
     work.mkdir(exist_ok=True)
     try:
-        return read_any(source, work, choices, Notes(), stream_from)
+        return read_any(source.followed(progress.reached), work, choices, Notes(progress), stream_from)
     except duckdb.Error as error:
         raise Unreadable(name=source.name, reason=_first_line(error)) from error
     finally:

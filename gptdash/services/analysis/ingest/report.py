@@ -6,6 +6,7 @@ from typing import Final, Literal
 
 from gptdash.domain.noun import Noun
 from gptdash.domain.wording import Sentence, mark, sentence
+from gptdash.services.analysis.ingest.progress import Progress
 
 WITHIN: Final = " › "
 Mode = Literal["strict", "padded", "unquoted", "typed"]
@@ -47,9 +48,10 @@ def said_of_misfits(count: int) -> Sentence:
 
 
 class Notes:
-    """Collects what is decided while a file is read."""
+    """Collects what is decided while a file is read, and how far that is."""
 
-    def __init__(self) -> None:
+    def __init__(self, progress: Progress | None = None) -> None:
+        self.progress = progress or Progress()
         self.encoding = ""
         self.part: str | None = None
         self.parts: tuple[str, ...] = ()
@@ -58,7 +60,9 @@ class Notes:
 
     def branch(self) -> "Notes":
         """Copy what is noted, to go on with a reading that may be given up."""
-        return copy.deepcopy(self)
+        branch = copy.copy(self)
+        branch.decisions, branch.warnings = list(self.decisions), list(self.warnings)
+        return branch
 
     def adopt(self, branch: "Notes") -> None:
         """Take over what a branch noted."""

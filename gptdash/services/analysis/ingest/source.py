@@ -4,7 +4,7 @@ import io
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -25,6 +25,7 @@ class Source:
     name: str
     _open: Callable[[], AbstractContextManager[BinaryIO]]
     _path: Path | None = None
+    _reached: Callable[[float], None] | None = None
 
     def head(self) -> bytes:
         """Return the first `HEAD_BYTES` bytes, or `LONG_HEAD_BYTES` where those have few lines."""
@@ -36,8 +37,16 @@ class Source:
     def chunks(self) -> Iterator[bytes]:
         """Yield all bytes, at most `CHUNK_BYTES` at a time."""
         with self._open() as stream:
+            size = stream.seek(0, io.SEEK_END)
+            stream.seek(0)
             while chunk := stream.read(CHUNK_BYTES):
+                if self._reached:
+                    self._reached(stream.tell() / size)
                 yield chunk
+
+    def followed(self, reached: Callable[[float], None]) -> "Source":
+        """Tell whenever the bytes are read how many of them were, as a part of one."""
+        return replace(self, _reached=reached)
 
     def opened(self) -> AbstractContextManager[BinaryIO]:
         """Open the bytes for reading from their start, with seeking."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 import duckdb
 
@@ -25,6 +26,9 @@ from gptdash.services.analysis.ingest.report import Notes, said_of_misfits
 from gptdash.services.analysis.ingest.writing import write_converted
 from gptdash.services.analysis.rejections import HeaderOnly, NoRowsFit
 
+COUNT_WORK: Final = 30
+WRITE_WORK: Final = 30
+
 
 def store(name: str, body: Path, layout: Layout, choices: Choices, notes: Notes) -> Ingested:
     """Load the rows into memory, which spills into the body's folder, and the converted table into a file above it.
@@ -33,7 +37,7 @@ def store(name: str, body: Path, layout: Layout, choices: Choices, notes: Notes)
         HeaderOnly: there are no rows.
         NoRowsFit: no row has the table's shape.
     """
-    with new_database(body.parent) as database:
+    with new_database(body.parent, progress=notes.progress) as database:
         prepare_for(database, layout.width)
         loaded = load_rows(database, body, layout, notes)
         if not loaded.rows:
@@ -86,7 +90,9 @@ def _keep(
     *,
     unquote: bool,
 ) -> tuple[TypedColumn, ...]:
+    notes.progress.begin(COUNT_WORK)
     chosen, columns = choose_readings(Cells(database.table("raw"), unquote=unquote), names, delimiter, choices, notes)
+    notes.progress.begin(WRITE_WORK)
     write_converted(database, chosen, unquote=unquote)
     return columns
 

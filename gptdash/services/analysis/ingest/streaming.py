@@ -37,6 +37,9 @@ from gptdash.services.analysis.ingest.sureness import (
 STREAM_MEMORY: Final = "350MB"
 THREADS: Final = 4
 ROW_GROUPS: Final = 2
+SAMPLE_WORK: Final = 2
+CONVERT_WORK: Final = 90
+FINISH_WORK: Final = 3
 KEPT: Final = f"kept.{DATA}"
 
 
@@ -54,7 +57,7 @@ def stream(body: Body, layout: Layout, choices: Choices, notes: Notes) -> Ingest
     """Read and convert a text in one pass; None, and nothing noted or kept, where it is not plain enough."""
     branch, work = notes.branch(), body.copy.parent
     try:
-        with new_database(work, STREAM_MEMORY) as database:
+        with new_database(work, STREAM_MEMORY, notes.progress) as database:
             database.execute(f"SET threads = {min(THREADS, os.cpu_count() or 1)}")
             database.execute(f"SET write_buffer_row_group_count = {ROW_GROUPS}")
             ingested = _read(Stream(database, body, layout, choices), branch)
@@ -69,8 +72,10 @@ def stream(body: Body, layout: Layout, choices: Choices, notes: Notes) -> Ingest
 
 def _read(text: Stream, notes: Notes) -> Ingested | None:
     """Read, and make sure that every decision is the one that all rows together would give."""
+    notes.progress.begin(SAMPLE_WORK)
     sure = _sure_columns(text)
     last = _last_rows(text)
+    notes.progress.begin(CONVERT_WORK)
     if sure is None or last is None or not _convert(text, sure):
         return None
     rows = count_of(text.database.table(KEPT))
@@ -81,11 +86,13 @@ def _read(text: Stream, notes: Notes) -> Ingested | None:
     if odd := odd_columns(text.database.table(KEPT).filter(f"rowid < {rows}"), sure):
         sure = {cell: reading for cell, reading in sure.items() if cell not in odd}
         text.database.execute(f"DROP TABLE {KEPT}")
+        notes.progress.begin(CONVERT_WORK)
         _convert(text, sure)
     text.database.execute(f"ALTER TABLE {KEPT} DROP {ODD}")
     if footers:
         text.database.execute("DELETE FROM kept.data WHERE rowid >= ?", [rows])
         note_footers(text.database, footers, notes)
+    notes.progress.begin(FINISH_WORK)
     columns = _finish(text, sure, notes)
     dialect = text.layout.dialect
     report = report_of(text.database, notes, mode="strict", delimiter=shown(dialect.delimiter), quote=dialect.quote)

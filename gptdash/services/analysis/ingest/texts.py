@@ -20,6 +20,8 @@ from gptdash.services.analysis.rejections import TooManyColumns, WrongEncoding
 
 MAX_COLUMNS: Final = 10_000
 STREAM_FROM_BYTES: Final = 32 << 20
+SURVEY_WORK: Final = 3
+COPY_WORK: Final = 2
 
 
 def read_text(
@@ -35,12 +37,14 @@ def read_text(
     """
     head = source.head()
     keep_head(work, "text", whole_lines(head))
+    notes.progress.begin(SURVEY_WORK)
     found = find_codec(source, head, choices, notes)
     notes.encoding = found.codec
     first_lines = _first_lines(head, found.codec)
     layout = find_layout(first_lines, choices, notes)
     check_width(source.name, layout.width)
     start = first_lines[: layout.skip_chars]
+    notes.progress.begin(COPY_WORK)
     if found.seen.size < stream_from or not can_stream(found, layout):
         write_body(source, found.codec, found.errors, start, work / "body.csv")
         return store(source.name, work / "body.csv", layout, choices, notes)

@@ -11,6 +11,7 @@ from gptdash.services.analysis import JoinKey, Table, same_columns
 from gptdash.ui.boundary import shown_errors
 from gptdash.ui.data.desk import DESK_KEY, Desk
 from gptdash.ui.data.opening.connecting import choose_remote
+from gptdash.ui.data.opening.following import begin_reading, follow_reading
 from gptdash.ui.data.opening.reading import choose_part, read_differently
 from gptdash.ui.markdown import plain
 from gptdash.ui.session import services
@@ -39,6 +40,8 @@ def choose_table() -> Desk:
         choose_remote(desk)
         switch = st.empty()
     # What comes and goes stands in containers: what is below keeps its place, and an expander there stays open.
+    with st.container():
+        follow_reading()
     with st.container():
         for file in uploaded:
             if file.file_id not in desk.taken:
@@ -73,7 +76,8 @@ def _take(desk: Desk, file: UploadedFile) -> None:
     with st.spinner(_("Reading the table…")):
         kept = services().analysis.keep((file.name, file))
         _forget(file)
-        desk.add(f"upload:{file.file_id}", lambda: services().analysis.open(kept), kept)
+    origin = f"upload:{file.file_id}"
+    begin_reading(services().analysis.begin(kept), lambda table: desk.add(origin, table, kept))
 
 
 def _forget(file: UploadedFile) -> None:

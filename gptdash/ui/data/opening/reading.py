@@ -1,6 +1,7 @@
 """How a file is read: its part, and every decision that the user may take instead of us."""
 
 import hashlib
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Final, get_args
 
@@ -9,11 +10,12 @@ import streamlit as st
 
 from gptdash.domain.errors import GptdashError
 from gptdash.domain.wording import mark
-from gptdash.services.analysis import Choices, ColumnKind, KeptFile, Preview
+from gptdash.services.analysis import Choices, ColumnKind, KeptFile, Preview, Table
 from gptdash.ui.boundary import shown_errors
 from gptdash.ui.data.desk import DESK_KEY, Desk
 from gptdash.ui.data.frames import dates_as_days
 from gptdash.ui.data.opening.fields import show_fields
+from gptdash.ui.data.opening.following import begin_reading
 from gptdash.ui.markdown import listed
 from gptdash.ui.session import services
 from gptdash.ui.text import _, say
@@ -46,9 +48,14 @@ def _want_part() -> None:
 
 
 def _read_again(desk: Desk, kept: KeptFile, choices: Choices) -> None:
-    desk.next_choices = None
-    with st.spinner(_("Reading the table…")):
-        desk.put(desk.origin, choices, lambda: services().analysis.open(kept, choices=choices))
+    desk.next_choices, origin, opening = None, desk.origin, services().analysis.begin(kept, choices)
+
+    def lay(table: Callable[[], Table]) -> None:
+        # Where that was stopped, the table is as it was.
+        if not opening.stopped:
+            desk.put(origin, choices, table)
+
+    begin_reading(opening, lay)
 
 
 def read_differently(desk: Desk) -> None:

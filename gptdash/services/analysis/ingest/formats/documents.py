@@ -34,11 +34,11 @@ def read_json(source: Source, work: Path, choices: Choices, notes: Notes) -> Ing
     with body.open(encoding="utf-8") as text:
         head = text.read(LONG_HEAD_BYTES)
     if _is_lines(head):
-        with new_database(work) as database:
+        with new_database(work, progress=notes.progress) as database:
             load_lines(database, body)
             return store_objects(source.name, database, work, choices, notes)
     if head.lstrip().startswith("["):
-        with new_database(work) as database:
+        with new_database(work, progress=notes.progress) as database:
             if load_array(database, body):
                 return store_objects(source.name, database, work, choices, notes)
     return _read_document(source.name, body, choices, notes)
@@ -73,7 +73,7 @@ def _read_document(name: str, body: Path, choices: Choices, notes: Notes) -> Ing
     rows = tables[part]
     if all(isinstance(row, dict) for row in rows):
         write_lines(rows, body)
-        with new_database(body.parent) as database:
+        with new_database(body.parent, progress=notes.progress) as database:
             load_lines(database, body)
             return store_objects(name, database, body.parent, choices, notes)
     grid = body.with_name("grid.csv")

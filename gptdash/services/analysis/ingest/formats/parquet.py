@@ -30,7 +30,7 @@ def read_parquet(source: Source, work: Path, choices: Choices, notes: Notes) -> 
         FileRejected: it is damaged, has no rows, or too many columns.
     """
     path = source.path_in(work)
-    with new_database(work) as database:
+    with new_database(work, progress=notes.progress) as database:
         try:
             found = database.read_parquet(literal_path(path))
             rows = count_of(found)
