@@ -7,6 +7,7 @@ answer is one JSON object on standard output.
 import csv
 import datetime
 import html
+import io
 import json
 import re
 import sys
@@ -21,6 +22,7 @@ MAX_WRITTEN_BYTES = 4 << 30
 CHUNK_BYTES = 1 << 20
 EXACT_INTEGERS = 10**15
 NOT_WORTH_READING = 2
+OLD_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^>]*>")
 _RELATION = re.compile(rb"<Relationship\b[^>]*>")
 _ERROR_CELL = re.compile(rb"<c\b[^>]*\bt=\"e\"")
@@ -121,7 +123,28 @@ def time_text(cell: datetime.date | datetime.timedelta, *, timed: bool) -> str:
 
 
 def errors_in(path: str, sheet: str) -> int:
-    """Count the cells of an .xlsx sheet that show an error, which calamine reads as empty."""
+    """Count the cells of a sheet that show an error, which calamine reads as empty."""
+    with open(path, "rb") as file:  # noqa: PTH123 - one import less to wait for
+        is_old = file.read(len(OLD_SIGNATURE)) == OLD_SIGNATURE
+    return errors_in_old(path, sheet) if is_old else errors_in_new(path, sheet)
+
+
+def errors_in_old(path: str, sheet: str) -> int:
+    """Count them in an .xls; none where only calamine can read it."""
+    import xlrd  # noqa: PLC0415 - few workbooks are that old
+
+    try:
+        with xlrd.open_workbook(path, logfile=io.StringIO(), on_demand=True, ragged_rows=True) as book:
+            cells = book.sheet_by_name(sheet)
+            return sum(cells.row_types(row).count(xlrd.XL_CELL_ERROR) for row in range(cells.nrows))
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - of a damaged file it raises whatever its bytes lead to
+        return 0
+
+
+def errors_in_new(path: str, sheet: str) -> int:
+    """Count them in an .xlsx."""
     try:
         with zipfile.ZipFile(path) as book, book.open(member_of(book, sheet)) as content:
             return count_errors(content)

@@ -11,7 +11,6 @@ from typing import Any, Final
 
 from gptdash.domain.wording import mark, sentence
 from gptdash.services.analysis.ingest.choices import Choices
-from gptdash.services.analysis.ingest.formats.biff import errors_in_sheet
 from gptdash.services.analysis.ingest.keeping import Ingested
 from gptdash.services.analysis.ingest.report import Notes
 from gptdash.services.analysis.ingest.source import Source
@@ -46,9 +45,9 @@ def read_workbook(source: Source, work: Path, choices: Choices, notes: Notes) ->
     _check(source.name, answer, choices.part)
     if len(answer["sheets"]) > 1:
         notes.offer(answer["sheet"], answer["sheets"])
-    if errors := answer["errors"] or errors_in_sheet(path, answer["sheets"].index(answer["sheet"])):
+    if answer["errors"]:
         template = mark("Cells that show an error (such as #N/A), which are empty here: {count}.")
-        notes.warn(sentence(template, count=errors))
+        notes.warn(sentence(template, count=answer["errors"]))
     if answer["merged"]:
         template = mark("Cells merged over several rows: {count}; only the first row of each has the value.")
         notes.warn(sentence(template, count=answer["merged"]))
