@@ -26,7 +26,8 @@ PREVIEW_PX: Final = 260
 def show_report(table: Table) -> None:
     """Say how large the table is and what the user should check."""
     rows = ngettext("{count} row", "{count} rows", table.rows, count=as_count(table.rows))
-    columns = ngettext("{n} column", "{n} columns", len(table.columns))
+    width = len(table.columns)
+    columns = ngettext("{count} column", "{count} columns", width, count=as_count(width))
     st.subheader(plain(table.name))
     st.caption(f"{rows} · {columns}")
     if table.report.warnings:
@@ -45,7 +46,7 @@ def show_table(desk: Desk, table: Table) -> None:
     with rows:
         first = table.sample(PREVIEW_ROWS, PREVIEW_COLUMNS)
         if len(table.columns) > PREVIEW_COLUMNS:
-            st.caption(_("The first {shown} of {count} columns", shown=PREVIEW_COLUMNS, count=len(table.columns)))
+            st.caption(_("The first {shown} of {count} columns", shown=PREVIEW_COLUMNS, count=as_count(len(table.columns))))
         st.dataframe(
             first,
             height=PREVIEW_PX,
