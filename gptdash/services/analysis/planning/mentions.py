@@ -118,7 +118,7 @@ def _loose(window: Sequence[Token], index: TableIndex) -> Column | None:
                 return index.loose[term][0]
     joined = "".join(words)
     abbreviated = next((column for column, name in index.named if _abbreviates(name, words, joined)), None)
-    return abbreviated or _nearest(joined, index)
+    return abbreviated or _nearest(words, index)
 
 
 def _abbreviates(name: Sequence[str], words: Sequence[str], joined: str) -> bool:
@@ -135,10 +135,18 @@ def _abbreviates(name: Sequence[str], words: Sequence[str], joined: str) -> bool
     return len(joined) > MIN_STEM and whole.startswith(joined) and len(joined) * 2 >= len(whole)
 
 
-def _nearest(joined: str, index: TableIndex) -> Column | None:
-    """Forgive a slip of the keyboard in longer names."""
+def _nearest(words: Sequence[str], index: TableIndex) -> Column | None:
+    """Forgive a slip of the keyboard in longer names, of several words in each: "hired after" is no hire date."""
+    joined = "".join(words)
     if len(joined) < MIN_FUZZY:
         return None
+    if len(words) > 1:
+        alike = (column for column, name in index.named if len(name) == len(words) and all(map(_alike, words, name)))
+        return next(alike, None)
     near = [name for name in index.exact if abs(len(name) - len(joined)) < MIN_STEM]
     closest = get_close_matches(joined, near, n=1, cutoff=ALIKE)
     return index.exact[closest[0]] if closest else None
+
+
+def _alike(word: str, name: str) -> bool:
+    return word == name or bool(get_close_matches(word, [name], n=1, cutoff=ALIKE))
