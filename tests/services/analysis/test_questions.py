@@ -451,3 +451,18 @@ def test_what_people_ask_of_staff_and_orders(
 def test_a_condition_on_groups_is_owned_up_to(analysis: AnalysisService, open_bytes: OpenBytes) -> None:
     understood = analysis.ask(open_bytes(STAFF), "departments with average salary over 42000").understood
     assert "Groups cannot be chosen by their average Salary; all of them are shown." in map(str, understood)
+
+
+@pytest.mark.parametrize("name", ["released", "release"])
+def test_a_verb_chooses_among_several_columns_of_dates(
+    analysis: AnalysisService, open_bytes: OpenBytes, name: str
+) -> None:
+    text = f"name,created,{name}\na,2009-05-01,2011-01-01\nb,2011-02-01,2012-02-01\nc,2008-01-01,2010-06-01\n"
+    answer = analysis.ask(open_bytes(text), "how many rows were released after 2010")
+    assert [(item.column, item.values) for item in answer.spec.filters] == [(name, (date(2011, 1, 1),))]
+
+
+def test_rows_without_a_time_have_no_place_in_the_course(analysis: AnalysisService, open_bytes: OpenBytes) -> None:
+    table = open_bytes("day,n\n2023-01-05,1\n2024-02-03,2\n2024-05-03,2\n,9\n,9\n,9\n")
+    answer = analysis.ask(table, "number of rows by day per year as a line chart")
+    assert str(answer.text) == "Number of rows went from 1 (2023) to 2 (2024); it was highest in 2024: 2."

@@ -53,6 +53,16 @@ def loose_mentions(question: Question, index: TableIndex) -> Iterator[Mention]:
     yield from _loose_mentions(question, index, shortest=1)
 
 
+def loose_time(question: Question, index: TableIndex) -> Column | None:
+    """Find the column of dates that a free word may mean: release in "released after 2010". Nothing is taken."""
+    for token in question.tokens:
+        free = question.is_free(token.start, token.end) and token.text not in lexicon().stop
+        column = _loose([token], index) if free else None
+        if column and column.temporal:
+            return column
+    return None
+
+
 def _loose_mentions(question: Question, index: TableIndex, shortest: int) -> Iterator[Mention]:
     for window in _windows(question, LONGEST_PHRASE):
         if len(window) < shortest or {window[0].text, window[-1].text} & lexicon().stop:

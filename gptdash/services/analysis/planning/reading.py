@@ -15,7 +15,13 @@ from gptdash.services.analysis.planning.dating import dates_in
 from gptdash.services.analysis.planning.index import TableIndex, index_of
 from gptdash.services.analysis.planning.lexicon import lexicon
 from gptdash.services.analysis.planning.marks import Marks, read_marks
-from gptdash.services.analysis.planning.mentions import Mention, exact_mentions, loose_mentions, phrase_mentions
+from gptdash.services.analysis.planning.mentions import (
+    Mention,
+    exact_mentions,
+    loose_mentions,
+    loose_time,
+    phrase_mentions,
+)
 from gptdash.services.analysis.planning.question import Question
 from gptdash.services.analysis.planning.valuing import absorbed, doubts, filters_of, values_in
 from gptdash.services.analysis.planning.vocabulary import AGGREGATES
@@ -60,7 +66,7 @@ def read_question(table: Table, question: Question, metrics: Sequence[Metric] = 
     index = index_of(table)
     named_metrics = _metrics(question, metrics)
     mentions = [*exact_mentions(question, index), *phrase_mentions(question, index)]
-    time = next((item.column for item in mentions if item.column.temporal), time_column(table.columns))
+    time = _time_of(table, question, mentions, index)
     filters, mentions, unheeded = _compared(question, mentions, [])
     filters += dates_in(question, time)
     named = values_in(question, index, mentions)
@@ -76,6 +82,13 @@ def read_question(table: Table, question: Question, metrics: Sequence[Metric] = 
     bound.measures = [*(metric.measure for metric in named_metrics), *bound.measures]
     assumed = (*assumed, *(sentence(ROWS_CALLED, word=word) for word in bound.rows_called))
     return Read(question, mentions, marks, bound, time, assumed)
+
+
+def _time_of(table: Table, question: Question, mentions: Sequence[Mention], index: TableIndex) -> Column | None:
+    """Choose the column that times are of: the one that is named, of several also one that is hinted at."""
+    named = next((item.column for item in mentions if item.column.temporal), None)
+    several = sum(column.temporal for column in table.columns) > 1
+    return named or (loose_time(question, index) if several else None) or time_column(table.columns)
 
 
 def _metrics(question: Question, metrics: Sequence[Metric]) -> list[Metric]:
