@@ -34,7 +34,7 @@ COLUMNS_AT_ONCE: Final = 2000
 
 
 class FileTable(Table):
-    """Rows in a DuckDB file of their own; closing the table removes it."""
+    """Rows in a DuckDB file of their own; closing the table removes it. `typed` is how each column was read."""
 
     def __init__(self, name: str, ingested: Ingested) -> None:
         self._database = _open_locked(ingested.path, len(ingested.columns))
@@ -44,6 +44,7 @@ class FileTable(Table):
         profile = profile_columns(self._database.table(DATA), ingested.columns, ingested.rows)
         super().__init__(name, ingested.columns, profile, ingested.rows, ingested.report)
         self.path = ingested.path
+        self.typed = ingested.columns
 
     @cached_property
     def details(self) -> Details:
@@ -79,6 +80,15 @@ class FileTable(Table):
         self.check_open()
         with self._database.cursor() as cursor:
             return cursor.execute(sql).df()
+
+    def sample(self, count: int = 100, columns: int | None = None) -> pd.DataFrame:
+        """Return the first rows in the order of the file, of all or of the first columns.
+
+        Raises:
+            TableClosed: the table was closed.
+        """
+        names = ", ".join(quoted_name(column.name) for column in self.columns[:columns])
+        return self.query(f"SELECT {names} FROM {DATA} LIMIT {count}")  # noqa: S608 - names are quoted
 
     def texts(self) -> Iterator[dict[str, str]]:
         """Read all rows as text, one by one, in the order of the file; what is missing is blank.
