@@ -178,7 +178,7 @@ def test_the_kernel_stops_what_uses_the_processor_for_too_long(sandbox: Sandbox)
 def test_ignoring_the_signal_does_not_help(sandbox: Sandbox) -> None:
     code = "import signal\nsignal.signal(signal.SIGXCPU, signal.SIG_IGN)\nwhile True: pass"
     with pytest.raises(JobTookTooLong, match="after 1 s"):
-        sandbox.limited(SMALL.model_copy(update={"cpu_s": 1})).run_python(code, {})
+        sandbox.limited(SMALL.model_copy(update={"cpu_s": 1, "wall_s": 60.0})).run_python(code, {})
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ COLUMNS_AT_ONCE: Final = 2000
 
 
 class FileTable(Table):
-    """Rows in a DuckDB file of their own; closing the table removes it."""
+    """Rows in a DuckDB file of their own; closing the table removes it. `typed` is how each column was read."""
 
     def __init__(self, name: str, ingested: Ingested, progress: Progress | None = None) -> None:
         """Open what was read and profile it, which is the last stage of its `progress`."""
@@ -51,6 +51,7 @@ class FileTable(Table):
         progress.reached(1)
         super().__init__(name, ingested.columns, profile, ingested.rows, ingested.report)
         self.path = ingested.path
+        self.typed = ingested.columns
 
     @cached_property
     def details(self) -> Details:
@@ -86,6 +87,15 @@ class FileTable(Table):
         self.check_open()
         with self._database.cursor() as cursor:
             return cursor.execute(sql).df()
+
+    def sample(self, count: int = 100, columns: int | None = None) -> pd.DataFrame:
+        """Return the first rows in the order of the file, of all or of the first columns.
+
+        Raises:
+            TableClosed: the table was closed.
+        """
+        names = ", ".join(quoted_name(column.name) for column in self.columns[:columns])
+        return self.query(f"SELECT {names} FROM {DATA} LIMIT {count}")  # noqa: S608 - names are quoted
 
     def texts(self) -> Iterator[dict[str, str]]:
         """Read all rows as text, one by one, in the order of the file; what is missing is blank.

@@ -158,14 +158,18 @@ def _tried(first: ir.Table, one: Column, second: ir.Table, other: Column, right:
     mine, theirs = _comparable(first, one), _comparable(second, other)
     values = first.filter(mine.notnull()).select(value=mine).distinct().limit(COMPARED)
     found = values.semi_join(second.select(value=theirs), "value")
-    count = int(values.count().execute())
+    count = _number(values)
     profile = right.profile_of(other.name)
     return JoinKey(
         left=one.name,
         right=other.name,
-        share=int(found.count().execute()) / count if count else 0.0,
+        share=_number(found) / count if count else 0.0,
         unique=profile.distinct == profile.rows - profile.nulls,
     )
+
+
+def _number(rows: ir.Table) -> int:
+    return int(rows.count().to_pyarrow().as_py())
 
 
 def _counts(database: duckdb.DuckDBPyConnection, both: ir.Table) -> tuple[int, int]:

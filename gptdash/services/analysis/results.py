@@ -3,9 +3,15 @@
 from typing import Final
 
 from gptdash.domain.noun import Noun
-from gptdash.services.analysis.spec import ChartSpec, Dimension, Measure, Transform
+from gptdash.services.analysis.spec import ChartKind, ChartSpec, Dimension, Measure, Transform
 
 BOX_PARTS: Final = ("min", "q1", "median", "q3", "max", "rows")
+QUARTILES: Final = ("q1", "median", "q3")
+OWN: Final[dict[ChartKind, tuple[str, ...]]] = {
+    "box": BOX_PARTS,
+    "violin": ("rows", *QUARTILES),
+    "histogram": ("rows",),
+}
 TRANSFORM_NAMES: Final[dict[Transform, str]] = {
     "share": "share of {name}",
     "running": "running {name}",
@@ -28,8 +34,8 @@ class ResultNames(Noun):
 
 
 def result_names(spec: ChartSpec) -> ResultNames:
-    """Name the columns of a result so that no two are alike."""
-    used: set[str] = set()
+    """Name the columns of a result so that no two are alike, nor like those that a kind of chart has of its own."""
+    used: set[str] = set(OWN.get(spec.kind, ()) if not (spec.kind == "histogram" and spec.measures) else ())
     dimensions = tuple(_free(_dimension_name(dimension), used) for dimension in spec.dimensions)
     split = _free(_dimension_name(spec.split), used) if spec.split else None
     measures = tuple(_free(_measure_name(item), used) for item in spec.measures)
@@ -44,7 +50,7 @@ def end_of(name: str) -> str:
 
 def bin_name(spec: ChartSpec) -> str:
     """Name the column in which the fine bins of a violin start."""
-    used = {name.casefold() for name in result_names(spec).dimensions}
+    used = {name.casefold() for name in (*result_names(spec).dimensions, *OWN["violin"])}
     return _free(f"{spec.measures[0].column} from", used)
 
 

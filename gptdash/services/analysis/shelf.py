@@ -10,7 +10,7 @@ from uuid import uuid4
 from gptdash.services.analysis.file_table import FileTable
 from gptdash.services.analysis.ingest import Choices, Given, Ingested, Progress, ingest, ingest_head, source_of
 from gptdash.services.analysis.joining import JoinKey, join
-from gptdash.services.analysis.kept_file import KeptFile, Preview, first_rows
+from gptdash.services.analysis.kept_file import PREVIEW_ROWS, KeptFile, Preview, first_rows
 from gptdash.services.analysis.origin import Origin
 from gptdash.services.analysis.stacking import stack
 from gptdash.services.analysis.table import Table
@@ -22,6 +22,9 @@ class Shelf:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._open: weakref.WeakSet[Table | KeptFile] = weakref.WeakSet()
+        self._read: weakref.WeakKeyDictionary[KeptFile, tuple[Choices, weakref.ref[FileTable]]] = (
+            weakref.WeakKeyDictionary()
+        )
 
     def open(
         self, given: Given | KeptFile, name: str | None, choices: Choices, progress: Progress | None = None
@@ -39,6 +42,8 @@ class Shelf:
             ingested = ingest(source, folder, choices, heads, progress=progress)
             table = self.put(source.name, ingested, progress)
             table.origin = Origin(names=(source.name,), choices=choices)
+            if isinstance(given, KeptFile):
+                self._read[given] = (choices, weakref.ref(table))
             return table
 
     def stack(self, tables: Sequence[Table], name: str | None) -> Table:
@@ -71,7 +76,7 @@ class Shelf:
             table.origin = Origin(names=(table.name,), parts=(left.origin, right.origin), on=(key.left, key.right))
             return table
 
-    def put(self, name: str, ingested: Ingested, progress: Progress | None = None) -> Table:
+    def put(self, name: str, ingested: Ingested, progress: Progress | None = None) -> FileTable:
         """Open what was read."""
         table = FileTable(name, ingested, progress)
         self._open.add(table)
@@ -95,14 +100,23 @@ class Shelf:
     def preview(self, kept: KeptFile, choices: Choices) -> Preview | None:
         """Read the beginning of a kept file that was opened before, or tried to be.
 
+        Where it is open under the same choices nothing is read again.
+
         Raises:
             FileRejected: under these choices it cannot become a table.
         """
+        if table := self._open_under(kept, choices):
+            return Preview(rows=table.sample(PREVIEW_ROWS), columns=table.typed, report=table.report)
         with self.new_folder(stays=False) as folder:
             ingested = ingest_head(kept.folder, kept.name, folder, choices)
             if ingested is None:
                 return None
             return Preview(rows=first_rows(ingested.path), columns=ingested.columns, report=ingested.report)
+
+    def _open_under(self, kept: KeptFile, choices: Choices) -> FileTable | None:
+        under, seek = self._read.get(kept, (None, None))
+        table = seek() if seek else None
+        return table if table and table.is_open and under == choices else None
 
     @contextmanager
     def new_folder(self, *, stays: bool = True) -> Iterator[Path]:

@@ -269,12 +269,48 @@ def test_a_violin_is_as_wide_as_its_bins_are_full(analysis: AnalysisService, ope
     table = open_bytes("g,v\n" + "a,0\na,10\na,10\nb,40\nb,\n")
     median = Measure(aggregate="median", column="v")
     answer = analysis.run(table, chart("violin", median, by=(Dimension(column="g"),)))
-    assert rows_of(answer.table) == [("a", 0, 1, 1), ("a", 10, 11, 2), ("b", 40, 41, 1)]
-    first, second = answer.figure.data
+    assert rows_of(answer.table) == [
+        ("a", 0, 1, 1, 5, 10, 10),
+        ("a", 10, 11, 2, 5, 10, 10),
+        ("b", 40, 41, 1, 40, 40, 40),
+    ]
+    first, second, bars, dots = answer.figure.data
+    assert (list(bars.x), list(bars.y)) == ([0, 0, None, 1, 1, None], [5, 10, None, 40, 40, None])
+    assert (list(dots.x), list(dots.y)) == ([0, 1], [10, 40])
+    assert list(answer.figure.layout.xaxis.ticktext) == ["a<br>n = 3", "b<br>n = 1"]
     assert max(first.x) == pytest.approx(0.45)
     assert (min(first.y), max(first.y)) == (0, 11)
     assert (max(second.x), min(second.y), max(second.y)) == (pytest.approx(1.45), 40, 41)
     assert str(answer.text) == "a spreads widest in v, over about 11 (2 groups shown)."
+
+
+def test_a_violin_of_all_rows_and_one_of_missing_groups_have_their_quartiles(
+    analysis: AnalysisService, open_bytes: OpenBytes
+) -> None:
+    table = open_bytes("median,q1\na,1\n,2\n,4\n,8\na,3\n")
+    spread = Measure(aggregate="median", column="q1")
+    alone = analysis.run(table, chart("violin", spread, by=()))
+    assert (list(alone.figure.data[1].y), list(alone.figure.data[2].y)) == ([2, 4, None], [3])
+    grouped = analysis.run(table, chart("violin", spread, by=(Dimension(column="median"),)))
+    assert list(grouped.figure.data[-1].y) == [2, 4]
+    assert list(grouped.figure.layout.xaxis.ticktext) == ["a<br>n = 2", "(missing)<br>n = 3"]
+
+
+@pytest.mark.parametrize("name", ["median", "min", "rows", "q1", "Q3", "v from"])
+@pytest.mark.parametrize("kind", ["box", "violin"])
+def test_a_group_may_be_called_like_a_part_of_the_result(
+    analysis: AnalysisService, open_bytes: OpenBytes, kind: ChartKind, name: str
+) -> None:
+    table = open_bytes(f"{name},v\na,1\na,2\nd,9\n")
+    answer = analysis.run(table, chart(kind, Measure(aggregate="median", column="v"), by=(Dimension(column=name),)))
+    assert dict(zip(answer.table.iloc[:, 0], answer.table["median"], strict=True)) == {"a": 1.5, "d": 9}
+
+
+def test_a_histogram_is_split_by_a_column_called_rows(analysis: AnalysisService, open_bytes: OpenBytes) -> None:
+    spec = chart("histogram", by=(Dimension(column="v", bins=2),)).model_copy(
+        update={"split": Dimension(column="rows")}
+    )
+    assert [trace.name for trace in analysis.run(open_bytes("rows,v\na,1\na,2\nd,9\n"), spec).figure.data] == ["a", "d"]
 
 
 def test_a_treemap_is_the_parts_of_its_parts(analysis: AnalysisService, sales: Table) -> None:

@@ -16,7 +16,7 @@ from gptdash.services.analysis import AnalysisService, ChartSpec, Dimension, Fil
 from gptdash.services.analysis.columns import Column
 from gptdash.services.analysis.compiling import expression_of
 from gptdash.services.analysis.profile import ColumnProfile
-from gptdash.services.analysis.spec import Aggregate, Grain, Transform
+from gptdash.services.analysis.spec import Aggregate, ChartKind, Grain, Transform
 from tests.postgres import PostgresServer
 
 Row = tuple[str, date, int | None, float | None]
@@ -180,6 +180,30 @@ def test_postgresql_has_the_numbers_of_duckdb_for_every_form(
             assert there == pytest.approx(here, nan_ok=True), spec
     finally:
         table.close()
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("kind", ["box", "violin"])
+@pytest.mark.parametrize("by", [(GROUP,), ()])
+def test_postgresql_has_the_quartiles_of_duckdb(
+    analysis: AnalysisService, elsewhere: ibis.BaseBackend, kind: ChartKind, by: tuple[Dimension, ...]
+) -> None:
+    values = (0.5, 1.5, None, 2.25, -7.0)
+    rows: list[Row] = [("紅" if at % 2 else "red", date(2024, 1, 1 + at), at, x) for at, x in enumerate(values)]
+    table = opened(analysis, rows)
+    frame = frame_of(rows).assign(day=lambda made: pd.to_datetime(made["day"]))
+    schema = ibis.schema({"g": "string", "day": "date", "n": "int64", "x": "float64"})
+    elsewhere.create_table("spreads", frame, schema=schema, overwrite=True)
+    spec = ChartSpec(kind=kind, measures=(Measure(aggregate="median", column="x"),), dimensions=by)
+    try:
+        here = analysis.run(table, spec).table
+        there = elsewhere.execute(expression_of(Elsewhere(table, elsewhere.table("spreads")), spec))
+    finally:
+        table.close()
+    order = list(here.columns[: len(by) + 1])
+    pd.testing.assert_frame_equal(
+        there.sort_values(order, ignore_index=True), here.sort_values(order, ignore_index=True), check_dtype=False
+    )
 
 
 def test_the_days_of_a_leap_year_follow_one_another(analysis: AnalysisService) -> None:

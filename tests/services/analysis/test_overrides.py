@@ -153,3 +153,18 @@ def test_all_rows_that_were_set_aside_can_be_taken_along(open_bytes: OpenBytes) 
     assert rows[0] == ["line", "reason", "text"]
     assert len(rows) == 121
     assert rows[1] == ["5002", "too many columns", "'=cmd0,2,3,4"]
+
+
+def test_a_preview_under_the_choices_of_an_open_table_is_that_table(analysis: AnalysisService) -> None:
+    kept = analysis.keep(("t.csv", b"a;b\n1;x\n2;y\n"))
+    table = analysis.open(kept)
+    preview = analysis.preview(kept, Choices())
+    assert preview
+    assert preview.report is table.report
+    assert [column.name for column in preview.columns] == ["a", "b"]
+    assert rows_of(preview.rows) == [(1, "x"), (2, "y")]
+    table.close()
+    again = analysis.preview(kept, Choices())
+    assert again
+    assert rows_of(again.rows) == [(1, "x"), (2, "y")]
+    kept.close()

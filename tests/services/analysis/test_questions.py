@@ -388,3 +388,81 @@ def test_a_question_about_one_of_a_thousand_columns_takes_moments(
     )
     assert essence(answer.spec) == "bar mean(sensor 432 temperature) by site, desc"
     assert len(answer.sql) < 1000
+
+
+STAFF = "Employee Name,Department,Hire Date,Salary,Age,Remote\n" + "".join(
+    f"E{at},{('HR', 'IT', 'Sales')[at % 3]},{2018 + at // 8}-{at % 8 + 1:02d}-15,{30_000 + 1000 * at},{25 + at},"
+    f"{'Yes' if at % 4 == 0 else 'No'}\n"
+    for at in range(24)
+)
+OF_STAFF = (
+    Case("employees hired each year", "line count by Hire Date/year", 8),
+    Case(
+        "average age of employees hired after 2018",
+        "line mean(Age) by Hire Date/month where Hire Date ge 2019-01-01",
+        33,
+    ),
+    Case("median age in IT", "number median(Age) where Department eq IT", 36.5),
+    Case("employees with salary between 40000 and 45000", "number count where Salary between 40000|45000", 6),
+    Case("how many rows with salary between 40k and 45k", "number count where Salary between 40000|45000", 6),
+    Case("employees older than 40 in IT", "number count where Age gt 40, Department eq IT", 3),
+    Case("average salary of employees younger than 27", "number mean(Salary) where Age lt 27", 30_500),
+    Case("average age in Q1 2018", "number mean(Age) where Hire Date ge 2018-01-01, Hire Date lt 2018-04-01", 26),
+    Case(
+        "average salary in the first half of 2019",
+        "number mean(Salary) where Hire Date ge 2019-01-01, Hire Date lt 2019-07-01", 40_500,
+    ),
+    Case("average age of remote employees vs non-remote", "bar mean(Age) by Remote, desc", 37),
+    Case("departments with average salary over 42000", "bar mean(Salary) by Department, desc", 42_500),
+    Case("employees not in Sales", "number count where Department not_in Sales", 16),
+    Case("top 2 employees by salary", "bar max(Salary) by Employee Name, desc, limit 2", 53_000),
+)  # fmt: skip
+RETURNS = (
+    "訂單日期,客戶,城市,金額,是否退貨\n2024/01/05,王,台北,100,否\n2024/02/06,李,台北,250,是\n2024/04/07,王,高雄,300,否\n"
+    "2024/05/09,陳,高雄,120,否\n2024/08/01,李,高雄,80,是\n2024/12/31,李,台北,40,否\n"
+)
+OF_RETURNS = (
+    Case("未退貨的總金額", "number sum(金額) where 是否退貨 ne 是", 560),
+    Case("各城市退貨的筆數", "bar count by 城市 where 是否退貨 eq 是, desc", 1),
+    Case("2024年第二季的總金額", "number sum(金額) where 訂單日期 ge 2024-04-01, 訂單日期 lt 2024-07-01", 420),
+    Case("2024年上半年的總金額", "number sum(金額) where 訂單日期 ge 2024-01-01, 訂單日期 lt 2024-07-01", 770),
+    Case("2024年第4季的總金額", "number sum(金額) where 訂單日期 ge 2024-10-01, 訂單日期 lt 2025-01-01", 40),
+    Case("金額介於100到250之間的筆數", "number count where 金額 between 100|250", 3),
+    Case("每個城市的客戶數", "bar count_distinct(客戶) by 城市, desc", 3),
+    Case("客戶數", "number count_distinct(客戶)", 3),
+    Case("平均金額超過130的城市", "bar mean(金額) by 城市, desc", 500 / 3),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "case"),
+    [*((STAFF, case) for case in OF_STAFF), *((RETURNS, case) for case in OF_RETURNS)],
+    ids=[case.question for case in (*OF_STAFF, *OF_RETURNS)],
+)
+def test_what_people_ask_of_staff_and_orders(
+    analysis: AnalysisService, open_bytes: OpenBytes, text: str, case: Case
+) -> None:
+    answer = analysis.ask(open_bytes(text), case.question)
+    assert essence(answer.spec) == case.essence
+    assert float(str(answer.table.iloc[0, -1])) == pytest.approx(case.first)
+    assert answer.ignored in ((), ("hired",))
+
+
+def test_a_condition_on_groups_is_owned_up_to(analysis: AnalysisService, open_bytes: OpenBytes) -> None:
+    understood = analysis.ask(open_bytes(STAFF), "departments with average salary over 42000").understood
+    assert "Groups cannot be chosen by their average Salary; all of them are shown." in map(str, understood)
+
+
+@pytest.mark.parametrize("name", ["released", "release"])
+def test_a_verb_chooses_among_several_columns_of_dates(
+    analysis: AnalysisService, open_bytes: OpenBytes, name: str
+) -> None:
+    text = f"name,created,{name}\na,2009-05-01,2011-01-01\nb,2011-02-01,2012-02-01\nc,2008-01-01,2010-06-01\n"
+    answer = analysis.ask(open_bytes(text), "how many rows were released after 2010")
+    assert [(item.column, item.values) for item in answer.spec.filters] == [(name, (date(2011, 1, 1),))]
+
+
+def test_rows_without_a_time_have_no_place_in_the_course(analysis: AnalysisService, open_bytes: OpenBytes) -> None:
+    table = open_bytes("day,n\n2023-01-05,1\n2024-02-03,2\n2024-05-03,2\n,9\n,9\n,9\n")
+    answer = analysis.ask(table, "number of rows by day per year as a line chart")
+    assert str(answer.text) == "Number of rows went from 1 (2023) to 2 (2024); it was highest in 2024: 2."

@@ -1,6 +1,7 @@
 """Putting a result into words: by a model, whose numbers are not believed but looked up."""
 
 import json
+import math
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
@@ -16,8 +17,10 @@ from gptdash.domain.redaction import Redactor
 from gptdash.domain.requests import Request
 from gptdash.gateway import Gateway
 from gptdash.services.analysis.answer import Answer
-from gptdash.services.analysis.commenting.numbers import Said, is_among, numbers_in
+from gptdash.services.analysis.commenting.numbers import is_among, numbers_in
+from gptdash.services.analysis.commenting.said import Said
 from gptdash.services.analysis.planning import explain
+from gptdash.services.analysis.results import result_names
 
 MOST_ROWS: Final = 50
 
@@ -39,8 +42,8 @@ def comment_on(gateway: Gateway, answer: Answer, question: str, redactor: Redact
     told = (redactor or Redactor()).redact(told_of(answer, question)).text
     reply = gateway.complete(Request(messages=(system(_instructions()), user(told)), purpose="analysis"))
     text = (redactor.restore(reply.text) if redactor else reply.text).strip()
-    known = tuple(known_numbers(answer))
-    unfounded = tuple(said for said in numbers_in(text) if not is_among(said, known))
+    known, shares, rows = tuple(known_numbers(answer)), tuple(known_shares(answer)), len(answer.table)
+    unfounded = tuple(said for said in numbers_in(text) if not is_among(said, known, shares, rows))
     return Commentary(text=text, unfounded=unfounded, done=reply.done)
 
 
@@ -64,6 +67,19 @@ def known_numbers(answer: Answer) -> Iterator[float]:
     for name in answer.table.columns:
         for value in answer.table[name].dropna():
             yield from _numbers_of(value)
+
+
+def known_shares(answer: Answer) -> Iterator[float]:
+    """Yield what each number is of its column's total, of the first rows, and of the others there.
+
+    They are computed from what the model was shown, and are only looked up where it says "half" or "twice".
+    """
+    names = result_names(answer.spec).measures
+    for name in (name for name in names if name in answer.table):
+        values = [float(value) for value in answer.table[name].dropna().head(MOST_ROWS) if math.isfinite(float(value))]
+        total = float(answer.table[name].dropna().astype(float).sum())
+        for whole in dict.fromkeys((total, *values)):
+            yield from (value / whole for value in values if whole)
 
 
 def _numbers_of(value: object) -> Iterator[float]:

@@ -9,7 +9,7 @@ import ibis.expr.types as ir
 from gptdash.services.analysis.compiling.aggregates import number_of
 from gptdash.services.analysis.compiling.keys import binned, grid_of, keys_of
 from gptdash.services.analysis.compiling.source import Source
-from gptdash.services.analysis.results import BOX_PARTS, bin_name, end_of
+from gptdash.services.analysis.results import BOX_PARTS, QUARTILES, bin_name, end_of
 from gptdash.services.analysis.spec import MAX_POINTS, ChartSpec, Dimension
 
 VIOLIN_BINS: Final = 40
@@ -39,7 +39,7 @@ def boxes(source: Source, rows: ir.Table, spec: ChartSpec) -> ir.Table:
 
 
 def violins(source: Source, rows: ir.Table, spec: ChartSpec) -> ir.Table:
-    """Count each group's values in fine bins, from which its outline is drawn."""
+    """Count each group's values in fine bins, from which its outline is drawn, beside its exact quartiles."""
     column = str(spec.measures[0].column)
     start = bin_name(spec)
     lines = grid_of(source, Dimension(column=column), VIOLIN_BINS)
@@ -48,4 +48,17 @@ def violins(source: Source, rows: ir.Table, spec: ChartSpec) -> ir.Table:
     bins = binned(kept, start, column, lines)
     counted = kept.group_by(**keys, **bins).aggregate(rows=kept.count())
     order = [ibis.asc(name) for name in (*keys, start, end_of(start))]
-    return counted.order_by(order).limit(MAX_POINTS)
+    return _with_quartiles(counted, kept, spec, keys).order_by(order).limit(MAX_POINTS)
+
+
+def _with_quartiles(counted: ir.Table, kept: ir.Table, spec: ChartSpec, keys: dict[str, ir.Value]) -> ir.Table:
+    """Put each group's quartiles beside its bins; what is missing is a group as well."""
+    value = number_of(kept[str(spec.measures[0].column)])
+    parts = (value.quantile(0.25), value.median(), value.quantile(0.75))
+    quartiles = dict(zip(QUARTILES, parts, strict=True))
+    if not keys:
+        return counted.cross_join(kept.aggregate(**quartiles))
+    sought = {f"sought {at}": key for at, key in enumerate(keys.values())}
+    found = kept.group_by(**sought).aggregate(**quartiles)
+    alike = [counted[name].identical_to(found[key]) for name, key in zip(keys, sought, strict=True)]
+    return counted.left_join(found, alike).drop(*sought)

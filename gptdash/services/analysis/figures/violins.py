@@ -7,20 +7,26 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from gptdash.services.analysis.figures.style import MAX_SERIES, colour, dress, labels, plain
-from gptdash.services.analysis.results import bin_name, end_of, result_names
+from gptdash.services.analysis.results import QUARTILES, bin_name, end_of, result_names
 from gptdash.services.analysis.spec import ChartSpec
 from gptdash.services.analysis.wording import Say, dimension_label, title_of
 
 HALF_WIDTH: Final = 0.45
+BAR_PX: Final = 7
+INK: Final = "rgba(40,40,40,0.75)"
 
 
 def violin_figure(spec: ChartSpec, rows: pd.DataFrame, say: Say) -> go.Figure:
-    """Draw an outline for each group, as wide as its bins are full; at most the twelve largest groups."""
+    """Draw an outline for each group, as wide as its bins are full, with its middle half and its median inside.
+
+    At most the twelve largest groups are drawn, each with the number of its values.
+    """
     start, column = bin_name(spec), str(spec.measures[0].column)
     parts = _parts(spec, rows, say)
     drawn = go.Figure([_outline(part, start, (at, name)) for at, (name, part) in enumerate(parts)])
-    names = [name for name, _ in parts]
-    drawn.update_xaxes(tickvals=list(range(len(names))), ticktext=[plain(name) for name in names], zeroline=False)
+    drawn.add_traces(_middles([part for _, part in parts]))
+    names = [f"{plain(name)}<br>n = {int(part['rows'].sum()):,}" for name, part in parts]
+    drawn.update_xaxes(tickvals=list(range(len(names))), ticktext=names, zeroline=False)
     x = say(dimension_label(spec.dimensions[0])) if spec.dimensions else ""
     return dress(drawn, title_of(spec, say), x, column)
 
@@ -33,6 +39,30 @@ def _parts(spec: ChartSpec, rows: pd.DataFrame, say: Say) -> list[tuple[str, pd.
     largest = sorted(parts, key=lambda pair: -int(pair[1]["rows"].sum()))[:MAX_SERIES]
     kept = {label for label, _ in largest}
     return [pair for pair in parts if pair[0] in kept]
+
+
+def _middles(parts: list[pd.DataFrame]) -> tuple[go.Scatter, go.Scatter]:
+    """Draw a bar from the first to the third quartile of each group, and a dot at its median."""
+    low, middle, high = ([float(part[name].iloc[0]) for part in parts] for name in QUARTILES)
+    places = list(range(len(parts)))
+    bars = go.Scatter(
+        x=[place for at in places for place in (at, at, None)],
+        y=[end for pair in zip(low, high, strict=True) for end in (*pair, None)],
+        mode="lines",
+        line={"color": INK, "width": BAR_PX},
+        hoverinfo="skip",
+        showlegend=False,
+    )
+    dots = go.Scatter(
+        x=places,
+        y=middle,
+        mode="markers",
+        marker={"color": "white", "size": BAR_PX, "line": {"color": INK, "width": 1}},
+        customdata=list(zip(low, high, [int(part["rows"].sum()) for part in parts], strict=True)),
+        hovertemplate="%{y:,} (%{customdata[0]:,} – %{customdata[1]:,})<br>n = %{customdata[2]:,}<extra></extra>",
+        showlegend=False,
+    )
+    return bars, dots
 
 
 def _outline(part: pd.DataFrame, start: str, placed: tuple[int, str]) -> go.Scatter:

@@ -7,6 +7,7 @@ from typing import Final
 
 from gptdash.services.analysis.columns import Column
 from gptdash.services.analysis.measuring import is_additive, natural_aggregate
+from gptdash.services.analysis.naming import words_of
 from gptdash.services.analysis.planning.marks import Marks
 from gptdash.services.analysis.planning.mentions import Mention
 from gptdash.services.analysis.planning.question import Question
@@ -22,6 +23,7 @@ NEGATED: Final = re.compile(r"(?:\b(?:not|no|non|without|never)|非|不|沒有?|
 QUALIFIED: Final = re.compile(
     r"(?:\b(?:only|for|of|among|just|who|that)|只有|僅|只看)\s*(?:(?:the|were|are|is) |非|non-?|不)?$"
 )
+FEW_ROWS: Final = 20
 TRUE_WORDS: Final = ("yes", "y", "t", "true", "1", "是", "有")
 
 
@@ -29,7 +31,8 @@ TRUE_WORDS: Final = ("yes", "y", "t", "true", "1", "是", "有")
 class Bound:
     """The parts of a chart that were named.
 
-    `unaggregated` columns are to be computed, but nobody said how; `aggregate` was said, but not of what.
+    `unaggregated` columns are to be computed, but nobody said how; `aggregate` was said, but not of what. `rows_called`
+    are names of the rows themselves.
     """
 
     measures: list[Measure] = field(default_factory=list)
@@ -38,6 +41,7 @@ class Bound:
     unaggregated: list[Column] = field(default_factory=list)
     counted: bool = False
     aggregate: Aggregate | None = None
+    rows_called: list[str] = field(default_factory=list)
 
 
 def bind(
@@ -66,7 +70,9 @@ class _Binder:
         grouped: Mention | None = None
         for mention in self._mentions:
             aggregates = self._aggregates_of(mention)
-            if aggregates or not (self._is_grouped(mention) or self._continues(grouped, mention)):
+            if not aggregates and self._means_rows(mention):
+                self._bound.rows_called.append(self._question.text[mention.start : mention.end])
+            elif aggregates or not (self._is_grouped(mention) or self._continues(grouped, mention)):
                 unused -= set(aggregates)
                 self._place(mention, aggregates)
             elif self._ranks(mention):
@@ -78,6 +84,18 @@ class _Binder:
         rest = [aggregate for _, _, aggregate in self._marks.aggregates if aggregate in unused - {"count"}]
         self._bound.aggregate = rest[0] if rest else None
         return self._bound
+
+    def _means_rows(self, mention: Mention) -> bool:
+        """Tell whether a noun stands for the rows: employees, where each row has another employee name.
+
+        Those that are listed one by one (`by employee`, `top 5 employees`, `oldest employee`) do not.
+        """
+        column, said = mention.column, self._text[mention.start : mention.end]
+        if column.type != "text" or words_of(said) == words_of(column.name) or self._is_grouped(mention):
+            return False
+        if self._marks.extreme is not None or self._marks.limit is not None:
+            return False
+        return self._table.rows > FEW_ROWS and self._table.profile_of(column.name).distinct == self._table.rows
 
     def _place(self, mention: Mention, aggregates: Sequence[Aggregate]) -> None:
         column = mention.column

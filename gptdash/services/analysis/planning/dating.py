@@ -31,6 +31,16 @@ MONTH: Final = re.compile(
     rf"(?<![a-z])(?:(?:in|during|for|of) )?(?P<name>{_NAMES}),? (?P<year>{_YEAR})(?!\d)|"
     rf"(?<!\d)在?(?P<year_zh>{_YEAR})年(?P<month_zh>\d{{1,2}})月"
 )
+_PARTS: Final = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4, "一": 1, "二": 2, "三": 3, "四": 4}
+_IN: Final = r"(?<![a-z])(?:(?:in|during|for|of) )?(?:the )?"
+QUARTER: Final = re.compile(
+    rf"{_IN}(?:q(?P<q>[1-4])|(?P<word>first|second|third|fourth|last) quarter)(?: of)?,? ?(?P<year>{_YEAR})(?!\d)|"
+    rf"(?<!\d)在?(?P<year_before>{_YEAR})(?: ?-?q(?P<q_after>[1-4])(?!\d)| ?年 ?第?(?P<zh>[1-4一二三四]) ?季度?)"
+)
+HALF: Final = re.compile(
+    rf"{_IN}(?:h(?P<h>[12])|(?P<word>first|second) half)(?: of)?,? ?(?P<year>{_YEAR})(?!\d)|"
+    rf"(?<!\d)在?(?P<year_before>{_YEAR}) ?年?(?P<zh>[上下])半年"
+)
 YEAR: Final = re.compile(
     rf"(?<![\d.$])(?:(?P<before>since|from|after|before|until|up to|in|during|for|of)"
     rf"(?: the)?(?: year)? |year |在|自從?|從)?"
@@ -51,6 +61,10 @@ def dates_in(question: Question, time: Column | None) -> Iterator[Filter]:
     for match in question.find(SPAN):
         question.take(match.start(), match.end())
         yield from _span(time, match)
+    for pattern, months in ((QUARTER, 3), (HALF, 6)) if time.temporal else ():
+        for match in question.find(pattern):
+            question.take(match.start(), match.end())
+            yield from _part(time, match.groupdict(), months)
     for match in question.find(MONTH) if time.temporal else ():
         question.take(match.start(), match.end())
         yield from _month(time, match)
@@ -128,6 +142,16 @@ def _years(time: Column, first: int | None, last: int | None) -> Iterator[Filter
         yield Filter(column=time.name, operator="lt", values=(date(last + 1, 1, 1),))
     elif last is not None:
         yield Filter(column=time.name, operator="le", values=(last,))
+
+
+def _part(time: Column, said: dict[str, str | None], months: int) -> Iterator[Filter]:
+    """Hold in a quarter or a half of a year, which have so many months."""
+    year = int(said["year"] or said["year_before"] or 0)
+    named = next(value for name in ("q", "q_after", "h", "word", "zh") if (value := said.get(name)))
+    at = int(named) if named.isascii() and named.isdigit() else {**_PARTS, "上": 1, "下": 2}[named]
+    end = date(year + 1, 1, 1) if at * months == 12 else date(year, at * months + 1, 1)  # noqa: PLR2004 - months of a year
+    yield Filter(column=time.name, operator="ge", values=(date(year, (at - 1) * months + 1, 1),))
+    yield Filter(column=time.name, operator="lt", values=(end,))
 
 
 def _month(time: Column, match: re.Match[str]) -> Iterator[Filter]:

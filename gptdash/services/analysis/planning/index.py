@@ -14,6 +14,8 @@ MIN_VALUE_LENGTH: Final = 2
 SHORT_CODE: Final = 3
 # A letter or a small number names no column by itself: neither "sensor 3 °C" is called c, nor "note 2" two.
 _BARE: Final = re.compile(r"[a-z]|\d{1,3}")
+# 是否退貨 says of each row whether it came back; one asks for 退貨.
+_WHETHER: Final = re.compile(r"(?:是否|有無|有没有|有沒有|是不是)(?=.)")
 _HAN: Final = re.compile(r"[\u2e80-\u9fff]")
 
 
@@ -49,7 +51,8 @@ class TableIndex:
 
     def _index_value(self, column: Column, value: str) -> None:
         name = " ".join(words_of(value)) or value.lower()
-        if len(value) >= MIN_VALUE_LENGTH and name not in lexicon().stop and not value.replace(".", "").isdigit():
+        said = name not in lexicon().stop or (value.isupper() and len(value) <= SHORT_CODE)  # IT, not "it"
+        if len(value) >= MIN_VALUE_LENGTH and said and not value.replace(".", "").isdigit():
             self.values.setdefault(name, []).append((column, value))
 
 
@@ -62,6 +65,8 @@ def _terms(words: tuple[str, ...]) -> Iterator[str]:
         for concept in lexicon().concepts:
             if word in concept:
                 yield from concept
+    if named := _WHETHER.match(whole):
+        yield whole[named.end() :]
     yield from (term for concept in lexicon().concepts for term in concept if _HAN.search(whole) and term in whole)
 
 

@@ -53,6 +53,16 @@ def loose_mentions(question: Question, index: TableIndex) -> Iterator[Mention]:
     yield from _loose_mentions(question, index, shortest=1)
 
 
+def loose_time(question: Question, index: TableIndex) -> Column | None:
+    """Find the column of dates that a free word may mean: release in "released after 2010". Nothing is taken."""
+    for token in question.tokens:
+        free = question.is_free(token.start, token.end) and token.text not in lexicon().stop
+        column = _loose([token], index) if free else None
+        if column and column.temporal:
+            return column
+    return None
+
+
 def _loose_mentions(question: Question, index: TableIndex, shortest: int) -> Iterator[Mention]:
     for window in _windows(question, LONGEST_PHRASE):
         if len(window) < shortest or {window[0].text, window[-1].text} & lexicon().stop:
@@ -118,7 +128,7 @@ def _loose(window: Sequence[Token], index: TableIndex) -> Column | None:
                 return index.loose[term][0]
     joined = "".join(words)
     abbreviated = next((column for column, name in index.named if _abbreviates(name, words, joined)), None)
-    return abbreviated or _nearest(joined, index)
+    return abbreviated or _nearest(words, index)
 
 
 def _abbreviates(name: Sequence[str], words: Sequence[str], joined: str) -> bool:
@@ -135,10 +145,18 @@ def _abbreviates(name: Sequence[str], words: Sequence[str], joined: str) -> bool
     return len(joined) > MIN_STEM and whole.startswith(joined) and len(joined) * 2 >= len(whole)
 
 
-def _nearest(joined: str, index: TableIndex) -> Column | None:
-    """Forgive a slip of the keyboard in longer names."""
+def _nearest(words: Sequence[str], index: TableIndex) -> Column | None:
+    """Forgive a slip of the keyboard in longer names, of several words in each: "hired after" is no hire date."""
+    joined = "".join(words)
     if len(joined) < MIN_FUZZY:
         return None
+    if len(words) > 1:
+        alike = (column for column, name in index.named if len(name) == len(words) and all(map(_alike, words, name)))
+        return next(alike, None)
     near = [name for name in index.exact if abs(len(name) - len(joined)) < MIN_STEM]
     closest = get_close_matches(joined, near, n=1, cutoff=ALIKE)
     return index.exact[closest[0]] if closest else None
+
+
+def _alike(word: str, name: str) -> bool:
+    return word == name or bool(get_close_matches(word, [name], n=1, cutoff=ALIKE))

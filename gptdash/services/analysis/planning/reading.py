@@ -15,12 +15,26 @@ from gptdash.services.analysis.planning.dating import dates_in
 from gptdash.services.analysis.planning.index import TableIndex, index_of
 from gptdash.services.analysis.planning.lexicon import lexicon
 from gptdash.services.analysis.planning.marks import Marks, read_marks
-from gptdash.services.analysis.planning.mentions import Mention, exact_mentions, loose_mentions, phrase_mentions
+from gptdash.services.analysis.planning.mentions import (
+    Mention,
+    exact_mentions,
+    loose_mentions,
+    loose_time,
+    phrase_mentions,
+)
 from gptdash.services.analysis.planning.question import Question
 from gptdash.services.analysis.planning.valuing import absorbed, doubts, filters_of, values_in
-from gptdash.services.analysis.spec import Filter
+from gptdash.services.analysis.planning.vocabulary import AGGREGATES
+from gptdash.services.analysis.spec import Aggregate, Filter, Measure
 from gptdash.services.analysis.table import Table
+from gptdash.services.analysis.wording import measure_said
 
+ROWS_CALLED: Final = mark("“{word}” was taken to mean the rows.")
+ALL_GROUPS: Final = mark("Groups cannot be chosen by their {measure}; all of them are shown.")
+SUMMED: Final[tuple[Aggregate, ...]] = ("sum", "mean", "median", "min", "max")
+OF_GROUPS: Final[dict[Aggregate, re.Pattern[str]]] = {
+    how: re.compile(rf"(?:{AGGREGATES[how].pattern})[\s的]*$") for how in SUMMED
+}
 ROWS_NOUN: Final = re.compile(r"(?:rows?|records?|entries|observations|lines|資料|筆)")
 
 
@@ -52,21 +66,29 @@ def read_question(table: Table, question: Question, metrics: Sequence[Metric] = 
     index = index_of(table)
     named_metrics = _metrics(question, metrics)
     mentions = [*exact_mentions(question, index), *phrase_mentions(question, index)]
-    time = next((item.column for item in mentions if item.column.temporal), time_column(table.columns))
-    filters, mentions = _compared(question, mentions, [])
+    time = _time_of(table, question, mentions, index)
+    filters, mentions, unheeded = _compared(question, mentions, [])
     filters += dates_in(question, time)
     named = values_in(question, index, mentions)
     marks = read_marks(question, has_time=time is not None)
     mentions = _with_loose(mentions, question, index)
-    filters, mentions = _compared(question, mentions, filters)
+    filters, mentions, more = _compared(question, mentions, filters)
     filters += filters_of(question, named)
     mentions = sorted((item for item in mentions if not absorbed(question, item, named)), key=lambda item: item.start)
-    assumed = (*_counted_noun(question, marks, mentions), *doubts(named))
+    assumed = (*_counted_noun(question, marks, mentions), *doubts(named), *unheeded, *more)
     compared = any(item.operator == "in" for item in filters)
     bound = bind(question, table, marks, mentions, compared=compared)
     bound.filters = [*filters, *bound.filters]
     bound.measures = [*(metric.measure for metric in named_metrics), *bound.measures]
+    assumed = (*assumed, *(sentence(ROWS_CALLED, word=word) for word in bound.rows_called))
     return Read(question, mentions, marks, bound, time, assumed)
+
+
+def _time_of(table: Table, question: Question, mentions: Sequence[Mention], index: TableIndex) -> Column | None:
+    """Choose the column that times are of: the one that is named, of several also one that is hinted at."""
+    named = next((item.column for item in mentions if item.column.temporal), None)
+    several = sum(column.temporal for column in table.columns) > 1
+    return named or (loose_time(question, index) if several else None) or time_column(table.columns)
 
 
 def _metrics(question: Question, metrics: Sequence[Metric]) -> list[Metric]:
@@ -91,11 +113,29 @@ def _with_loose(mentions: list[Mention], question: Question, index: TableIndex) 
     return [*mentions, *(item for item in loose if not (measured and item in hints))]
 
 
-def _compared(question: Question, mentions: list[Mention], filters: list[Filter]) -> tuple[list[Filter], list[Mention]]:
-    """Turn the mentions that are compared with a number into filters."""
-    found = list(comparisons(question, mentions))
-    used = [mention for mention, _ in found]
-    return [*filters, *(condition for _, condition in found)], [item for item in mentions if item not in used]
+def _compared(
+    question: Question, mentions: list[Mention], filters: list[Filter]
+) -> tuple[list[Filter], list[Mention], list[Sentence]]:
+    """Turn the mentions that are compared with a number into filters; returns these, and the other mentions.
+
+    An average price over 100 is one of groups: such a mention stays, and a sentence owns up that all groups do.
+    """
+    found = [
+        (mention, filtered, _of_groups(question, mention)) for mention, filtered in comparisons(question, mentions)
+    ]
+    used = [mention for mention, _filtered, how in found if how is None]
+    said = [_unheeded(mention, how) for mention, _filtered, how in found if how]
+    kept = [filtered for _mention, filtered, how in found if how is None]
+    return [*filters, *kept], [item for item in mentions if item not in used], said
+
+
+def _unheeded(mention: Mention, how: Aggregate) -> Sentence:
+    return sentence(ALL_GROUPS, measure=measure_said(Measure(aggregate=how, column=mention.column.name)))
+
+
+def _of_groups(question: Question, mention: Mention) -> Aggregate | None:
+    before = question.lower[: mention.start]
+    return next((how for how, pattern in OF_GROUPS.items() if pattern.search(before)), None)
 
 
 def _counted_noun(question: Question, marks: Marks, mentions: list[Mention]) -> tuple[Sentence, ...]:
@@ -110,5 +150,5 @@ def _counted_noun(question: Question, marks: Marks, mentions: list[Mention]) -> 
             marks.aggregates = marks.aggregates or [(spot, spot, "count")]
             if ROWS_NOUN.fullmatch(after[0].text):
                 return ()
-            return (sentence(mark("“{word}” was taken to mean the rows."), word=after[0].text),)
+            return (sentence(ROWS_CALLED, word=after[0].text),)
     return ()

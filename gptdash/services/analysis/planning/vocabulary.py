@@ -54,7 +54,7 @@ AGGREGATES: Final[Mapping[Aggregate, re.Pattern[str]]] = {
     ),
     "count": _either(
         r"how many|(?:the )?number of|counts?(?: of)?",
-        r"有?多少[筆個人次条条]?|幾[筆個人次]|筆數|次數|個數|人數|数量|數量",
+        r"有?多少[筆個人次条条]?|幾[筆個人次]|筆數|次數|個數|人數|数量|數量|(?<=\x00)總?數(?![量字據值學])",
     ),
     "mean": _either(r"averages?|avg|means?", r"平均[值數数]?|均值"),
     "median": _either(r"medians?", r"中位[數数]?"),

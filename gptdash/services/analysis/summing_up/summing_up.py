@@ -60,9 +60,9 @@ def _largest(spec: ChartSpec, rows: pd.DataFrame) -> Sentence:
         spec.kind in ("line", "area")
         and is_ordered(rows[names.dimensions[0]])
         and names.split is None
-        and len(rows) > 1
+        and rows[names.dimensions[0]].notna().sum() > 1
     ):
-        return _course(rows[names.dimensions[0]], spec.dimensions[0].grain, numbers, (drawn, facts))
+        return _course(rows[names.dimensions[0]], spec.dimensions[0].grain, numbers, drawn)
     if len(rows) == MAX_POINTS:
         return sentence(
             mark("Highest is {group} with {measure} {value}; only the first {groups} groups are shown."), **facts
@@ -72,16 +72,18 @@ def _largest(spec: ChartSpec, rows: pd.DataFrame) -> Sentence:
     return sentence(mark("Highest is {group} with {measure} {value} ({groups} groups shown)."), **facts)
 
 
-def _course(
-    order: pd.Series, grain: Grain | None, numbers: pd.Series, told: tuple[Measure, dict[str, Fact]]
-) -> Sentence:
-    measure, facts = told
-    known = numbers.notna()
+def _course(order: pd.Series, grain: Grain | None, numbers: pd.Series, measure: Measure) -> Sentence:
+    """Tell how a line goes; rows without a time have no place on it."""
+    known = numbers.notna() & order.notna()
+    if not known.any():
+        return sentence(mark("{groups} rows in the result."), groups=len(order))
     order, numbers = order[known], numbers[known]
-    first, last = int(order.argmin()), int(order.argmax())
+    first, last, top = int(order.argmin()), int(order.argmax()), int(numbers.argmax())
     return sentence(
         mark("{measure} went from {start} ({first}) to {end} ({last}); it was highest in {group}: {value}."),
-        **{**facts, "measure": measure_said(measure)},
+        measure=measure_said(measure),
+        group=group_text(order.iloc[top], grain),
+        value=written(numbers.iloc[top], measure),
         first=group_text(order.iloc[first], grain),
         start=written(numbers.iloc[first], measure),
         last=group_text(order.iloc[last], grain),
