@@ -59,7 +59,9 @@ def _show_reconciling() -> None:
     with shown_errors():
         found = services().costs.reconciling.reconcile(file.name, file.getvalue())
         frame = pd.DataFrame([_columns(line) for line in found])
-        st.dataframe(frame, hide_index=True, width="stretch", alt=_("Theirs and ours by day and model"))
+        st.dataframe(
+            frame, hide_index=True, placeholder="–", width="stretch", alt=_("Theirs and ours by day and model")
+        )
         known = [line.variance_nano_usd for line in found if line.variance_nano_usd is not None]
         st.markdown(
             _(

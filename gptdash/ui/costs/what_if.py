@@ -62,7 +62,9 @@ def _show_table(repriced: Sequence[Repriced], sums: Sums) -> None:
         for each in repriced
     ]
     st.markdown("**" + _("Same token counts") + "**")
-    st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", alt=_("The traffic on each model"))
+    st.dataframe(
+        pd.DataFrame(rows), hide_index=True, placeholder="–", width="stretch", alt=_("The traffic on each model")
+    )
     st.caption(
         _(
             "Priced with the same token counts as on the models that answered. Another model writes more or less, "

@@ -105,7 +105,8 @@ def show_growing_answer(answer: ImageAnswer) -> None:
     Raises:
         GptdashError: the call failed.
     """
-    with answer, st.chat_message("assistant", avatar=AVATAR):
+    place = st.empty()
+    with answer, place.chat_message("assistant", avatar=AVATAR):
         reply, stop = st.container(), st.empty()
         stop.button(_("Stop"), icon=":material/stop_circle:", key="images_stop")
         try:
@@ -113,6 +114,8 @@ def show_growing_answer(answer: ImageAnswer) -> None:
                 grow(answer, _("Waiting for the first word…"))
         except GptdashError:
             stop.empty()  # nothing is left to stop
+            if not answer.text:
+                place.empty()
             raise
 
 

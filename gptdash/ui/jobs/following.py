@@ -182,7 +182,13 @@ def _show_results(job: Job) -> None:
         _show_downloads(job)
     state: ItemState | None = None if chosen is None or chosen == "all" else chosen
     shown = services().jobs.items(job.id, state=state, limit=ITEMS_A_PAGE, offset=(int(page) - 1) * ITEMS_A_PAGE)
-    st.dataframe(_table(job, shown), width="stretch", hide_index=True, alt=_("The items of the job and their replies"))
+    st.dataframe(
+        _table(job, shown),
+        width="stretch",
+        hide_index=True,
+        placeholder="–",
+        alt=_("The items of the job and their replies"),
+    )
 
 
 def _show_downloads(job: Job) -> None:
