@@ -15,9 +15,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from gptdash.domain.usage import Cost, Usage
 from gptdash.store import Store
-from tests.browser.conftest import SCREENSHOTS
+from tests.browser.conftest import EXPECT_MS, SCREENSHOTS
 from tests.browser.looking import LOCALES, PAGES, broken, open_with_content, untranslated
-from tests.browser.pages import chat_messages, expect_no_traceback, main_area, open_page, say, wait_until_idle
+from tests.browser.pages import charts, chat_messages, expect_no_traceback, main_area, open_page, say, wait_until_idle
 from tests.browser.servers import AppServer
 from tests.browser.watching import PageWatch, watched_page
 from tests.fake_openai import ErrorEventMidStream, FakeOpenAI, Stall, Text
@@ -67,6 +67,7 @@ def shoot(page: Page, name: str) -> None:
 @pytest.fixture
 def tours(browser: Browser, watch: PageWatch) -> Iterator[Tours]:
     """A browser for each language."""
+    expect.set_options(timeout=EXPECT_MS)
     with ExitStack() as stack:
         contexts = [
             stack.enter_context(
@@ -94,7 +95,7 @@ def test_nothing_is_there_yet_and_no_key(app_server: StartApp, tours: Tours) -> 
     for tour, name in zip(cycle(tours), WITHOUT_KEY, strict=False):
         open_with_content(tour.page, name)
         ask(tour.page, name)
-        wait_until_idle(tour.page)
+        wait_for_the_end(tour.page, name)
         tour.look(name, "without a key")
     verify(tours)
 
@@ -109,7 +110,7 @@ def test_pages_wait_and_say_what_went_wrong(app_server: StartApp, tours: Tours, 
         tour.look(name, "waiting")
         fake_openai.key, key = "sk-another", fake_openai.key
         fake_openai.release()
-        wait_until_idle(tour.page)
+        wait_for_the_end(tour.page, name)
         tour.look(name, "refused")
         fake_openai.key = key
     verify(tours)
@@ -122,7 +123,7 @@ def test_a_server_that_is_gone_is_said_on_every_page(app_server: StartApp, tours
     for tour, name in zip(cycle(reversed(tours)), GONE, strict=False):
         open_with_content(tour.page, name)
         ask(tour.page, name)
-        wait_until_idle(tour.page)
+        wait_for_the_end(tour.page, name)
         tour.look(name, "gone")
     verify(tours)
 
@@ -164,6 +165,18 @@ def begin(page: Page, name: str, fake: FakeOpenAI) -> None:
     fake.wait_for_chats(asked + 1)
     if spoken:
         expect(main_area(page).get_by_text("half a reply")).to_be_visible()
+
+
+def wait_for_the_end(page: Page, name: str) -> None:
+    """Wait for what a page shows when all is over; a running page is idle for a moment before it runs."""
+    shown = {
+        "data": charts(page).nth(3),
+        "review": main_area(page).get_by_test_id("stMetric").first,
+        "support": main_area(page).get_by_test_id("stExpander").last,
+        "jobs": main_area(page).get_by_test_id("stAlert").last,
+    }
+    expect(shown.get(name, main_area(page).get_by_test_id("stAlert").last)).to_be_visible()
+    wait_until_idle(page)
 
 
 def ask(page: Page, name: str) -> None:
