@@ -16,3 +16,13 @@ def plain(text: str) -> str:
 def listed(texts: Sequence[str]) -> str:
     """Write plain texts as a list; one alone needs no bullet."""
     return plain(texts[0]) if len(texts) == 1 else "\n".join(f"- {plain(text)}" for text in texts)
+
+
+def shortened(text: str, length: int) -> str:
+    """Bring a text to one line of at most so many characters, cut between words where it has words."""
+    line = " ".join(text.split())
+    if len(line) <= length:
+        return line
+    cut = line[: length - 1]
+    words, _blank, _rest = cut.rpartition(" ")
+    return f"{words if len(words) > length // 2 else cut}…"

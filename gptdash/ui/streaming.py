@@ -78,16 +78,27 @@ def grow(turn: Growing, waiting_text: str) -> None:
         GptdashError: the call failed; what came stays on the page.
     """
     with watched(turn):
-        waiting, trace, reply = st.empty(), st.container(), st.empty()
-        waiting.caption(waiting_text)
-        traced = 0
-        try:
-            for _tick in turn.ticks():
-                show_progress(turn, waiting, reply)
-                if isinstance(turn, Acting):
-                    traced = _show_actions(turn, traced, waiting, trace)
-        finally:
-            waiting.empty()
+        grow_in_place(turn, waiting_text)
+
+
+def grow_in_place(turn: Growing, waiting_text: str) -> None:
+    """Show a reply while it comes, in a place that is emptied afterwards: with `watched` around that place.
+
+    The timer of `watched` would be drawn once more in a place that is gone, which no browser survives.
+
+    Raises:
+        GptdashError: the call failed; what came stays on the page.
+    """
+    waiting, trace, reply = st.empty(), st.container(), st.empty()
+    waiting.caption(waiting_text)
+    traced = 0
+    try:
+        for _tick in turn.ticks():
+            show_progress(turn, waiting, reply)
+            if isinstance(turn, Acting):
+                traced = _show_actions(turn, traced, waiting, trace)
+    finally:
+        waiting.empty()
 
 
 @contextmanager

@@ -10,6 +10,8 @@ STYLE: Final = """
 <span></span><style>
 [data-testid^="stBaseButton-primary"], [data-testid^="stBaseButton-primary"] p { color: light-dark(#ffffff, #10161d); }
 [data-testid^="stBaseButton-primary"] kbd { color: light-dark(#ffffff, #10161d); opacity: 1; background: transparent; }
+/* On a narrow page the hint stands on what was typed. */
+@media (max-width: 640px) { [data-testid="InputInstructions"] { display: none; } }
 </style>
 """
 

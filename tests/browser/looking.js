@@ -17,7 +17,7 @@
   if (overflow > 0) problems.push(`the page is ${overflow} pixels too wide`);
   const main = document.querySelector('[role="main"], main, [data-testid="stMain"]');
   const within = (selector) => [...main.querySelectorAll(selector)].filter(shown);
-  for (const element of within('[data-testid="stElementContainer"], button, input, textarea, h1, h2, h3, p')) {
+  for (const element of within('[data-testid="stElementContainer"], button, input, textarea, h1, h2, h3, p, table, pre')) {
     const box = element.getBoundingClientRect();
     if ((box.right > innerWidth + 1 || box.left < -1) && !scrolls(element)) problems.push(`${name(element)} is outside of the window`);
   }

@@ -24,10 +24,12 @@ BAD: Final = ("serious", "critical")
 # The sparklines in Streamlit's own metrics have no name, and none can be given to them.
 NOT_OURS: Final = {"svg-img-alt"}
 LOOK: Final = Path(__file__).with_name("looking.js").read_text("utf-8")
-# Icons are words of a font, which no one reads.
+# Icons are words of a font, which no one reads, code is nobody's prose, and Streamlit's own Stop has one language.
 WORDS: Final = """() => {
   const page = document.body.cloneNode(true);
-  page.querySelectorAll('[data-testid="stIconMaterial"], style, script').forEach((icon) => icon.remove());
+  const other = '[data-testid="stIconMaterial"], [data-testid="stAlertDynamicIcon"], [data-testid="stStatusWidget"], '
+    + 'pre, style, script';
+  page.querySelectorAll(other).forEach((icon) => icon.remove());
   const walk = document.createTreeWalker(page, NodeFilter.SHOW_TEXT), words = [];
   while (walk.nextNode()) words.push(walk.currentNode.textContent.trim());
   return words;

@@ -87,8 +87,7 @@ def test_a_conversation_is_its_owners_alone_and_waits_for_them(
     ann.goto(hers)
     expect(main_area(ann).get_by_role("button", name="Sign in")).to_be_visible()
     expect(ann.get_by_text("blue door")).to_have_count(0)
-    sign_in(ann, "ann")
-    open_page(ann, hers, "")
+    sign_in(ann, "ann")  # and lands on what was opened by its link
     expect(chat_messages(ann).first).to_contain_text("blue door")
     for page in (ann, bob):
         expect_no_traceback(page)
@@ -99,7 +98,7 @@ def test_charts_costs_and_budgets_are_their_owners_alone(
 ) -> None:
     server = app_server(fake=fake_openai, **oidc.settings())
     ann, bob = new_page(), new_page()
-    open_page(ann, server.url)
+    open_page(ann, server.url, "/start")
     sign_in(ann, "ann")
     main_area(ann).get_by_role("button", name="Chart a sample table").click()
     expect(charts(ann)).to_have_count(3)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gptdash.domain.wording import sentence
-from gptdash.ui.markdown import plain
+from gptdash.ui.markdown import plain, shortened
 from gptdash.ui.text import _said
 
 ROOT = Path(__file__).parents[2]
@@ -74,3 +74,16 @@ def test_the_facts_of_a_sentence_are_written_letter_by_letter_and_its_own_markdo
     inner = sentence("{name} is empty. Choose a file that has content.", name=HOSTILE)
     said = _said("en", sentence("**{name}** says: {reason}", name="a_", reason=inner), plain)
     assert said == f"**a\\_** says: {plain(HOSTILE)} is empty. Choose a file that has content."
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("short", "short"),
+        ("a title of many words that go on", "a title of many…"),
+        ("如何在三十天之內退回一輛只騎了五十公里的腳踏車", "如何在三十天之內退回一輛只騎了五十公里…"),
+        ("unbreakable" * 3, "unbreakableunbreaka…"),
+    ],
+)
+def test_a_long_text_is_cut_between_words_or_where_it_has_none_anywhere(text: str, written: str) -> None:
+    assert shortened(text, 20) == written

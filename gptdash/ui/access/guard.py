@@ -20,6 +20,7 @@ from gptdash.settings import Settings
 from gptdash.ui.access.provider import wants_sign_in
 from gptdash.ui.access.trouble import PARAMETER, Trouble
 from gptdash.ui.access.visitor import sender
+from gptdash.ui.access.wanted import note, remembered, wanted
 
 # What one session stores or receives by address; the pages themselves ask by the session.
 PRIVATE: Final = ("/media/", "/_stcore/upload_file/", "/_stcore/metrics")
@@ -50,7 +51,28 @@ class AccessGuard:
         if refusal:
             await refusal(scope, receive, send)
         else:
-            await self._app(scope, receive, _with_care(scope, send))
+            await self._app(scope, receive, _with_care(scope, self._noting(scope, send)))
+
+    def _noting(self, scope: Scope, send: Send) -> Send:
+        """Note which page somebody asked for who has to sign in first."""
+        page = wanted(scope, _base()) if scope["type"] == "http" and wants_sign_in() else None
+        if page is None or self._settings is None or self._is_known(scope, self._settings):
+            return send
+
+        async def tell(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).append("set-cookie", note(page, _base()))
+                _secure(message)
+            await send(message)
+
+        return tell
+
+    def _is_known(self, scope: Scope, settings: Settings) -> bool:
+        try:
+            sender(HTTPConnection(scope).cookies, settings)
+        except AccessRefused:
+            return False
+        return True
 
     def _refusal(self, scope: Scope) -> ASGIApp | None:
         path = scope["path"].removeprefix(_base())
@@ -90,7 +112,7 @@ def _refuse(scope: Scope, status: HTTPStatus, said: str) -> ASGIApp:
 
 
 def _with_care(scope: Scope, send: Send) -> Send:
-    """Bring people whose sign-in failed back to the screen they came from, and keep cookies to HTTPS where we use it.
+    """Bring people who signed in to the page that they wanted, and back where that failed; keep cookies to HTTPS.
 
     Streamlit leaves `Secure` out, so that sign-in can be tried on this machine without certificates.
     """
@@ -103,11 +125,18 @@ def _with_care(scope: Scope, send: Send) -> Send:
             if failed:
                 message["status"] = HTTPStatus.SEE_OTHER
                 MutableHeaders(scope=message)["location"] = f"{_base()}/?{PARAMETER}={failed}"
-            if (get_origin_from_redirect_uri() or "").startswith("https:"):
-                message["headers"] = [_secured(name, value) for name, value in message["headers"]]
+            elif _signs_in(message) and (page := remembered(scope)):
+                MutableHeaders(scope=message)["location"] = f"{_base()}{page}"
+                MutableHeaders(scope=message).append("set-cookie", note("", _base()))
+            _secure(message)
         await send(message)
 
     return tell
+
+
+def _secure(message: Message) -> None:
+    if (get_origin_from_redirect_uri() or "").startswith("https:"):
+        message["headers"] = [_secured(name, value) for name, value in message["headers"]]
 
 
 def _secured(name: bytes, value: bytes) -> tuple[bytes, bytes]:
@@ -122,6 +151,9 @@ def _failure(scope: Scope, message: Message) -> Trouble | None:
         "state",
     }:
         return None  # back from signing out
+    return None if _signs_in(message) else "failed"
+
+
+def _signs_in(message: Message) -> bool:
     set_cookies = MutableHeaders(scope=message).getlist("set-cookie")
-    is_signed_in = any(re.match(rf'{USER_COOKIE_NAME}=[^";]', each) for each in set_cookies)
-    return None if is_signed_in else "failed"
+    return any(re.match(rf'{USER_COOKIE_NAME}=[^";]', each) for each in set_cookies)

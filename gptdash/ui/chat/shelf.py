@@ -1,6 +1,5 @@
 """The conversations in the sidebar: search, open, new, rename, pin, delete and undo."""
 
-import textwrap
 from functools import partial
 from typing import Final
 
@@ -12,7 +11,7 @@ from gptdash.ui.boundary import shown_errors
 from gptdash.ui.chat.opening import OPEN_KEY, open_new, open_now
 from gptdash.ui.chat.transfer import show_transfer
 from gptdash.ui.keys import NEW_CONVERSATION
-from gptdash.ui.markdown import plain
+from gptdash.ui.markdown import plain, shortened
 from gptdash.ui.session import services
 from gptdash.ui.sidebar import page_part
 from gptdash.ui.streaming import readable
@@ -80,7 +79,7 @@ def _show_row(hit: Found, current: str) -> None:
     ):
         title = readable(conversation.title)
         st.button(
-            plain(textwrap.shorten(title, TITLE_SHOWN, placeholder="…") or title[:TITLE_SHOWN]),
+            plain(shortened(title, TITLE_SHOWN)),
             key=f"open_{conversation.id}",
             type="tertiary",
             icon=_icon(conversation, current),
@@ -153,9 +152,7 @@ def _show_undo() -> None:
     if deleted is None or now is None or now.deleted_at is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="chat_undo"):
-        st.caption(
-            _("Deleted: {title}", title=plain(textwrap.shorten(readable(deleted.title), TITLE_SHOWN, placeholder="…")))
-        )
+        st.caption(_("Deleted: {title}", title=plain(shortened(readable(deleted.title), TITLE_SHOWN))))
         st.button(_("Undo"), icon=":material/undo:", key="chat_undo_delete", on_click=partial(_undo, deleted))
 
 

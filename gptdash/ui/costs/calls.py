@@ -45,6 +45,7 @@ def show_calls(part: Slice, count: int, zone: tzinfo) -> None:
         pd.DataFrame(_columns(calls, zone)),
         width="stretch",
         hide_index=True,
+        placeholder="–",
         alt=_("The table of calls"),
         column_config={_("Time"): st.column_config.DatetimeColumn(format="localized")},
         on_select="rerun",
@@ -92,7 +93,11 @@ def show_trace(call_id: str) -> None:
         left, right = st.columns([1, 2])
         with left:
             st.dataframe(
-                pd.DataFrame(_facts(call)), hide_index=True, width="stretch", alt=_("What is known of the call")
+                pd.DataFrame(_facts(call)),
+                hide_index=True,
+                placeholder="–",
+                width="stretch",
+                alt=_("What is known of the call"),
             )
         with right:
             _show_texts(texts)

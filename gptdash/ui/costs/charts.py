@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from html import escape
 from typing import Final, Literal
 
 import plotly.graph_objects as go
@@ -46,6 +47,8 @@ TITLES: Final[dict[tuple[Shown, str], str]] = {
 }
 HEIGHT: Final = 260
 DIMMED: Final = 0.3
+LONGEST_TICK: Final = 26
+TICK_HEAD, TICK_TAIL = 10, 15
 MOST_BARS: Final = 12
 
 
@@ -83,7 +86,7 @@ def show_groups(dimension: Dimension, groups: Sequence[GroupSums], shown: Shown)
         for name, values in _series([group.sums for group in most], shown)
     ]
     figure = go.Figure(bars)
-    figure.update_yaxes(type="category")
+    figure.update_yaxes(type="category", tickvals=names, ticktext=[_tick(name) for name in names])
     figure.update_traces(width=min(0.7, 0.15 * len(most)))
     _show(figure, dimension, _(TITLES[shown, dimension]), shown)
 
@@ -108,6 +111,11 @@ def _show(figure: go.Figure, chart: str, title: str, shown: Shown) -> None:
         selection_mode="points",
         config={"displayModeBar": False},
     )
+
+
+def _tick(name: str) -> str:
+    """Cut a name in its middle, so that bars have room beside it: models of one family differ at both ends."""
+    return escape(name if len(name) <= LONGEST_TICK else f"{name[:TICK_HEAD]}…{name[-TICK_TAIL:]}", quote=False)
 
 
 def _opacities(lit: Sequence[bool]) -> list[float]:

@@ -57,9 +57,12 @@ def _show_reconciling() -> None:
     if file is None:
         return
     with shown_errors():
-        found = services().costs.reconciling.reconcile(file.name, file.getvalue())
+        with st.spinner(_("Comparing with the ledger…")):
+            found = services().costs.reconciling.reconcile(file.name, file.getvalue())
         frame = pd.DataFrame([_columns(line) for line in found])
-        st.dataframe(frame, hide_index=True, width="stretch", alt=_("Theirs and ours by day and model"))
+        st.dataframe(
+            frame, hide_index=True, placeholder="–", width="stretch", alt=_("Theirs and ours by day and model")
+        )
         known = [line.variance_nano_usd for line in found if line.variance_nano_usd is not None]
         st.markdown(
             _(
@@ -105,7 +108,8 @@ def _show_retention() -> None:
 
 def _purge(days: int) -> None:
     with shown_errors():
-        purged = services().costs.purge(days)
+        with st.spinner(_("Removing…")):
+            purged = services().costs.purge(days)
         told = _(
             "Removed: {calls} calls, {conversations} conversations.",
             calls=purged.calls,

@@ -58,7 +58,9 @@ def _show_prices(count: int) -> None:
     st.markdown("**" + _("What these tokens cost") + "**")
     known = [(row.entry, row.prices) for row in services().costs.models.all().rows if row.entry.name in catalogue()]
     rows = [_price(entry, prices, count) for entry, prices in known if prices]
-    st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", alt=_("The price on each model"))
+    st.dataframe(
+        pd.DataFrame(rows), hide_index=True, placeholder="–", width="stretch", alt=_("The price on each model")
+    )
     st.caption(_("Of the text alone, without the few tokens that each message has on top; by the models' list prices."))
 
 

@@ -96,7 +96,9 @@ def _show_outcome() -> None:
     outcome: tuple[Again, ...] = st.session_state.get(OUTCOME_KEY, ())
     if not outcome:
         return
-    st.dataframe(pd.DataFrame(_totals(outcome)), hide_index=True, width="stretch", alt=_("Before and after"))
+    st.dataframe(
+        pd.DataFrame(_totals(outcome)), hide_index=True, placeholder="–", width="stretch", alt=_("Before and after")
+    )
     for number, again in enumerate(outcome, 1):
         st.markdown(f"**{number}.**")
         st.code(again.sample.texts.asked, language=None, wrap_lines=True)

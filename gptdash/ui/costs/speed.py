@@ -25,7 +25,7 @@ def show_speed(part: Slice) -> None:
     by_model = {latencies.model: latencies for latencies in first}
     rows = [{_("Model"): each.model, **_times(by_model.get(each.model), "↦"), **_times(each, "⇥")} for each in total]
     st.markdown("**" + _("Seconds to the first token (↦) and to the end (⇥), by model") + "**")
-    st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", alt=_("Latency by model"))
+    st.dataframe(pd.DataFrame(rows), hide_index=True, placeholder="–", width="stretch", alt=_("Latency by model"))
     st.caption(
         _(
             "Of calls that ran to their end, by model, page and time. p95 is the time that 95 of 100 calls stay below, "
@@ -63,6 +63,7 @@ def _show_conversations(groups: Sequence[GroupSums]) -> None:
     st.dataframe(
         pd.DataFrame(_rows(groups)),
         hide_index=True,
+        placeholder="–",
         width="stretch",
         alt=title,
         key=key,
@@ -74,7 +75,7 @@ def _show_conversations(groups: Sequence[GroupSums]) -> None:
 
 def _show_table(title: str, groups: Sequence[GroupSums]) -> None:
     if groups:
-        st.dataframe(pd.DataFrame(_rows(groups)), hide_index=True, width="stretch", alt=title)
+        st.dataframe(pd.DataFrame(_rows(groups)), hide_index=True, placeholder="–", width="stretch", alt=title)
     else:
         st.caption(_("None in this time."))
 

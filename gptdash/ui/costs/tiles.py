@@ -28,7 +28,7 @@ BEFORE: Final[dict[TileName, str]] = {
 
 def show_tiles() -> None:
     """Show what today, 7 and 30 days and this month cost, with their trend."""
-    with st.grid(4, min_column_width=180, key="costs_tiles"):
+    with st.grid(4, min_column_width=165, key="costs_tiles"):
         for tile in services().costs.spent.tiles(reader_zone()):
             _show_tile(tile)
 

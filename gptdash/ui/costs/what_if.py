@@ -18,7 +18,8 @@ def show_what_if() -> None:
     """Show the traffic of a period, or of one model in it, on every other model."""
     with st.container(horizontal=True, key="costs_what_if_controls"):
         period = choose_period()
-        everything = services().costs.what_if.compare(period)
+        with st.spinner(_("Pricing the calls…")):
+            everything = services().costs.what_if.compare(period)
         model = st.selectbox(
             _("Traffic of"), [None, *everything.traffic.models], format_func=lambda name: name or _("all models")
         )
@@ -62,7 +63,9 @@ def _show_table(repriced: Sequence[Repriced], sums: Sums) -> None:
         for each in repriced
     ]
     st.markdown("**" + _("Same token counts") + "**")
-    st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", alt=_("The traffic on each model"))
+    st.dataframe(
+        pd.DataFrame(rows), hide_index=True, placeholder="–", width="stretch", alt=_("The traffic on each model")
+    )
     st.caption(
         _(
             "Priced with the same token counts as on the models that answered. Another model writes more or less, "

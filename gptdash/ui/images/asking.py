@@ -11,7 +11,7 @@ from gptdash.ui.images.desk import Desk, choose_detail, chosen_detail, desk
 from gptdash.ui.locales import as_count
 from gptdash.ui.receipt import price_text, show_receipt
 from gptdash.ui.session import services
-from gptdash.ui.streaming import grow, readable
+from gptdash.ui.streaming import grow_in_place, readable, watched
 from gptdash.ui.text import _, ngettext
 
 QUESTION_KEY: Final = "images_question"
@@ -105,15 +105,19 @@ def show_growing_answer(answer: ImageAnswer) -> None:
     Raises:
         GptdashError: the call failed.
     """
-    with answer, st.chat_message("assistant", avatar=AVATAR):
-        reply, stop = st.container(), st.empty()
-        stop.button(_("Stop"), icon=":material/stop_circle:", key="images_stop")
-        try:
-            with reply:
-                grow(answer, _("Waiting for the first word…"))
-        except GptdashError:
-            stop.empty()  # nothing is left to stop
-            raise
+    with answer, watched(answer):
+        place = st.empty()
+        with place.chat_message("assistant", avatar=AVATAR):
+            reply, stop = st.container(), st.empty()
+            stop.button(_("Stop"), icon=":material/stop_circle:", key="images_stop")
+            try:
+                with reply:
+                    grow_in_place(answer, _("Waiting for the first word…"))
+            except GptdashError:
+                stop.empty()  # nothing is left to stop
+                if not answer.text:
+                    place.empty()
+                raise
 
 
 def show_answer(turn: Turn, sent: tuple[Sent, ...]) -> None:

@@ -1,9 +1,10 @@
 """Where pictures come from: files, the clipboard, the camera."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final, Literal, Protocol
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from gptdash.domain.errors import GptdashError
 from gptdash.domain.wording import mark
@@ -30,6 +31,7 @@ WAY_ICONS: Final[dict[Way, str]] = {
 TYPES: Final = ("png", "jpg", "jpeg", "jfif", "webp", "gif", "avif", "heic", "heif", "pdf")
 UPLOAD_MB: Final = 50
 UPLOAD_KEY: Final = "images_upload"
+CHANGED_KEY: Final = "images_upload_changed"
 PLACEHOLDER: Final = "https://example.com/picture.jpg"
 
 
@@ -66,15 +68,23 @@ def choose_pictures() -> Desk:
 def _upload() -> None:
     uploads = st.file_uploader(
         _("Upload pictures or PDF files"), type=TYPES, accept_multiple_files=True, key=UPLOAD_KEY,
-        on_change=_take_uploads, max_upload_size=UPLOAD_MB, label_visibility="collapsed",
+        on_change=_note_change, max_upload_size=UPLOAD_MB, label_visibility="collapsed",
     )  # fmt: skip
+    if st.session_state.pop(CHANGED_KEY, False):
+        with st.spinner(_("Looking at the pictures…")):
+            _take_uploads(uploads)
     # After a visit to another page the uploader is empty, and what came by it stays.
     desk().uploads = {upload.file_id for upload in uploads}
 
 
-def _take_uploads() -> None:
+def _note_change() -> None:
+    """Note that the uploader was used; what it holds is taken in where there is room to say so."""
+    st.session_state[CHANGED_KEY] = True
+
+
+def _take_uploads(uploads: Sequence[UploadedFile]) -> None:
     """Take in what was added to the uploader, and away what was taken out of it."""
-    at_work, uploads = desk(), st.session_state[UPLOAD_KEY]
+    at_work = desk()
     gone = at_work.uploads - {upload.file_id for upload in uploads}
     at_work.pictures = [held for held in at_work.pictures if held.upload not in gone]
     take_in(upload for upload in uploads if upload.file_id not in at_work.uploads)
@@ -87,7 +97,8 @@ def _paste() -> None:
         file_type=TYPES, max_upload_size=UPLOAD_MB,
     )  # fmt: skip
     if pasted:
-        take_in(pasted.files)
+        with st.spinner(_("Looking at the pictures…")):
+            take_in(pasted.files)
 
 
 def _photograph() -> None:

@@ -15,7 +15,7 @@ from gptdash.ui.boundary import shown_errors
 from gptdash.ui.data.desk import open_as_data
 from gptdash.ui.jobs.listing import STATES
 from gptdash.ui.locales import as_count, as_money
-from gptdash.ui.markdown import plain
+from gptdash.ui.markdown import plain, shortened
 from gptdash.ui.session import services
 from gptdash.ui.text import _, ngettext, say, say_plain
 
@@ -48,6 +48,7 @@ BATCH_WORDS: Final[dict[str, str]] = {
     "cancelled": mark("stopped, being taken in"),
     "failed": mark("refused by the server"),
 }
+NAME_SHOWN: Final = 80
 PREPARED: Final = mark("being prepared")
 
 
@@ -57,7 +58,7 @@ def follow_job(job_id: str) -> None:
     Once it is over it stays in the same fragment: a button that is pressed as it ends would be in one that is gone.
     """
     job = services().jobs.get(job_id)
-    st.subheader(plain(services().session.redactor.restore(job.name)))
+    st.subheader(plain(shortened(services().session.redactor.restore(job.name), NAME_SHOWN)))
     live = not _is_still(job)
     st.fragment(_show_job, run_every=LOOK_S if live else None)(job_id, live=live)
 
@@ -182,7 +183,13 @@ def _show_results(job: Job) -> None:
         _show_downloads(job)
     state: ItemState | None = None if chosen is None or chosen == "all" else chosen
     shown = services().jobs.items(job.id, state=state, limit=ITEMS_A_PAGE, offset=(int(page) - 1) * ITEMS_A_PAGE)
-    st.dataframe(_table(job, shown), width="stretch", hide_index=True, alt=_("The items of the job and their replies"))
+    st.dataframe(
+        _table(job, shown),
+        width="stretch",
+        hide_index=True,
+        placeholder="–",
+        alt=_("The items of the job and their replies"),
+    )
 
 
 def _show_downloads(job: Job) -> None:

@@ -18,7 +18,8 @@ ROUND_KEY: Final = "job_round"
 
 def show_new_job() -> None:
     """Show the form, the price as soon as there are prompts, and the button that starts."""
-    with st.expander(_("New job"), icon=":material/add:", expanded=not services().jobs.recent(1)), shown_errors():
+    st.session_state.setdefault(_key("open"), not services().jobs.recent(1))
+    with st.expander(_("New job"), icon=":material/add:", key=_key("open"), on_change="rerun"), shown_errors():
         items, has_expected = choose_items(_key)
         name = st.text_input(_("Name"), key=_key("name"), placeholder=_("the first prompt"))
         spec = choose_spec("job", has_expected=has_expected)
@@ -35,8 +36,9 @@ def show_new_job() -> None:
 
 
 def write_prompts(prompts: str) -> None:
-    """Put prompts into the form, one a line."""
+    """Put prompts into the form, one a line, and open it."""
     st.session_state[_key("lines")] = prompts
+    st.session_state[_key("open")] = True
 
 
 def _key(name: str) -> str:

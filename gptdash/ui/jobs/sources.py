@@ -56,7 +56,8 @@ def _from_table(key: Key) -> tuple[Items, bool]:
     )
     if file is None:
         return NOTHING, False
-    table = read_table(file.name, file.getvalue())
+    with st.spinner(_("Reading the table…")):
+        table = read_table(file.name, file.getvalue())
     st.caption(_("{rows} rows with the columns {columns}", rows=len(table), columns=plain(", ".join(table.columns))))
     if not template.strip():
         return NOTHING, False
@@ -81,7 +82,8 @@ def choose_pictures(key: Key) -> Items:
     uploads = [*files, *folder]
     if not uploads or not question.strip():
         return NOTHING
-    found = services().jobs.pictures(((upload.name, upload.getvalue()) for upload in uploads), question)
+    with st.spinner(_("Looking at the pictures…")):
+        found = services().jobs.pictures(((upload.name, upload.getvalue()) for upload in uploads), question)
     if found.left_out:
         st.caption(
             ngettext(

@@ -53,8 +53,9 @@ def offer_review(chosen: Chosen, options: ReviewOptions, *, everything: bool) ->
 def _show_price(chosen: Chosen, options: ReviewOptions, *, everything: bool) -> None:
     """Say what the model will cost; what cannot be read is said when the review is asked for."""
     try:
-        changes = chosen.changes(everything=everything)
-        price = _price(f"{chosen.key}:{everything}", changes, options)
+        with st.spinner(_("Reading the code…")):
+            changes = chosen.changes(everything=everything)
+            price = _price(f"{chosen.key}:{everything}", changes, options)
     except EndpointError as error:
         show_error(error)
         return

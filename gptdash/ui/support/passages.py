@@ -68,7 +68,9 @@ def _read_more(key: str) -> Knowledge | None:
         )  # fmt: skip
         pasted = st.text_area(_("Or paste text"), key=f"support_pasted_{key}", height=120)
         if files:
-            return _previewed(read_files((file.name, file.getvalue()) for file in files))
+            with st.spinner(_("Reading the passages…")):
+                read = read_files((file.name, file.getvalue()) for file in files)
+            return _previewed(read)
         if pasted.strip():
             return _previewed(read_text(pasted))
     return None

@@ -11,7 +11,7 @@ from gptdash.domain.support import CompanyVersion, Talk
 from gptdash.ui.boundary import show_error
 from gptdash.ui.keys import NEW_CONVERSATION
 from gptdash.ui.session import services
-from gptdash.ui.streaming import grow
+from gptdash.ui.streaming import grow, grow_in_place, watched
 from gptdash.ui.support.answers import BOT, CUSTOMER, show_exchange, show_question
 from gptdash.ui.support.choosing import open_company
 from gptdash.ui.support.moods import show_moods
@@ -146,10 +146,11 @@ def _simulate(version: CompanyVersion, wanted: Simulation) -> None:
     for _turn in range(wanted.turns):
         talk = open_talk(version)
         customer = services().support.play_customer(version.company, wanted.persona, talk.exchanges)
-        place = st.empty()
-        with customer, place.chat_message("user", avatar=CUSTOMER):
-            grow(customer, _("The customer is writing…"))
-        place.empty()
+        with watched(customer):
+            place = st.empty()
+            with customer, place.chat_message("user", avatar=CUSTOMER):
+                grow_in_place(customer, _("The customer is writing…"))
+            place.empty()
         if customer.question is None:
             return
         _answer(version, talk, services().session.redactor.restore(customer.question))

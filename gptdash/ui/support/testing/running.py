@@ -61,10 +61,11 @@ def _planned(version: CompanyVersion, chosen: CaseSet, model: str | None) -> Cas
     endpoint = services().endpoint
     asked = model or endpoint.model or ""
     key = (chosen.id, version.company_id, str(version.number), asked, endpoint.label, endpoint.base_url)
-    if key not in plans:
-        if len(plans) >= MOST_PLANS:
-            plans.clear()
-        plans[key] = services().support.tests.plan(version, chosen.cases, model or None)
+    with st.spinner(_("Looking the cases up…")):
+        if key not in plans:
+            if len(plans) >= MOST_PLANS:
+                plans.clear()
+            plans[key] = services().support.tests.plan(version, chosen.cases, model or None)
     return plans[key]
 
 
