@@ -17,7 +17,7 @@ from gptdash.services.analysis.spec import ChartSpec
 from gptdash.services.analysis.summing_up import is_empty
 from gptdash.services.analysis.table import Table
 
-NO_ROWS: Final = "it finds no rows. Check its filters: the values may be written otherwise in the table."
+NO_ROWS: Final = mark("The plan finds no rows. Check its filters: the values may be written otherwise in the table.")
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Asker:
         try:
             drafted = draft_chart(self.gateway, self.table, brief, run.judge, self.redactor)
         except (EndpointError, EngineError) as error:
-            drafted = Drafted(spec=None, done=None, problem=str(error.sentence))
+            drafted = Drafted(spec=None, done=None, problem=error.sentence)
         if drafted.spec is None:
             return self._after_the_model(brief, drafted)
         understood = tuple(explain(drafted.spec))
@@ -68,15 +68,14 @@ class Asker:
 
     def _after_the_model(self, brief: Brief, drafted: Drafted) -> Answer:
         """Fall back to the rules, and say so; a plan that fits and finds nothing is better than none."""
-        problem = drafted.problem.rstrip(".")
         try:
             plan = self._by_rules(brief)
         except (NotUnderstood, NothingChanges) as error:
             if drafted.empty is None:
-                raise NeitherUnderstood(problem=problem, columns=names_of(self.table.columns)) from error
+                raise NeitherUnderstood(problem=drafted.problem, columns=names_of(self.table.columns)) from error
             return self._found_nothing(drafted.empty, drafted.done)
-        template = mark("The model gave no usable plan ({problem}), so the question was read by rules.")
-        said = sentence(template, problem=problem)
+        template = mark("The model gave no usable plan, so the question was read by rules. {problem}")
+        said = sentence(template, problem=drafted.problem)
         answer = self._answered(plan, drafted.done, said)
         if drafted.empty and is_empty(answer.spec, answer.table):
             return self._found_nothing(drafted.empty, drafted.done)

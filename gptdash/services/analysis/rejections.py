@@ -191,8 +191,8 @@ class NeitherUnderstood(QuestionRejected):
     """The model gave no usable plan, and the rules could not read the question either."""
 
     template: ClassVar[str] = mark(
-        "The model did not help ({problem}), and without it this question was not understood. "
-        "Name one of the columns: {columns}."
+        "The model did not help, and without it this question was not understood. Name one of the columns: {columns}. "
+        "{problem}"
     )
 
 

@@ -46,7 +46,9 @@ def show_table(desk: Desk, table: Table) -> None:
     with rows:
         first = table.sample(PREVIEW_ROWS, PREVIEW_COLUMNS)
         if len(table.columns) > PREVIEW_COLUMNS:
-            st.caption(_("The first {shown} of {count} columns", shown=PREVIEW_COLUMNS, count=as_count(len(table.columns))))
+            st.caption(
+                _("The first {shown} of {count} columns", shown=PREVIEW_COLUMNS, count=as_count(len(table.columns)))
+            )
         st.dataframe(
             first,
             height=PREVIEW_PX,

@@ -202,7 +202,7 @@ def test_where_the_model_fails_the_rules_write_and_say_so(
     fake_openai.reply(Status(401, "invalid_api_key"))
     written = analysis_with_model.generate_code(sales, "total units by region")
     assert written.planner == "rules"
-    assert str(written.notes[0]).startswith("The model gave no usable code (")
+    assert str(written.notes[0]).startswith("The model gave no usable code, ")
 
 
 def test_where_neither_can_write_it_both_reasons_are_said(

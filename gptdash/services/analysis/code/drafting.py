@@ -12,9 +12,10 @@ from gptdash.domain.events import Done
 from gptdash.domain.messages import Message, assistant, system, user
 from gptdash.domain.noun import Noun
 from gptdash.domain.requests import Request
+from gptdash.domain.wording import Sentence, mark, sentence
 from gptdash.gateway import Gateway
 from gptdash.gateway.schema import response_schema_of
-from gptdash.services.analysis.drafting.drafting import added
+from gptdash.services.analysis.drafting.drafting import added, misshapen
 from gptdash.services.analysis.table import Table
 
 CORRECTION: Final = "This code cannot be used: {problem}. Send the whole code again, corrected."
@@ -34,7 +35,7 @@ class DraftedCode(Noun):
 
     code: str = ""
     explanation: str = ""
-    problem: str = ""
+    problem: Sentence | str = ""
     done: Done | None = None
 
 
@@ -48,7 +49,7 @@ def draft_code(gateway: Gateway, table: Table, task: str) -> DraftedCode:
     first, reply = _attempt(gateway, messages)
     if not first.problem or not reply:
         return first
-    again = (*messages, assistant(reply), user(CORRECTION.format(problem=first.problem.rstrip("."))))
+    again = (*messages, assistant(reply), user(CORRECTION.format(problem=str(first.problem).rstrip("."))))
     second, _ = _attempt(gateway, again)
     return second.model_copy(update={"done": added(first.done, second.done)})
 
@@ -61,22 +62,22 @@ def _attempt(gateway: Gateway, messages: tuple[Message, ...]) -> tuple[DraftedCo
     try:
         draft = CodeDraft.model_validate_json(reply.text)
     except ValidationError as error:
-        return DraftedCode(problem=error.errors()[0]["msg"], done=reply.done), reply.text
+        return DraftedCode(problem=misshapen(error), done=reply.done), reply.text
     if not draft.possible:
-        return DraftedCode(problem=draft.explanation or "the columns do not answer it", done=reply.done), ""
+        return DraftedCode(problem=draft.explanation or mark("The columns do not answer it."), done=reply.done), ""
     if problem := _problem(draft.code):
         return DraftedCode(problem=problem, done=reply.done), reply.text
     return DraftedCode(code=draft.code, explanation=draft.explanation, done=reply.done), ""
 
 
-def _problem(code: str) -> str:
+def _problem(code: str) -> Sentence | str:
     """Say why a text is no code that leaves something; it is read, not run."""
     try:
         tree = ast.parse(code)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        return f"it is no Python ({error})"
+        return sentence(mark("It is no Python: {detail}."), detail=str(error))
     stored = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
-    return "" if stored & LEFT else "it sets neither result nor fig"
+    return "" if stored & LEFT else mark("It sets neither result nor fig.")
 
 
 @cache

@@ -45,20 +45,19 @@ def generate_code(gateway: Gateway, table: Table, task: str) -> WrittenCode:
     try:
         drafted = draft_code(gateway, table, task)
     except (EndpointError, EngineError) as error:
-        return _after(table, task, str(error.sentence), None)
+        return _after(table, task, error.sentence, None)
     if drafted.problem:
         return _after(table, task, drafted.problem, drafted.done)
     return WrittenCode(code=drafted.code, planner="model", explanation=drafted.explanation, done=drafted.done)
 
 
-def _after(table: Table, task: str, problem: str, done: Done | None) -> WrittenCode:
+def _after(table: Table, task: str, problem: Sentence | str, done: Done | None) -> WrittenCode:
     """Fall back to the rules, and say so."""
-    facts = problem.rstrip(".")
-    said = sentence(mark("The model gave no usable code ({problem}), so this was written by rules."), problem=facts)
+    said = sentence(mark("The model gave no usable code, so this was written by rules. {problem}"), problem=problem)
     try:
         written = _by_rules(table, task, said)
     except NotUnderstood as error:
-        raise NeitherUnderstood(problem=facts, columns=names_of(table.columns)) from error
+        raise NeitherUnderstood(problem=problem, columns=names_of(table.columns)) from error
     return written.model_copy(update={"done": done})
 
 

@@ -13,6 +13,7 @@ from gptdash.domain.noun import Noun
 from gptdash.domain.redaction import Redactor
 from gptdash.domain.requests import Request
 from gptdash.domain.usage import Cost, Usage
+from gptdash.domain.wording import Sentence, mark, sentence
 from gptdash.gateway import Gateway
 from gptdash.gateway.schema import response_schema_of
 from gptdash.services.analysis.drafting.brief import Brief, kept_back, messages_of
@@ -32,7 +33,7 @@ class Drafted(Noun):
 
     spec: ChartSpec | None
     done: Done | None
-    problem: str = ""
+    problem: Sentence | str = ""
     empty: ChartSpec | None = None
 
 
@@ -57,7 +58,7 @@ def draft_chart(
         except EndpointError as error:
             if last.done is None:
                 raise
-            return last.model_copy(update={"problem": str(error.sentence)})
+            return last.model_copy(update={"problem": error.sentence})
         last = Drafted(
             spec=tried.spec, done=added(last.done, tried.done), problem=tried.problem, empty=tried.empty or last.empty
         )
@@ -66,6 +67,11 @@ def draft_chart(
         said = [assistant(tried.reply)] if tried.reply else []
         messages = (*messages, *said, user(CORRECTION.format(problem=tried.problem)))
     return last
+
+
+def misshapen(error: ValidationError) -> Sentence:
+    """Say that a reply does not have the form it was asked for."""
+    return sentence(mark("Its answer lacks the form asked for: {detail}."), detail=error.errors()[0]["msg"])
 
 
 def first_request(table: Table, brief: Brief, redactor: Redactor | None = None) -> Request:
@@ -94,9 +100,9 @@ class _Author:
         try:
             spec = spec_of(self._kind.model_validate_json(text), self._columns, self._metrics)
         except ValidationError as error:
-            return _Attempt(spec=None, done=reply.done, problem=error.errors()[0]["msg"], reply=reply.text)
+            return _Attempt(spec=None, done=reply.done, problem=misshapen(error), reply=reply.text)
         except SpecRejected as error:
-            return _Attempt(spec=None, done=reply.done, problem=str(error.sentence), reply=reply.text)
+            return _Attempt(spec=None, done=reply.done, problem=error.sentence, reply=reply.text)
         if problem := judge(spec):
             return _Attempt(spec=None, done=reply.done, problem=problem, reply=reply.text, empty=spec)
         return _Attempt(spec=spec, done=reply.done)
