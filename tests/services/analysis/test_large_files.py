@@ -15,6 +15,7 @@ from gptdash.services.analysis.ingest import DATA, REJECTED, Choices, Notes, ing
 from gptdash.services.analysis.ingest.bodies import Body
 from gptdash.services.analysis.ingest.layout import find_layout
 from gptdash.services.analysis.ingest.readings import LEADING_ZERO, READINGS, Reading
+from gptdash.services.analysis.ingest.storing import store_frugally
 from gptdash.services.analysis.ingest.streaming import stream
 
 ALWAYS, NEVER = 0, 1 << 60
@@ -162,8 +163,34 @@ def test_a_plain_file_is_read_in_one_pass(tmp_path: Path) -> None:
     assert streams(text_with(ROWS[UNSEEN]), tmp_path)
 
 
-def test_a_file_with_rows_of_other_widths_is_left_to_the_slower_way(tmp_path: Path) -> None:
-    assert not streams(text_with(TRAPS["short row"]), tmp_path)
+def test_a_file_with_short_rows_is_read_in_one_pass_too(tmp_path: Path) -> None:
+    assert streams(text_with(TRAPS["short row"]), tmp_path)
+
+
+@pytest.mark.parametrize("trap", ["long row", "open quote"])
+def test_a_file_with_rows_that_cannot_be_placed_is_left_to_the_slower_way(trap: str, tmp_path: Path) -> None:
+    assert not streams(text_with(TRAPS[trap]), tmp_path)
+
+
+@pytest.mark.parametrize("at", [0, UNSEEN, len(ROWS) - 1], ids=["first", "unseen", "last"])
+@pytest.mark.parametrize("rows", ["7,2024-01-01,a", "7\n\n,", "007,13/01/2024", '"a\nb",2024-01-01,x', "Total"])
+def test_short_rows_are_filled_up_wherever_they_stand(rows: str, at: int, tmp_path: Path) -> None:
+    check("\n".join([HEADER, *ROWS[:at], rows, *ROWS[at + 1 :], ""]).encode(), tmp_path)
+
+
+@pytest.mark.parametrize("memory", ["1MB", "60MB"])
+def test_too_little_memory_for_the_slower_way_changes_nothing(memory: str, tmp_path: Path) -> None:
+    text = f"{text_with(TRAPS['long row'])}Total,,,1,,\n"
+    whole = read(text.encode(), tmp_path / "whole", NEVER, Choices())
+    work = tmp_path / "little" / "work"
+    work.mkdir(parents=True)
+    (work / "body.csv").write_text(text.removeprefix(f"{HEADER}\n"))
+    notes, layout = Notes(), find_layout(text[: 1 << 18], Choices(), Notes())
+    found = store_frugally("any.csv", work / "body.csv", layout, Choices(), notes, memory=memory)
+    with duckdb.connect(found.path, read_only=True) as database:
+        rows = [repr(database.table(DATA).fetchall()), database.table(REJECTED).fetchall()]
+    assert [found.columns, found.rows, *rows] == [*whole[:2], *whole[5:]]
+    assert len(notes.warnings) == len(set(map(str, notes.warnings)))
 
 
 CELLS = st.sampled_from(

@@ -71,10 +71,23 @@ def _read(database: duckdb.DuckDBPyConnection, body: Path, layout: Layout, mode:
     return _loaded(database, mode)
 
 
-def load_strictly(database: duckdb.DuckDBPyConnection, body: Path, layout: Layout) -> int:
+def load_whole(database: duckdb.DuckDBPyConnection, body: Path, layout: Layout, mode: Mode) -> int:
     """Read rows into the table `raw` and count them; 0 where any of them does not fit."""
-    loaded = _read(database, body, layout, "strict")
+    loaded = _read(database, body, layout, mode)
     return 0 if loaded.rejected_count else loaded.rows
+
+
+def count_misfits(database: duckdb.DuckDBPyConnection, body: Path, layout: Layout, skip: int) -> int:
+    """Count the rows of a file, after its first `skip` lines, that do not have the width of the table."""
+    rows = scan(database, body, layout, "strict", skip)
+    rows.aggregate(", ".join(f"count({cell})" for cell in rows.columns)).fetchall()
+    return _number(database.table("rejects").aggregate("count(DISTINCT line)"))
+
+
+def note_short(count: int, notes: Notes) -> None:
+    """Say how many rows were filled up."""
+    template = mark("{short} rows are shorter than the others; they were filled up with empty cells.")
+    notes.warn(sentence(template, short=count))
 
 
 def scan(
@@ -128,8 +141,7 @@ def _number(found: duckdb.DuckDBPyRelation) -> int:
 
 def _note(strict: Loaded, best: Loaded, notes: Notes) -> None:
     if best.mode == "padded":
-        template = mark("{short} rows are shorter than the others; they were filled up with empty cells.")
-        notes.warn(sentence(template, short=strict.rejected_count - best.rejected_count))
+        note_short(strict.rejected_count - best.rejected_count, notes)
     if best.mode == "unquoted":
         notes.warn(sentence(mark("Quotation marks do not pair up, so they were read like any other character.")))
     if best.rejected_count:

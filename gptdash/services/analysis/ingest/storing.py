@@ -13,6 +13,7 @@ from gptdash.services.analysis.ingest.footers import set_footers_aside
 from gptdash.services.analysis.ingest.headers import ColumnNames, column_names
 from gptdash.services.analysis.ingest.keeping import (
     DATA,
+    MEMORY_LIMIT,
     Ingested,
     count_of,
     new_database,
@@ -26,18 +27,39 @@ from gptdash.services.analysis.ingest.report import Notes, said_of_misfits
 from gptdash.services.analysis.ingest.writing import write_converted
 from gptdash.services.analysis.rejections import HeaderOnly, NoRowsFit
 
+FRUGAL_MEMORY: Final = "250MB"
 COUNT_WORK: Final = 30
 WRITE_WORK: Final = 30
 
 
-def store(name: str, body: Path, layout: Layout, choices: Choices, notes: Notes) -> Ingested:
+def store_frugally(
+    name: str, body: Path, layout: Layout, choices: Choices, notes: Notes, *, memory: str = FRUGAL_MEMORY
+) -> Ingested:
+    """Do as `store` does in little memory, and in more where that is not enough.
+
+    Raises:
+        FileRejected: as `store`.
+    """
+    branch = notes.branch()
+    try:
+        stored = store(name, body, layout, choices, branch, memory=memory)
+    except duckdb.OutOfMemoryException:
+        table_path(body.parent).unlink()
+        return store(name, body, layout, choices, notes)
+    notes.adopt(branch)
+    return stored
+
+
+def store(
+    name: str, body: Path, layout: Layout, choices: Choices, notes: Notes, *, memory: str = MEMORY_LIMIT
+) -> Ingested:
     """Load the rows into memory, which spills into the body's folder, and the converted table into a file above it.
 
     Raises:
         HeaderOnly: there are no rows.
         NoRowsFit: no row has the table's shape.
     """
-    with new_database(body.parent, progress=notes.progress) as database:
+    with new_database(body.parent, memory, notes.progress) as database:
         prepare_for(database, layout.width)
         loaded = load_rows(database, body, layout, notes)
         if not loaded.rows:

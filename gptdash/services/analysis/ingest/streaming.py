@@ -7,7 +7,7 @@ same as those of `storing.store`, which reads everything as text first; what is 
 """
 
 import os
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Final
 
 import duckdb
@@ -16,41 +16,30 @@ from gptdash.services.analysis.ingest.bodies import Body
 from gptdash.services.analysis.ingest.cells import Cells
 from gptdash.services.analysis.ingest.choices import Choices
 from gptdash.services.analysis.ingest.converting import TypedColumn, choose_readings
-from gptdash.services.analysis.ingest.counting import count_readings
-from gptdash.services.analysis.ingest.footers import LAST_ROWS, MIN_WIDTH, footers_among, note_footers
+from gptdash.services.analysis.ingest.footers import MIN_WIDTH, footers_among, note_footers
 from gptdash.services.analysis.ingest.headers import column_names
 from gptdash.services.analysis.ingest.keeping import DATA, Ingested, count_of, new_database, report_of, table_path
 from gptdash.services.analysis.ingest.layout import Layout, shown
-from gptdash.services.analysis.ingest.loading import load_strictly, scan
+from gptdash.services.analysis.ingest.loading import count_misfits, note_short, scan
 from gptdash.services.analysis.ingest.report import Notes
 from gptdash.services.analysis.ingest.reshaping import convert_in_place, name_columns
+from gptdash.services.analysis.ingest.sampling import Stream, last_rows, sure_columns
 from gptdash.services.analysis.ingest.sureness import (
-    MAX_SURE,
     ODD,
     Sure,
     converted_at_once,
     counts_of_sure,
     odd_columns,
-    sure_reading,
 )
 
 STREAM_MEMORY: Final = "350MB"
 THREADS: Final = 4
 ROW_GROUPS: Final = 2
 SAMPLE_WORK: Final = 2
+COUNT_WORK: Final = 20
 CONVERT_WORK: Final = 90
 FINISH_WORK: Final = 3
 KEPT: Final = f"kept.{DATA}"
-
-
-@dataclass(frozen=True)
-class Stream:
-    """A text that is read in one pass into a database."""
-
-    database: duckdb.DuckDBPyConnection
-    body: Body
-    layout: Layout
-    choices: Choices
 
 
 def stream(body: Body, layout: Layout, choices: Choices, notes: Notes) -> Ingested | None:
@@ -60,7 +49,8 @@ def stream(body: Body, layout: Layout, choices: Choices, notes: Notes) -> Ingest
         with new_database(work, STREAM_MEMORY, notes.progress) as database:
             database.execute(f"SET threads = {min(THREADS, os.cpu_count() or 1)}")
             database.execute(f"SET write_buffer_row_group_count = {ROW_GROUPS}")
-            ingested = _read(Stream(database, body, layout, choices), branch)
+            text = Stream(database, body, layout, choices)
+            ingested = _read(text, branch) or _read_padded(text, branch)
     except duckdb.OutOfMemoryException:
         ingested = None
     if ingested is None:
@@ -70,11 +60,19 @@ def stream(body: Body, layout: Layout, choices: Choices, notes: Notes) -> Ingest
     return ingested
 
 
+def _read_padded(text: Stream, notes: Notes) -> Ingested | None:
+    """Read a text in which rows are shorter than the others, where that is all that is wrong with it."""
+    text.database.execute(f"DROP TABLE IF EXISTS {KEPT}")
+    notes.progress.begin(COUNT_WORK)
+    short = count_misfits(text.database, text.body.path, text.layout, text.body.skip)
+    return _read(replace(text, mode="padded", short=short), notes) if short else None
+
+
 def _read(text: Stream, notes: Notes) -> Ingested | None:
     """Read, and make sure that every decision is the one that all rows together would give."""
     notes.progress.begin(SAMPLE_WORK)
-    sure = _sure_columns(text)
-    last = _last_rows(text)
+    sure = sure_columns(text)
+    last = last_rows(text)
     notes.progress.begin(CONVERT_WORK)
     if sure is None or last is None or not _convert(text, sure):
         return None
@@ -89,50 +87,21 @@ def _read(text: Stream, notes: Notes) -> Ingested | None:
         notes.progress.begin(CONVERT_WORK)
         _convert(text, sure)
     text.database.execute(f"ALTER TABLE {KEPT} DROP {ODD}")
+    if text.short:
+        note_short(text.short, notes)
     if footers:
         text.database.execute("DELETE FROM kept.data WHERE rowid >= ?", [rows])
         note_footers(text.database, footers, notes)
     notes.progress.begin(FINISH_WORK)
     columns = _finish(text, sure, notes)
     dialect = text.layout.dialect
-    report = report_of(text.database, notes, mode="strict", delimiter=shown(dialect.delimiter), quote=dialect.quote)
+    report = report_of(text.database, notes, mode=text.mode, delimiter=shown(dialect.delimiter), quote=dialect.quote)
     return Ingested(path=table_path(text.body.copy.parent), columns=columns, rows=rows, report=report)
 
 
-def _sure_columns(text: Stream) -> Sure | None:
-    """Look at a sample: which columns are of one plain kind? None where its rows are not all of one width.
-
-    Lines from the middle of a text can be the middle of a cell, so they are taken only where no cell has line breaks.
-    """
-    first = text.body.first()
-    rows = load_strictly(text.database, text.body.sampled(first), text.layout)
-    if rows == first.count(b"\n"):
-        rows = load_strictly(text.database, text.body.sampled(first + text.body.spread()), text.layout)
-    if not rows:
-        return None
-    names = column_names(text.layout.header, text.layout.width, text.choices.names, Notes())
-    kinds = tuple(text.choices.kinds.get(name) for name in names.detected)
-    counted = count_readings(Cells(text.database.table("raw")), names.names, kinds)
-    sure = {
-        f"c{at}": reading
-        for at, (_, column) in enumerate(counted)
-        if kinds[at] is None and (reading := sure_reading(column))
-    }
-    return dict(list(sure.items())[:MAX_SURE])
-
-
-def _last_rows(text: Stream) -> list[tuple[str | None, ...]] | None:
-    """Read the last rows as text; None where that is not possible for certain."""
-    rows = load_strictly(text.database, text.body.sampled(text.body.last()), text.layout)
-    if rows < LAST_ROWS:
-        return None
-    raw = text.database.table("raw")
-    return raw.filter(f"rowid >= {rows - LAST_ROWS}").fetchall()
-
-
 def _convert(text: Stream, sure: Sure) -> bool:
-    """Make the table; tells whether every row has its width."""
-    rows = scan(text.database, text.body.path, text.layout, "strict", text.body.skip)
+    """Make the table; tells whether every row fits."""
+    rows = scan(text.database, text.body.path, text.layout, text.mode, text.body.skip)
     converted_at_once(rows, sure, text.body.blanks).create(KEPT)
     return not count_of(text.database.table("rejects"))
 

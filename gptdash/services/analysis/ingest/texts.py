@@ -13,7 +13,7 @@ from gptdash.services.analysis.ingest.keeping import Ingested
 from gptdash.services.analysis.ingest.layout import find_grid_layout, find_layout
 from gptdash.services.analysis.ingest.report import Notes
 from gptdash.services.analysis.ingest.source import Source, file_source, is_cut
-from gptdash.services.analysis.ingest.storing import store
+from gptdash.services.analysis.ingest.storing import store, store_frugally
 from gptdash.services.analysis.ingest.streaming import stream
 from gptdash.services.analysis.ingest.survey import MAX_LINE_BYTES, survey
 from gptdash.services.analysis.rejections import TooManyColumns, WrongEncoding
@@ -49,7 +49,7 @@ def read_text(
         write_body(source, found.codec, found.errors, start, work / "body.csv")
         return store(source.name, work / "body.csv", layout, choices, notes)
     body = body_of(source, found, start, work)
-    return stream(body, layout, choices, notes) or store(source.name, body.whole(), layout, choices, notes)
+    return stream(body, layout, choices, notes) or store_frugally(source.name, body.whole(), layout, choices, notes)
 
 
 def read_grid(name: str, grid: Path, choices: Choices, notes: Notes) -> Ingested:
