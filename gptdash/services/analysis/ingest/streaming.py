@@ -32,7 +32,7 @@ from gptdash.services.analysis.ingest.sureness import (
     odd_columns,
 )
 
-STREAM_MEMORY: Final = "350MB"
+STREAM_MEMORY: Final = "270MB"
 THREADS: Final = 4
 ROW_GROUPS: Final = 2
 SAMPLE_WORK: Final = 2
