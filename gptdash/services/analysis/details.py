@@ -85,6 +85,7 @@ def details_of(
     measures = [column.name for column in columns[:MAX_COLUMNS] if column.measurable][:MAX_PAIRED]
     warnings = (
         *_of_step(step),
+        *_of_width(len(columns)),
         *_of_columns(profiles),
         *_of_outliers(spreads, looked_at),
         *(covered.said for covered in coverage if covered.missing),
@@ -155,6 +156,11 @@ def _pairs(data: duckdb.DuckDBPyRelation, names: Sequence[str]) -> tuple[Pair, .
 def _of_step(step: int) -> list[Sentence]:
     template = mark("There are so many rows that spread and outliers were looked at in one of every {count} rows.")
     return [sentence(template, count=step)] if step > 1 else []
+
+
+def _of_width(columns: int) -> list[Sentence]:
+    template = mark("Quartiles, outliers and dates were looked at in the first {looked_at} of {count} columns.")
+    return [sentence(template, looked_at=MAX_COLUMNS, count=columns)] if columns > MAX_COLUMNS else []
 
 
 def _of_columns(profiles: Sequence[ColumnProfile]) -> list[Sentence]:

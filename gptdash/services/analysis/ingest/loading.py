@@ -19,6 +19,9 @@ from gptdash.services.analysis.ingest.report import Mode, Notes, said_of_misfits
 from gptdash.services.analysis.ingest.survey import MAX_LINE_BYTES
 
 LOAD_WORK: Final = 30
+REJECTS: Final = "rejects"
+MIN_REJECTS: Final = 10_000
+ERRORS_A_LINE: Final = 4
 BUFFER_BYTES: Final = MAX_LINE_BYTES * 4
 REJECT: Final = (
     "line, any_value(error_type)::VARCHAR AS reason, any_value(trim(coalesce(csv_line, ''), chr(10))) AS text"
@@ -49,7 +52,8 @@ def load_rows(database: duckdb.DuckDBPyConnection, body: Path, layout: Layout, n
     tried = [strict, _read(database, body, layout, "padded")]
     if layout.dialect.quote and tried[-1].rejected_count:
         notes.progress.begin(LOAD_WORK)
-        tried.append(_read(database, body, layout, "unquoted"))
+        if _may_lose_less(database, body, layout, min(loaded.lost_lines for loaded in tried)):
+            tried.append(_read(database, body, layout, "unquoted"))
     best = min(tried, key=lambda loaded: loaded.lost_lines)
     if best is not tried[-1]:
         notes.progress.begin(LOAD_WORK)
@@ -59,9 +63,19 @@ def load_rows(database: duckdb.DuckDBPyConnection, body: Path, layout: Layout, n
     return best
 
 
+def _may_lose_less(database: duckdb.DuckDBPyConnection, body: Path, layout: Layout, lost_lines: int) -> bool:
+    """Tell whether fewer lines than these do not fit where quotation marks mean nothing.
+
+    Every row with a quoted delimiter is one that does not, and those are held outside of the memory that is allowed: no
+    more of them are kept than it takes to tell.
+    """
+    most = max(MIN_REJECTS, ERRORS_A_LINE * lost_lines)
+    return count_misfits(database, body, layout, mode="unquoted", table="trial", most=most) < lost_lines
+
+
 def _set_rejects_aside(database: duckdb.DuckDBPyConnection, layout: Layout) -> None:
     """Keep the rows that did not fit, with their lines in the file."""
-    rejects = database.table("rejects").aggregate(REJECT, "line").order("line")
+    rejects = database.table(REJECTS).aggregate(REJECT, "line").order("line")
     set_aside(rejects.project(f"line + {layout.skip_lines}, lower(reason), text"))
 
 
@@ -77,11 +91,24 @@ def load_whole(database: duckdb.DuckDBPyConnection, body: Path, layout: Layout, 
     return 0 if loaded.rejected_count else loaded.rows
 
 
-def count_misfits(database: duckdb.DuckDBPyConnection, body: Path, layout: Layout, skip: int) -> int:
-    """Count the rows of a file, after its first `skip` lines, that do not have the width of the table."""
-    rows = scan(database, body, layout, "strict", skip)
+def count_misfits(
+    database: duckdb.DuckDBPyConnection,
+    body: Path,
+    layout: Layout,
+    skip: int = 0,
+    *,
+    mode: Mode = "strict",
+    table: str = REJECTS,
+    most: int = 0,
+) -> int:
+    """Count the rows of a file, after its first `skip` lines, that do not fit; `table` keeps them, but at most `most`.
+
+    Where there are more, they count as many as `most`; none is no limit.
+    """
+    rows = scan(database, body, layout, mode, skip, table=table, most=most)
     rows.aggregate(", ".join(f"count({cell})" for cell in rows.columns)).fetchall()
-    return _number(database.table("rejects").aggregate("count(DISTINCT line)"))
+    found = database.table(table)
+    return most if most and _number(found.count("*")) >= most else _number(found.aggregate("count(DISTINCT line)"))
 
 
 def note_short(count: int, notes: Notes) -> None:
@@ -91,11 +118,21 @@ def note_short(count: int, notes: Notes) -> None:
 
 
 def scan(
-    database: duckdb.DuckDBPyConnection, body: Path, layout: Layout, mode: Mode, skip: int = 0
+    database: duckdb.DuckDBPyConnection,
+    body: Path,
+    layout: Layout,
+    mode: Mode,
+    skip: int = 0,
+    *,
+    table: str = REJECTS,
+    most: int = 0,
 ) -> duckdb.DuckDBPyRelation:
-    """See the rows of a file after its first `skip` lines as text; what does not fit goes to the table `rejects`."""
-    for table in ("rejects", "scans"):
-        database.execute(f"DROP TABLE IF EXISTS {table}")
+    """See the rows of a file after its first `skip` lines as text.
+
+    What does not fit goes to a table, but at most so many errors; none is no limit.
+    """
+    for name in (table, f"scans_of_{table}"):
+        database.execute(f"DROP TABLE IF EXISTS {name}")
     dialect = Dialect(delimiter=layout.dialect.delimiter, quote="", escape="") if mode == "unquoted" else layout.dialect
     return database.read_csv(
         glob.escape(str(body)),
@@ -112,14 +149,15 @@ def scan(
         max_line_size=MAX_LINE_BYTES * 2,
         buffer_size=BUFFER_BYTES,
         store_rejects=True,
-        rejects_table="rejects",
-        rejects_scan="scans",
+        rejects_table=table,
+        rejects_scan=f"scans_of_{table}",
+        rejects_limit=most,
     )
 
 
 def _loaded(database: duckdb.DuckDBPyConnection, mode: Mode) -> Loaded:
     raw = database.table("raw")
-    rejects = database.table("rejects").aggregate(REJECT, "line").order("line")
+    rejects = database.table(REJECTS).aggregate(REJECT, "line").order("line")
     torn = raw.filter(" OR ".join(map(_is_torn, raw.columns))) if mode == "unquoted" else None
     return Loaded(
         mode=mode,

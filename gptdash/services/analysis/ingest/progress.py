@@ -1,7 +1,7 @@
 """How far the reading of a file is: told by the thread that reads, asked for by any other."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Lock
 from typing import Final
 
@@ -38,9 +38,10 @@ class Progress:
     @contextmanager
     def following(self, database: duckdb.DuckDBPyConnection) -> Iterator[None]:
         """Count what a database does meanwhile; where the reading is to stop, its query is interrupted."""
-        database.execute("SET enable_progress_bar = true")
-        database.execute("SET enable_progress_bar_print = false")
-        database.execute("SET progress_bar_time = 0")
+        with suppress(duckdb.InvalidInputException):  # a notebook without widgets has no bar: stages alone are counted
+            database.execute("SET enable_progress_bar = true")
+            database.execute("SET enable_progress_bar_print = false")
+            database.execute("SET progress_bar_time = 0")
         with self._lock:
             self._database = database
         try:
