@@ -20,8 +20,7 @@ from gptdash.services.analysis.ingest.survey import MAX_LINE_BYTES
 
 LOAD_WORK: Final = 30
 REJECTS: Final = "rejects"
-MIN_REJECTS: Final = 10_000
-ERRORS_A_LINE: Final = 4
+TRIAL_BYTES: Final = 8 << 20
 BUFFER_BYTES: Final = MAX_LINE_BYTES * 4
 REJECT: Final = (
     "line, any_value(error_type)::VARCHAR AS reason, any_value(trim(coalesce(csv_line, ''), chr(10))) AS text"
@@ -64,13 +63,16 @@ def load_rows(database: duckdb.DuckDBPyConnection, body: Path, layout: Layout, n
 
 
 def _may_lose_less(database: duckdb.DuckDBPyConnection, body: Path, layout: Layout, lost_lines: int) -> bool:
-    """Tell whether fewer lines than these do not fit where quotation marks mean nothing.
+    """Tell whether, as far as the beginning shows, fewer lines than these are lost where quotation marks mean nothing.
 
-    Every row with a quoted delimiter is one that does not, and those are held outside of the memory that is allowed: no
-    more of them are kept than it takes to tell.
+    Every row with a quoted delimiter is lost then, and a large file's would take gigabytes outside of the memory that
+    is allowed.
     """
-    most = max(MIN_REJECTS, ERRORS_A_LINE * lost_lines)
-    return count_misfits(database, body, layout, mode="unquoted", table="trial", most=most) < lost_lines
+    beginning = body.with_name("beginning.csv")
+    with body.open("rb") as file:
+        found = file.read(TRIAL_BYTES)
+    beginning.write_bytes(found[: found.rfind(b"\n") + 1] or found)
+    return count_misfits(database, beginning, layout, mode="unquoted", table="trial") < lost_lines
 
 
 def _set_rejects_aside(database: duckdb.DuckDBPyConnection, layout: Layout) -> None:
@@ -99,16 +101,11 @@ def count_misfits(
     *,
     mode: Mode = "strict",
     table: str = REJECTS,
-    most: int = 0,
 ) -> int:
-    """Count the rows of a file, after its first `skip` lines, that do not fit; `table` keeps them, but at most `most`.
-
-    Where there are more, they count as many as `most`; none is no limit.
-    """
-    rows = scan(database, body, layout, mode, skip, table=table, most=most)
+    """Count the rows of a file, after its first `skip` lines, that do not fit; they go to a table."""
+    rows = scan(database, body, layout, mode, skip, table=table)
     rows.aggregate(", ".join(f"count({cell})" for cell in rows.columns)).fetchall()
-    found = database.table(table)
-    return most if most and _number(found.count("*")) >= most else _number(found.aggregate("count(DISTINCT line)"))
+    return _number(database.table(table).aggregate("count(DISTINCT line)"))
 
 
 def note_short(count: int, notes: Notes) -> None:
@@ -125,12 +122,8 @@ def scan(
     skip: int = 0,
     *,
     table: str = REJECTS,
-    most: int = 0,
 ) -> duckdb.DuckDBPyRelation:
-    """See the rows of a file after its first `skip` lines as text.
-
-    What does not fit goes to a table, but at most so many errors; none is no limit.
-    """
+    """See the rows of a file after its first `skip` lines as text; what does not fit goes to a table."""
     for name in (table, f"scans_of_{table}"):
         database.execute(f"DROP TABLE IF EXISTS {name}")
     dialect = Dialect(delimiter=layout.dialect.delimiter, quote="", escape="") if mode == "unquoted" else layout.dialect
@@ -151,7 +144,6 @@ def scan(
         store_rejects=True,
         rejects_table=table,
         rejects_scan=f"scans_of_{table}",
-        rejects_limit=most,
     )
 
 
