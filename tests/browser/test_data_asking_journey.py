@@ -110,7 +110,7 @@ def test_a_note_on_a_column_is_kept(gapminder: Page, shot: Shot) -> None:
     type_into(gapminder, notes, 0.7, 1.5, "people alive")
     shot("data-notes-typed")
     gapminder.get_by_role("button", name="Keep notes and metrics").click()
-    wait_until_idle(gapminder)
+    expect(gapminder.get_by_test_id("stToast")).to_contain_text("Kept.")
     gapminder.reload()
     choose(gapminder, gapminder.get_by_role("combobox", name="Or a sample"), "gapminder")
     expect(charts(gapminder)).to_have_count(SUGGESTED)

@@ -18,6 +18,7 @@ from gptdash.ui.session import services
 from gptdash.ui.text import _
 
 NOTES_KEY: Final = "data_notes"
+KEPT_KEY: Final = "data_notes_kept"
 ROWS: Final = mark("(rows)")
 SIGNS: Final[dict[str, Operator]] = {
     OPERATOR_SIGNS[how]: how for how in ("eq", "ne", "lt", "le", "gt", "ge", "contains", "missing", "present")
@@ -27,6 +28,8 @@ WITHOUT_VALUE: Final[frozenset[Operator]] = frozenset({"missing", "present"})
 
 def show_notes(table: Table) -> None:
     """Let the user describe columns and name metrics; both go with every question about this table."""
+    if st.session_state.pop(KEPT_KEY, False):  # said by this run: what a run says just before it ends can be lost
+        st.toast(_("Kept. They go with your questions from now on."), icon=":material/save:")
     notes = services().analysis.notes_of(table)
     # What was typed is part of the notes once they are kept; another key makes the tables forget it.
     key = f"{NOTES_KEY}_{table.name}_{st.session_state.get(NOTES_KEY, 0)}"
@@ -61,8 +64,7 @@ def _keep(table: Table, notes: DatasetNotes) -> None:
     with shown_errors():
         services().analysis.note(table, notes)
         st.session_state[NOTES_KEY] = st.session_state.get(NOTES_KEY, 0) + 1
-        st.toast(_("Kept. They go with your questions from now on."), icon=":material/save:")
-        kept = True
+        st.session_state[KEPT_KEY] = kept = True
     if kept:
         st.rerun()
 
