@@ -28,11 +28,10 @@ def sign_in(page: Page, name: str) -> None:
     expect(sidebar(page).get_by_text(name.title()).last).to_be_visible(timeout=IDLE_MS)
     landed = page.locator("[data-testid=stSidebarNavLink][aria-current=page]")
     expect(landed).to_have_count(1, timeout=IDLE_MS)
-    heading = main_area(page).get_by_role("heading", name=FIRST, exact=True)
+    headings = main_area(page).get_by_role("heading")
     if landed.filter(has_text=FIRST).count():
-        expect(heading).to_be_visible(timeout=IDLE_MS)
-    else:
-        expect(main_area(page).get_by_role("heading").first).to_be_visible(timeout=IDLE_MS)
+        headings = main_area(page).get_by_role("heading", name=FIRST, exact=True)
+    expect(headings.first).to_be_visible(timeout=IDLE_MS)
     wait_until_idle(page)
 
 

@@ -60,12 +60,11 @@ def show_notes(table: Table) -> None:
 
 
 def _keep(table: Table, notes: DatasetNotes) -> None:
-    kept = False
     with shown_errors():
         services().analysis.note(table, notes)
         st.session_state[NOTES_KEY] = st.session_state.get(NOTES_KEY, 0) + 1
-        st.session_state[KEPT_KEY] = kept = True
-    if kept:
+        st.session_state[KEPT_KEY] = True
+    if KEPT_KEY in st.session_state:
         st.rerun()
 
 
