@@ -35,9 +35,13 @@ BROKEN: dict[str, tuple[tuple[Step, ...], type[EndpointError], str]] = {
     "error event": ((Text("par", "tial"), ErrorEventMidStream()), errors.ServerFailed, "partial"),
     "broken event": ((Text("par", "tial"), MalformedSse()), errors.MalformedReply, "partial"),
     "empty": ((CleanEndWithoutFinish(),), errors.MalformedReply, ""),
+}
+# What only a time limit ends. The other failures have all the time that a busy machine may need.
+LATE: dict[str, tuple[tuple[Step, ...], type[EndpointError], str]] = {
     "stall": ((Text("par", "tial"), Stall()), errors.TimedOut, "partial"),
     "slow": ((SlowFirstToken(60), Text("late")), errors.TimedOut, ""),
 }
+SHORT_S = {"stall": "STALL_TIMEOUT_S", "slow": "FIRST_TOKEN_TIMEOUT_S"}
 # What is no failure of the call, and how the ledger names its end.
 ENDED: dict[str, tuple[tuple[Step, ...], str, str]] = {
     "refusal": ((Refusal("I ", "will not"), Finish()), "I will not", "refusal"),
@@ -50,9 +54,8 @@ ENDED: dict[str, tuple[tuple[Step, ...], str, str]] = {
 @pytest.fixture(params=["chat_completions", "responses"])
 def wire(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> WireName:
     name: WireName = request.param
-    settings = {"WIRE": name, "MAX_ATTEMPTS": "1", "FIRST_TOKEN_TIMEOUT_S": "0.5", "STALL_TIMEOUT_S": "0.5"}
-    for setting, value in settings.items():
-        monkeypatch.setenv(f"GPTDASH_{setting}", value)
+    monkeypatch.setenv("GPTDASH_WIRE", name)
+    monkeypatch.setenv("GPTDASH_MAX_ATTEMPTS", "1")
     return name
 
 
@@ -77,14 +80,38 @@ def test_a_failure_is_one_sentence_and_what_came_is_kept(
         with subtests.test(fault):
             fake_openai.reply(*steps)
             ask(app)
-            (shown,) = app.error
-            assert re.fullmatch(re.sub(r"\\{\w+\\}", ".+", re.escape(kind.template)), shown.value)
-            partial = [("assistant", came, "cut")] if came else []
-            assert kept(app) == [("user", "hello", "complete"), *partial]
-            (call, *_) = shared_services().costs.calls(1, limit=1)
-            assert call.error_code == kind.__new__(kind).code
-            assert call.finish_reason == ("cut" if came or kind is errors.TimedOut else "failed")
+            see_failure(app, kind, came)
+            assert last_finish_reason() == ("cut" if came else "failed")
     assert {chat.path for chat in fake_openai.chats} == {f"/v1/{wire.replace('_', '/')}"}
+
+
+@pytest.mark.usefixtures("wire")
+@pytest.mark.parametrize("fault", LATE)
+def test_a_reply_that_is_late_is_given_up_and_what_came_is_kept(
+    fault: str, open_page_with_model: OpenPage, fake_openai: FakeOpenAI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(f"GPTDASH_{SHORT_S[fault]}", "0.5")
+    steps, kind, came = LATE[fault]
+    app = open_page_with_model("chat")
+    fake_openai.reply(*steps)
+    ask(app)
+    see_failure(app, kind, came)
+    assert last_finish_reason() == "cut"
+
+
+def see_failure(app: AppTest, kind: type[EndpointError], came: str) -> None:
+    """Look for the one sentence, for what came of the reply, and for the failure in the ledger."""
+    (shown,) = app.error
+    assert re.fullmatch(re.sub(r"\\{\w+\\}", ".+", re.escape(kind.template)), shown.value)
+    partial = [("assistant", came, "cut")] if came else []
+    assert kept(app) == [("user", "hello", "complete"), *partial]
+    (call, *_) = shared_services().costs.calls(1, limit=1)
+    assert call.error_code == kind.__new__(kind).code
+
+
+def last_finish_reason() -> str | None:
+    (call, *_) = shared_services().costs.calls(1, limit=1)
+    return call.finish_reason
 
 
 def test_a_reply_that_ends_early_is_kept_with_its_reason(

@@ -14,6 +14,7 @@ from gptdash.services.analysis.spec import Operator, Scalar
 from gptdash.services.analysis.wording import OPERATOR_SIGNS
 from gptdash.ui.boundary import shown_errors
 from gptdash.ui.data.answers.editor_words import AGGREGATES
+from gptdash.ui.pressing import pressed_after_edits
 from gptdash.ui.session import services
 from gptdash.ui.text import _
 
@@ -55,7 +56,7 @@ def show_notes(table: Table) -> None:
             column_config=_metric_columns(table),
             alt=_("The metrics of this table"),
         )
-        if st.button(_("Keep notes and metrics"), icon=":material/save:"):
+        if pressed_after_edits(_("Keep notes and metrics"), icon=":material/save:", key="data_notes_keep"):
             _keep(table, read_notes(table, described, named))
 
 

@@ -12,6 +12,7 @@ from gptdash.ui.data.desk import open_as_data
 from gptdash.ui.images.asking import show_price
 from gptdash.ui.images.desk import Desk, choose_detail, desk
 from gptdash.ui.markdown import plain
+from gptdash.ui.pressing import pressed_after_edits
 from gptdash.ui.session import services
 from gptdash.ui.structured import choose_schema, sheet_as_csv, show_growing, show_object
 from gptdash.ui.text import _, ngettext
@@ -27,7 +28,7 @@ def show_extraction() -> None:
     schema = choose_schema(first=FIRST_SAMPLE)
     choose_detail()
     show_price(at_work)
-    wanted = st.button(
+    wanted = pressed_after_edits(
         _("Read it from the pictures"), type="primary", icon=":material/document_scanner:", key="images_read",
         disabled=schema is None,
     )  # fmt: skip

@@ -8,6 +8,7 @@ from gptdash.domain.errors import GptdashError
 from gptdash.domain.schemas import OutputSchema
 from gptdash.services.exchange import Extraction, GrowingObject
 from gptdash.ui.boundary import shown_errors
+from gptdash.ui.pressing import pressed_after_edits
 from gptdash.ui.receipt import show_estimate
 from gptdash.ui.session import services
 from gptdash.ui.structured.result import show_object
@@ -46,7 +47,7 @@ def show_structured_output() -> None:
     if schema and text.strip() and (foreseen := services().exchange.foresee(text, schema)):
         show_estimate(foreseen.input_tokens, foreseen.least, foreseen.most)
     with st.container(horizontal=True):
-        wanted = st.button(
+        wanted = pressed_after_edits(
             _("Read the object"),
             type="primary",
             icon=":material/data_object:",

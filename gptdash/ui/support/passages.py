@@ -9,6 +9,7 @@ from gptdash.domain.support import CompanyVersion, Passage
 from gptdash.services.support import Knowledge, read_files, read_text, steering_passages
 from gptdash.ui.boundary import shown_errors
 from gptdash.ui.markdown import plain
+from gptdash.ui.pressing import pressed_after_edits
 from gptdash.ui.text import _, ngettext
 
 KINDS: Final = ("json", "md", "markdown", "csv", "tsv", "txt")
@@ -25,7 +26,7 @@ def edit_passages(version: CompanyVersion) -> tuple[Passage, ...]:
     more = _read_more(f"{key}_{round_}")
     if more is not None:
         with st.container(horizontal=True):
-            if st.button(_("Add these passages"), icon=":material/add:", key="support_add"):
+            if pressed_after_edits(_("Add these passages"), icon=":material/add:", key="support_add"):
                 drafts[key] = (round_ + 1, (*edited, *more.passages))
                 st.rerun()
             if st.button(_("Put them in place of all"), icon=":material/swap_horiz:", key="support_replace"):

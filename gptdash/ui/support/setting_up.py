@@ -11,6 +11,7 @@ from gptdash.services.support import SAMPLES
 from gptdash.ui.boundary import shown_errors
 from gptdash.ui.locales import as_moment
 from gptdash.ui.markdown import plain
+from gptdash.ui.pressing import pressed_after_edits
 from gptdash.ui.session import services
 from gptdash.ui.support.choosing import open_company
 from gptdash.ui.support.passages import edit_passages
@@ -75,9 +76,10 @@ def _profile(version: CompanyVersion) -> Company:
 def _offer_to_save(version: CompanyVersion, company: Company) -> None:
     is_sample = version.company_id in SAMPLES
     label = _("Save as my own company") if is_sample else _("Save as version {number}", number=version.number + 1)
-    if st.button(label, type="primary", icon=":material/save:", key="support_save"):
+    if pressed_after_edits(label, type="primary", icon=":material/save:", key="support_save"):
         _save(company, None if is_sample else version.company_id)
-    if not is_sample and st.button(_("Save as another company"), icon=":material/content_copy:", key="support_copy"):
+    another = _("Save as another company")
+    if not is_sample and pressed_after_edits(another, icon=":material/content_copy:", key="support_copy"):
         _save(company, None)
     if not is_sample and st.button(_("Forget company"), icon=":material/delete:", key="support_forget"):
         services().support.companies.forget(version.company_id)

@@ -17,6 +17,7 @@ from gptdash.ui.data.frames import dates_as_days
 from gptdash.ui.data.opening.fields import show_fields
 from gptdash.ui.data.opening.following import begin_reading
 from gptdash.ui.markdown import listed
+from gptdash.ui.pressing import pressed_after_edits
 from gptdash.ui.session import services
 from gptdash.ui.text import _, say
 
@@ -70,7 +71,7 @@ def read_differently(desk: Desk) -> None:
         return
     _preview(desk, kept, wanted)
     with st.container(horizontal=True):
-        if st.button(_("Read it so"), type="primary", icon=":material/check:", key="data_reading_apply"):
+        if pressed_after_edits(_("Read it so"), type="primary", icon=":material/check:", key="data_reading_apply"):
             desk.next_choices = wanted
             st.rerun()
         if st.button(_("As it was"), icon=":material/undo:", key="data_reading_reset"):
