@@ -1,9 +1,11 @@
 """The analysis service on the embedded model, which it must not ask, and on the fake server; rows to compare with."""
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pandas as pd
+import plotly.graph_objects as go
 import pytest
 from pydantic import SecretStr
 
@@ -109,3 +111,9 @@ def analysis_with_model(
     service = AnalysisService(gateway, tmp_path / "tables")
     yield service
     service.close()
+
+
+def as_checked(figure: go.Figure) -> bool:
+    """Have Plotly check every part of a figure, which it raises for, and tell whether it would draw the same."""
+    checked = go.Figure(figure.to_dict())
+    return bool(json.loads(checked.to_json()) == json.loads(figure.to_json()))

@@ -10,7 +10,7 @@ from gptdash.services.analysis.figures.maps import is_map, off_the_map
 from gptdash.services.analysis.places import country_code
 from gptdash.services.analysis.rejections import SpecRejected
 from gptdash.services.analysis.spec import ChartKind, Grain, Operator, Scalar, Transform
-from tests.services.analysis.conftest import OpenBytes, Rows, rows_of
+from tests.services.analysis.conftest import OpenBytes, Rows, as_checked, rows_of
 
 # One region and one number of units are missing; no month between March 2024 and January 2025 has a row.
 SALES = """day,region,shop,units,price
@@ -340,8 +340,18 @@ def test_a_map_has_each_country_in_its_place_and_names_what_it_has_no_place_for(
     assert dict(zip(dots.text, dots.marker.color, strict=True)) == {"Germany": 3, "USA": 5, "台灣": 1}
     assert dots.x[list(dots.text).index("USA")] < 0 < dots.x[list(dots.text).index("Germany")]
     assert off_the_map(answer.spec, answer.table) == ("Atlantis",)
+    assert as_checked(answer.figure)
     assert len(answer.figure.to_json()) < 500_000
     assert "cdn" not in answer.figure.to_json()
+
+
+def test_changes_to_a_figure_are_checked(analysis: AnalysisService, sales: Table) -> None:
+    figure = analysis.run(sales, chart("bar", UNITS)).figure
+    assert figure.update_layout(title_text="Units", xaxis_type="category").layout.title.text == "Units"
+    with pytest.raises(ValueError, match="heigth"):
+        figure.update_layout(heigth=300)
+    with pytest.raises(ValueError, match="opacity"):
+        figure.update_traces(opacity=2)
 
 
 def test_places_that_are_no_countries_are_bars(analysis: AnalysisService, sales: Table) -> None:

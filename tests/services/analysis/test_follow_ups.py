@@ -10,7 +10,7 @@ from gptdash.services.analysis.refitting import refitted
 from gptdash.services.analysis.rejections import NothingChanges, NotUnderstood, SpecRejected
 from gptdash.services.analysis.spec import ChartKind
 from gptdash.services.analysis.wording import KIND_WORDS
-from tests.services.analysis.conftest import OpenBytes, rows_of
+from tests.services.analysis.conftest import OpenBytes, as_checked, rows_of
 from tests.services.analysis.test_questions import ORDERS, essence
 
 
@@ -92,7 +92,9 @@ def test_every_kind_can_become_every_other(
 ) -> None:
     spec = refitted(orders, plan_by_rules(orders, question).spec, kind)
     assert spec.kind == kind
-    assert analysis.run(orders, spec).figure.data
+    figure = analysis.run(orders, spec).figure
+    assert figure.data
+    assert as_checked(figure)
 
 
 SALES = "day,region,shop,units\n2024-01-05,North,A,10\n2024-01-20,South,B,20\n2024-02-03,North,B,30\n2024-02-04,,A,5\n"

@@ -10,6 +10,7 @@ from gptdash.services.analysis.compiling.keys import keys_of
 from gptdash.services.analysis.compiling.source import Source
 from gptdash.services.analysis.results import result_names
 from gptdash.services.analysis.spec import ChartSpec, Measure
+from gptdash.services.analysis.validating import columns_of
 
 _GROUP: Final = "__group"
 _FIRST: Final = "__first"
@@ -26,7 +27,7 @@ def with_others(source: Source, rows: ir.Table, spec: ChartSpec) -> tuple[ir.Tab
     """Mark the rows beyond the first groups; returns them with their keys: no group, and true for `others`."""
     name, others = _ranked_name(source, spec), str(result_names(spec).others)
     first = _ranked(source, rows, spec)
-    keyed = rows.mutate(**{_GROUP: keys_of(source, rows, spec)[name]})
+    keyed = rows.select(*dict.fromkeys(columns_of(spec)), **{_GROUP: keys_of(source, rows, spec)[name]})
     joined = keyed.left_join(first, keyed[_GROUP].identical_to(first[_FIRST]))
     beyond = joined[_RANK].isnull()
     group = beyond.ifelse(ibis.null(joined[_GROUP].type()), joined[_GROUP])

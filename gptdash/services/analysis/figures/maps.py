@@ -8,7 +8,7 @@ from plotly.colors import sample_colorscale
 
 from gptdash.services.analysis.figures.outlines import Outline, Ring, outlines
 from gptdash.services.analysis.figures.series import series_figure
-from gptdash.services.analysis.figures.style import SCALE, dress, plain, short
+from gptdash.services.analysis.figures.style import SCALE, Trace, drawn, layout_of, plain, short
 from gptdash.services.analysis.places import country_code
 from gptdash.services.analysis.results import result_names
 from gptdash.services.analysis.spec import ChartSpec, Sort
@@ -32,14 +32,13 @@ def map_figure(spec: ChartSpec, rows: pd.DataFrame, say: Say) -> go.Figure:
     codes = pd.Series([_drawn_code(name) for name in rows[places]], index=rows.index, dtype=object)
     known = rows.assign(code=codes).dropna(subset=["code", measure]).drop_duplicates("code")
     low, high = float(known[measure].min()), float(known[measure].max())
-    drawn = go.Figure([_land(set(known["code"]))])
+    traces = [_land(set(known["code"]))]
     for code, value in zip(known["code"], known[measure], strict=True):
         colour = sample_colorscale(SCALE, [(float(value) - low) / (high - low) if high > low else 0.5])[0]
-        drawn.add_trace(_shape([outlines()[code]], colour))
-    drawn.add_trace(_dots(spec, known, say))
-    drawn.update_xaxes(visible=False, fixedrange=False)
-    drawn.update_yaxes(visible=False, scaleanchor="x")
-    return dress(drawn, title_of(spec, say)).update_layout(height=HEIGHT_PX, showlegend=False)
+        traces.append(_shape([outlines()[code]], colour))
+    traces.append(_dots(spec, known, say))
+    hidden = ("", {"visible": False, "fixedrange": False}), ("", {"visible": False, "scaleanchor": "x"})
+    return drawn(traces, {**layout_of(title_of(spec, say), *hidden), "height": HEIGHT_PX, "showlegend": False})
 
 
 def is_map(spec: ChartSpec, rows: pd.DataFrame) -> bool:
@@ -59,37 +58,47 @@ def _drawn_code(name: object) -> str | None:
     return code if code in outlines() else None
 
 
-def _land(coloured: set[str]) -> go.Scatter:
+def _land(coloured: set[str]) -> Trace:
     return _shape([outline for code, outline in outlines().items() if code not in coloured], LAND)
 
 
-def _shape(countries: list[Outline], colour: str) -> go.Scatter:
+def _shape(countries: list[Outline], colour: str) -> Trace:
     """Fill all rings of some countries; a gap stands between two rings."""
     rings: list[Ring] = [ring for country in countries for ring in country.rings]
     x = [part for ring in rings for part in (*(point[0] for point in ring), None)]
     y = [part for ring in rings for part in (*(point[1] for point in ring), None)]
-    return go.Scatter(x=x, y=y, mode="lines", fill="toself", fillcolor=colour, line=BORDER, hoverinfo="skip")
+    return {
+        "type": "scatter",
+        "x": x,
+        "y": y,
+        "mode": "lines",
+        "fill": "toself",
+        "fillcolor": colour,
+        "line": BORDER,
+        "hoverinfo": "skip",
+    }
 
 
-def _dots(spec: ChartSpec, known: pd.DataFrame, say: Say) -> go.Scatter:
+def _dots(spec: ChartSpec, known: pd.DataFrame, say: Say) -> Trace:
     """Put a dot into each country, to point at and to choose by."""
     places, measure = result_names(spec).dimensions[0], result_names(spec).measures[0]
     middles = [outlines()[code].middle for code in known["code"]]
     rate = spec.measures[0].is_rate
-    return go.Scatter(
-        x=[middle[0] for middle in middles],
-        y=[middle[1] for middle in middles],
-        mode="markers",
-        text=[plain(short(str(name))) for name in known[places]],
-        customdata=list(known.index),
-        marker={
+    return {
+        "type": "scatter",
+        "x": [middle[0] for middle in middles],
+        "y": [middle[1] for middle in middles],
+        "mode": "markers",
+        "text": [plain(short(str(name))) for name in known[places]],
+        "customdata": list(known.index),
+        "marker": {
             "color": known[measure],
             "colorscale": SCALE,
             "size": SMALL_DOT_PX if len(known) > MANY else DOT_PX,
             "line": {"color": "white", "width": 0.5 if len(known) > MANY else 1},
             "showscale": True,
-            "colorbar": {"title": {"text": ""}, "tickformat": ".1%" if rate else None, "thickness": 12, "len": 0.7},
+            "colorbar": {"title": {"text": ""}, "thickness": 12, "len": 0.7} | ({"tickformat": ".1%"} if rate else {}),
         },
-        name=plain(measure_text(spec.measures[0], say)),
-        hovertemplate="%{text}: %{marker.color:" + (".1%" if rate else ",") + "}<extra></extra>",
-    )
+        "name": plain(measure_text(spec.measures[0], say)),
+        "hovertemplate": "%{text}: %{marker.color:" + (".1%" if rate else ",") + "}<extra></extra>",
+    }

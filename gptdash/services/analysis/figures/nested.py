@@ -3,7 +3,7 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from gptdash.services.analysis.figures.style import PALETTE, dress, labels
+from gptdash.services.analysis.figures.style import PALETTE, Trace, drawn, labels, layout_of
 from gptdash.services.analysis.results import result_names
 from gptdash.services.analysis.spec import ChartSpec
 from gptdash.services.analysis.wording import Say, title_of
@@ -25,18 +25,17 @@ def treemap_figure(spec: ChartSpec, rows: pd.DataFrame, say: Say) -> go.Figure:
         texts = [*map(str, wholes.index), *inner]
         parents = [*([""] * len(wholes)), *(f"0/{text}" for text in outer)]
         values = [*map(float, wholes), *values]
-    drawn = go.Figure(
-        go.Treemap(
-            ids=ids,
-            labels=texts,
-            parents=parents,
-            values=values,
-            branchvalues="total",
-            textinfo="label+percent root",
-            texttemplate="%{label}<br>%{percentRoot:.1%}",
-            hovertemplate="%{label}: %{value:,}<extra></extra>",
-            sort=False,
-            tiling={"pad": 2},
-        )
-    )
-    return dress(drawn, title_of(spec, say)).update_layout(treemapcolorway=list(PALETTE))
+    treemap: Trace = {
+        "type": "treemap",
+        "ids": ids,
+        "labels": texts,
+        "parents": parents,
+        "values": values,
+        "branchvalues": "total",
+        "textinfo": "label+percent root",
+        "texttemplate": "%{label}<br>%{percentRoot:.1%}",
+        "hovertemplate": "%{label}: %{value:,}<extra></extra>",
+        "sort": False,
+        "tiling": {"pad": 2},
+    }
+    return drawn([treemap], {**layout_of(title_of(spec, say)), "treemapcolorway": list(PALETTE)})

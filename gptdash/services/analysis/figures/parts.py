@@ -6,7 +6,17 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from gptdash.domain.wording import sentence
-from gptdash.services.analysis.figures.style import MAX_SERIES, OTHERS, PALETTE, colour, dress, labels, plain
+from gptdash.services.analysis.figures.style import (
+    MAX_SERIES,
+    OTHERS,
+    PALETTE,
+    Trace,
+    colour,
+    drawn,
+    labels,
+    layout_of,
+    plain,
+)
 from gptdash.services.analysis.results import result_names
 from gptdash.services.analysis.spec import ChartSpec
 from gptdash.services.analysis.wording import Say, measure_text, title_of
@@ -24,40 +34,37 @@ def pie_figure(spec: ChartSpec, rows: pd.DataFrame, say: Say) -> go.Figure:
     slices, values = labels(shown[names.dimensions[0]], say), list(shown[names.measures[0]])
     if len(rest):
         slices, values = [*slices, say(sentence(OTHERS))], [*values, rest[names.measures[0]].sum()]
-    drawn = go.Figure(
-        go.Pie(
-            labels=slices,
-            values=values,
-            hole=0.4,
-            sort=False,
-            direction="clockwise",
-            textinfo="percent",
-            marker_colors=[PALETTE[at % len(PALETTE)] for at in range(len(slices))],
-        )
-    )
-    return dress(drawn, title_of(spec, say), names=slices)
+    pie: Trace = {
+        "type": "pie",
+        "labels": slices,
+        "values": values,
+        "hole": 0.4,
+        "sort": False,
+        "direction": "clockwise",
+        "textinfo": "percent",
+        "marker": {"colors": [PALETTE[at % len(PALETTE)] for at in range(len(slices))]},
+    }
+    return drawn([pie], layout_of(title_of(spec, say), names=slices))
 
 
 def number_figure(spec: ChartSpec, rows: pd.DataFrame, say: Say) -> go.Figure:
     """Write single numbers large, side by side."""
     names = result_names(spec).measures
-    drawn = go.Figure(
-        [
-            go.Indicator(
-                mode="number",
-                value=_number(rows[name].iloc[0]) if len(rows) else None,
-                title={"text": plain(measure_text(measure, say))},
-                number={
-                    "valueformat": ",.6~g" if rows.dtypes[name].kind == "f" else ",d",
-                    "font": {"color": colour(0)},
-                },
-                domain={"row": 0, "column": at},
-            )
-            for at, (name, measure) in enumerate(zip(names, spec.measures, strict=True))
-        ]
-    )
-    drawn.update_layout(grid={"rows": 1, "columns": max(1, len(names))}, height=220)
-    return drawn
+    numbers: list[Trace] = [
+        {
+            "type": "indicator",
+            "mode": "number",
+            "value": _number(rows[name].iloc[0]) if len(rows) else None,
+            "title": {"text": plain(measure_text(measure, say))},
+            "number": {
+                "valueformat": ",.6~g" if rows.dtypes[name].kind == "f" else ",d",
+                "font": {"color": colour(0)},
+            },
+            "domain": {"row": 0, "column": at},
+        }
+        for at, (name, measure) in enumerate(zip(names, spec.measures, strict=True))
+    ]
+    return drawn(numbers, {"grid": {"rows": 1, "columns": max(1, len(names))}, "height": 220})
 
 
 def _number(value: object) -> float | None:
@@ -68,14 +75,13 @@ def _number(value: object) -> float | None:
 def table_figure(spec: ChartSpec, rows: pd.DataFrame, say: Say) -> go.Figure:
     """Write the first rows of the result as a table."""
     shown = rows[:TABLE_ROWS]
-    drawn = go.Figure(
-        go.Table(
-            header={"values": [plain(str(name)) for name in shown.columns], "fill_color": SHADE, "align": "left"},
-            cells={
-                "values": [labels(shown[name], say) for name in shown.columns],
-                "fill_color": CLEAR,
-                "align": "left",
-            },
-        )
-    )
-    return dress(drawn, title_of(spec, say))
+    table: Trace = {
+        "type": "table",
+        "header": {"values": [plain(str(name)) for name in shown.columns], "fill": {"color": SHADE}, "align": "left"},
+        "cells": {
+            "values": [labels(shown[name], say) for name in shown.columns],
+            "fill": {"color": CLEAR},
+            "align": "left",
+        },
+    }
+    return drawn([table], layout_of(title_of(spec, say)))

@@ -6,7 +6,17 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from gptdash.services.analysis.figures.series import split_rows
-from gptdash.services.analysis.figures.style import SCALE, colour, dress, is_ordered, labels, plain
+from gptdash.services.analysis.figures.style import (
+    SCALE,
+    Layout,
+    Trace,
+    colour,
+    drawn,
+    is_ordered,
+    labels,
+    layout_of,
+    plain,
+)
 from gptdash.services.analysis.results import result_names
 from gptdash.services.analysis.spec import ChartSpec, Measure
 from gptdash.services.analysis.wording import Say, dimension_label, measure_text, title_of
@@ -21,14 +31,11 @@ def scatter_figure(spec: ChartSpec, rows: pd.DataFrame, say: Say) -> go.Figure:
     x, y = names.measures or names.dimensions
     parts = _parts(spec, rows, say)
     groups = names.dimensions[0] if spec.measures else None
-    drawn = go.Figure()
-    for at, (name, part) in enumerate(parts):
-        text = labels(part[groups], say) if groups else None
-        drawn.add_trace(_dots(part[x], part[y], text, name, at).update(customdata=list(part.index) if groups else None))
+    traces = [_dots(part, (x, y, groups), plain(name), at, say) for at, (name, part) in enumerate(parts)]
     titles = [measure_text(item, say) for item in spec.measures] or [
         say(dimension_label(item)) for item in spec.dimensions
     ]
-    return dress(drawn, title_of(spec, say), titles[0], titles[1], names=[name for name, _ in parts])
+    return drawn(traces, _layout(spec, titles, parts, say))
 
 
 def bubble_figure(spec: ChartSpec, rows: pd.DataFrame, say: Say) -> go.Figure:
@@ -37,27 +44,31 @@ def bubble_figure(spec: ChartSpec, rows: pd.DataFrame, say: Say) -> go.Figure:
     x, y, size = names.measures
     largest = float(pd.to_numeric(rows[size]).abs().max() or 1) if len(rows) else 1.0
     parts = _parts(spec, rows, say)
-    drawn = go.Figure()
-    for at, (name, part) in enumerate(parts):
-        sizes = pd.to_numeric(part[size]).abs().fillna(0)
-        marker = {
-            "color": colour(at),
-            "size": sizes,
-            "sizemode": "area",
-            "sizeref": 2 * largest / LARGEST_PX**2,
-            "sizemin": 2,
-        }
-        text, row = labels(part[names.dimensions[0]], say), list(part.index)
-        shape = {
+    traces: list[Trace] = [
+        {
+            "type": "scatter",
+            "x": part[x],
+            "y": part[y],
             "mode": "markers",
             "name": plain(name),
-            "text": text,
-            "customdata": row,
-            "marker": {**marker, "opacity": 0.6},
+            "text": labels(part[names.dimensions[0]], say),
+            "customdata": list(part.index),
+            "marker": {
+                "color": colour(at),
+                "size": pd.to_numeric(part[size]).abs().fillna(0),
+                "sizemode": "area",
+                "sizeref": 2 * largest / LARGEST_PX**2,
+                "sizemin": 2,
+                "opacity": 0.6,
+            },
         }
-        drawn.add_trace(go.Scatter(x=part[x], y=part[y], **shape))
-    titles = [measure_text(item, say) for item in spec.measures]
-    return dress(drawn, title_of(spec, say), titles[0], titles[1], names=[name for name, _ in parts])
+        for at, (name, part) in enumerate(parts)
+    ]
+    return drawn(traces, _layout(spec, [measure_text(item, say) for item in spec.measures], parts, say))
+
+
+def _layout(spec: ChartSpec, titles: list[str], parts: list[tuple[str, pd.DataFrame]], say: Say) -> Layout:
+    return layout_of(title_of(spec, say), (titles[0], {}), (titles[1], {}), names=[name for name, _ in parts])
 
 
 def _parts(spec: ChartSpec, rows: pd.DataFrame, say: Say) -> list[tuple[str, pd.DataFrame]]:
@@ -68,10 +79,18 @@ def _parts(spec: ChartSpec, rows: pd.DataFrame, say: Say) -> list[tuple[str, pd.
     return [(name, part) for name, part, _ in split_rows(counted, rows.assign(rows=1), say)]
 
 
-def _dots(x: pd.Series, y: pd.Series, text: list[str] | None, name: str, at: int) -> go.Scatter | go.Scattergl:
-    kind = go.Scattergl if len(x) > MANY_POINTS else go.Scatter
-    marker = {"color": colour(at), "size": 7, "opacity": 0.7}
-    return kind(x=x, y=y, mode="markers", name=plain(name), text=text, marker=marker)
+def _dots(part: pd.DataFrame, columns: tuple[str, str, str | None], name: str, at: int, say: Say) -> Trace:
+    x, y, groups = columns
+    told: Trace = {"text": labels(part[groups], say), "customdata": list(part.index)} if groups else {}
+    return {
+        "type": "scattergl" if len(part) > MANY_POINTS else "scatter",
+        "x": part[x],
+        "y": part[y],
+        "mode": "markers",
+        "name": name,
+        "marker": {"color": colour(at), "size": 7, "opacity": 0.7},
+        **told,
+    }
 
 
 def heatmap_figure(spec: ChartSpec, rows: pd.DataFrame, say: Say) -> go.Figure:
@@ -79,18 +98,17 @@ def heatmap_figure(spec: ChartSpec, rows: pd.DataFrame, say: Say) -> go.Figure:
     names = result_names(spec)
     measure = names.measures[0] if names.measures else "rows"
     cells = rows.pivot_table(index=names.dimensions[1], columns=names.dimensions[0], values=measure, aggfunc="first")
-    drawn = go.Figure(
-        go.Heatmap(
-            x=_axis(cells.columns.to_series(), say),
-            y=_axis(cells.index.to_series(), say),
-            z=cells.to_numpy(dtype=float, na_value=float("nan")),
-            colorscale=SCALE,
-            colorbar={"title": {"text": ""}},
-            hovertemplate="%{x} · %{y}: %{z:,}<extra></extra>",
-        )
-    )
+    heatmap: Trace = {
+        "type": "heatmap",
+        "x": _axis(cells.columns.to_series(), say),
+        "y": _axis(cells.index.to_series(), say),
+        "z": cells.to_numpy(dtype=float, na_value=float("nan")),
+        "colorscale": SCALE,
+        "colorbar": {"title": {"text": ""}},
+        "hovertemplate": "%{x} · %{y}: %{z:,}<extra></extra>",
+    }
     x, y = (say(dimension_label(dimension)) for dimension in spec.dimensions)
-    return dress(drawn, title_of(spec, say), x, y)
+    return drawn([heatmap], layout_of(title_of(spec, say), (x, {}), (y, {})))
 
 
 def _axis(values: pd.Series, say: Say) -> pd.Series | list[str]:

@@ -9,8 +9,10 @@ from gptdash.services.analysis.figures.style import (
     MAX_SERIES,
     PALETTE,
     Axis,
+    Trace,
     colour,
     date_axis,
+    drawn,
     is_ordered,
     labels,
     layout_of,
@@ -53,7 +55,7 @@ def series_figure(spec: ChartSpec, rows: pd.DataFrame, say: Say) -> go.Figure:
     if across:
         height = AROUND_PX + BAR_HEIGHT_PX * rows[x].nunique(dropna=False)
         layout["height"] = min(MAX_HEIGHT_PX, max(MIN_HEIGHT_PX, height))
-    return go.Figure(traces, layout)
+    return drawn(traces, layout)
 
 
 def split_rows(spec: ChartSpec, rows: pd.DataFrame, say: Say) -> list[Series]:
@@ -87,40 +89,36 @@ def _lies_better(groups: pd.Series, say: Say) -> bool:
     return len(written) > FEW_BARS or max(map(len, written), default=0) > SHORT_LABEL
 
 
-def _bars(_: ChartSpec, series: Series, groups: pd.Series | list[str], at: int) -> go.Bar:
-    return go.Bar(
-        x=groups,
-        y=series.rows[series.measure],
-        name=plain(series.name),
-        marker_color=colour(at),
-        customdata=list(series.rows.index),
-    )
+def _bars(_: ChartSpec, series: Series, groups: pd.Series | list[str], at: int) -> Trace:
+    return {
+        "type": "bar",
+        "x": groups,
+        "y": series.rows[series.measure],
+        "name": plain(series.name),
+        "marker": {"color": colour(at)},
+        "customdata": list(series.rows.index),
+    }
 
 
-def _lying(_: ChartSpec, series: Series, groups: pd.Series | list[str], at: int) -> go.Bar:
-    return go.Bar(
-        x=series.rows[series.measure],
-        y=groups,
-        orientation="h",
-        name=plain(series.name),
-        marker_color=colour(at),
-        customdata=list(series.rows.index),
-    )
+def _lying(_: ChartSpec, series: Series, groups: pd.Series | list[str], at: int) -> Trace:
+    return {**_bars(_, series, groups, at), "x": series.rows[series.measure], "y": groups, "orientation": "h"}
 
 
-def _line(spec: ChartSpec, series: Series, groups: pd.Series | list[str], at: int) -> go.Scatter:
-    trace = go.Scatter(
-        x=groups,
-        y=series.rows[series.measure],
-        name=plain(series.name),
-        customdata=list(series.rows.index),
-        mode="lines+markers" if len(series.rows) <= FEW_POINTS else "lines",
-        line={"color": colour(at), "width": 2, "dash": "solid" if at < len(PALETTE) else "dot"},
-    )
+def _line(spec: ChartSpec, series: Series, groups: pd.Series | list[str], at: int) -> Trace:
+    filled: Trace = {}
     if spec.kind == "area":
         stacked = _adds_up(spec.measures[0]) and spec.split is not None
-        trace.update({"stackgroup": "all"} if stacked else {"fill": "tozeroy"})
-    return trace
+        filled = {"stackgroup": "all"} if stacked else {"fill": "tozeroy"}
+    return {
+        "type": "scatter",
+        "x": groups,
+        "y": series.rows[series.measure],
+        "name": plain(series.name),
+        "customdata": list(series.rows.index),
+        "mode": "lines+markers" if len(series.rows) <= FEW_POINTS else "lines",
+        "line": {"color": colour(at), "width": 2, "dash": "solid" if at < len(PALETTE) else "dot"},
+        **filled,
+    }
 
 
 def _adds_up(measure: Measure) -> bool:
