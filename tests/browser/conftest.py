@@ -54,8 +54,10 @@ def app_server(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Calla
 
     yield start
     for server in started:
+        state = "was running" if server.process.is_alive() else f"had ended with {server.process.exitcode}"
         server.stop()
-        request.node.add_report_section("teardown", f"log of {server.url}", server.log_text()[-8000:])
+        log = f"(the server {state} when the test was over)\n{server.log_text()[-8000:]}"
+        request.node.add_report_section("teardown", f"log of {server.url}", log)
 
 
 @pytest.fixture
@@ -73,6 +75,7 @@ def page(browser: Browser, watch: PageWatch, request: pytest.FixtureRequest) -> 
         yield page
         if request.node.stash.get(FAILED, False):
             _save(page, f"failed-{request.node.name}")
+            request.node.add_report_section("teardown", "what the browser told", "\n".join(watch.told))
     watch.verify()
 
 

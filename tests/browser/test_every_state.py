@@ -1,6 +1,11 @@
-"""Every page in every state: empty, waiting, refused, long, and with its server gone; looked at in both languages."""
+"""Every page in every state: empty, waiting, refused, long, and with its server gone; looked at in both languages.
 
-from collections.abc import Callable, Iterator
+Where it takes long to bring a page into a state, one language is looked at, in turn. With `GPTDASH_EVERY_STATE=1` each
+page is brought into each state in both, and looked at in both themes and by axe too, which takes some ten minutes.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -16,7 +21,7 @@ from playwright.sync_api import Browser, Page, expect
 from gptdash.domain.usage import Cost, Usage
 from gptdash.store import Store
 from tests.browser.conftest import EXPECT_MS, SCREENSHOTS
-from tests.browser.looking import LOCALES, PAGES, broken, open_with_content, untranslated
+from tests.browser.looking import LOCALES, PAGES, SCHEMES, barriers, broken, open_with_content, untranslated, wear
 from tests.browser.pages import charts, chat_messages, expect_no_traceback, main_area, open_page, say, wait_until_idle
 from tests.browser.servers import AppServer
 from tests.browser.watching import PageWatch, watched_page
@@ -25,13 +30,14 @@ from tests.store.test_ledger import call
 
 pytestmark = pytest.mark.browser
 StartApp = Callable[..., AppServer]
+WHOLLY: Final = bool(os.environ.get("GPTDASH_EVERY_STATE"))
 WIDE, NARROW = 1440, 390
 HEIGHT = 900
 WORD = "unbreakable" * 20
 FILE = "a-name-of-a-file-" * 11
 ASKING = ("chat", "data", "review", "images", "support", "jobs")
 SPEAKING = ("chat", "images", "support")
-GONE = ("chat", "data", "images", "jobs")
+GONE = ASKING if WHOLLY else ("chat", "data", "images", "jobs")
 WITHOUT_KEY = ("data", "review", "support")
 
 
@@ -45,8 +51,16 @@ class Tour:
 
     def look(self, name: str, state: str) -> None:
         """Look at a page at both widths; it stays as wide as it was before."""
-        where = f"{name}, {state}, {self.language}"
         expect_no_traceback(self.page)
+        for scheme in SCHEMES if WHOLLY else ():
+            wear(self.page, scheme)
+            self._look(name, f"{state}-{scheme}")
+            self.problems += [f"{name}, {state}, {scheme}, {self.language}: {found}" for found in barriers(self.page)]
+        if not WHOLLY:
+            self._look(name, state)
+
+    def _look(self, name: str, state: str) -> None:
+        where = f"{name}, {state}, {self.language}"
         for width in (NARROW, WIDE):
             self.page.set_viewport_size({"width": width, "height": HEIGHT})
             if width == NARROW:
@@ -92,7 +106,7 @@ def test_nothing_is_there_yet_and_no_key(app_server: StartApp, tours: Tours) -> 
         for name in PAGES:
             turn_to(tour.page, name)
             tour.look(name, "empty")
-    for tour, name in zip(cycle(tours), WITHOUT_KEY, strict=False):
+    for tour, name in turns(tours, WITHOUT_KEY):
         open_with_content(tour.page, name)
         ask(tour.page, name)
         wait_for_the_end(tour.page, name)
@@ -104,7 +118,7 @@ def test_pages_wait_and_say_what_went_wrong(app_server: StartApp, tours: Tours, 
     app = app_server(fake=fake_openai)
     for tour in tours:
         open_page(tour.page, app.url, "/start")
-    for tour, name in zip(cycle(tours), ASKING, strict=False):
+    for tour, name in turns(tours, ASKING):
         open_with_content(tour.page, name)
         begin(tour.page, name, fake_openai)
         tour.look(name, "waiting")
@@ -120,7 +134,7 @@ def test_a_server_that_is_gone_is_said_on_every_page(app_server: StartApp, tours
     app = app_server(OPENAI_BASE_URL="http://127.0.0.1:9/v1", OPENAI_API_KEY="none", GPTDASH_MODEL="gpt-6-luna")
     for tour in tours:
         open_page(tour.page, app.url, "/start")
-    for tour, name in zip(cycle(reversed(tours)), GONE, strict=False):
+    for tour, name in turns(reversed(tours), GONE):
         open_with_content(tour.page, name)
         ask(tour.page, name)
         wait_for_the_end(tour.page, name)
@@ -133,14 +147,21 @@ def test_what_is_longer_than_the_page_is_wide(
 ) -> None:
     app = app_server(fake=fake_openai)
     fill_costs(app)
-    tour = tours[0]
-    open_page(tour.page, app.url, "/start")
-    for name, fill in LONG.items():
-        turn_to(tour.page, name)
-        fill(tour.page, fake_openai, tmp_path)
-        wait_until_idle(tour.page)
-        tour.look(name, "long")
+    for tour in tours if WHOLLY else tours[:1]:
+        open_page(tour.page, app.url, "/start")
+        for name, fill in LONG.items():
+            turn_to(tour.page, name)
+            fill(tour.page, fake_openai, tmp_path)
+            wait_until_idle(tour.page)
+            tour.look(name, "long")
     verify(tours)
+
+
+def turns(tours: Iterable[Tour], names: tuple[str, ...]) -> Iterator[tuple[Tour, str]]:
+    """Say which browser is to bring which page into a state: each in its turn, or all of them."""
+    if WHOLLY:
+        return ((tour, name) for tour in tours for name in names)
+    return zip(cycle(tours), names, strict=False)
 
 
 def verify(tours: Tours) -> None:

@@ -1,10 +1,12 @@
 """Watches what a page does that it must not."""
 
+from collections import deque
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Final
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, WebSocket
 
 VIOLATION: Final = "gptdash-csp-violation"
 REPORT_VIOLATIONS: Final = f"""
@@ -20,17 +22,19 @@ Element.prototype.animate = function (frames, timing) {
 };
 """
 BLOCKED_BY_POLICY: Final = "csp"
+TOLD: Final = 60
 LOCAL_SCHEMES: Final = ("data", "blob", "about")
 
 
 @dataclass
 class PageWatch:
-    """What one browser context did: requests, policy violations, script errors.
+    """What one browser context did: requests, policy violations, script errors, and what it told on the way.
 
     Unless a test sets `violations_expected`, because it shows that the policy holds, a violation fails it.
     """
 
     requests: list[str] = field(default_factory=list)
+    told: deque[str] = field(default_factory=lambda: deque(maxlen=TOLD))
     violations: list[str] = field(default_factory=list)
     script_errors: list[str] = field(default_factory=list)
     violations_expected: bool = False
@@ -62,7 +66,16 @@ class PageWatch:
 
     def _on_page(self, page: Page) -> None:
         page.on("pageerror", self._on_error)
-        page.on("websocket", lambda connection: self.requests.append(connection.url))
+        page.on("websocket", self._on_websocket)
+
+    def _on_websocket(self, connection: WebSocket) -> None:
+        self.requests.append(connection.url)
+        self._tell("connected")
+        connection.on("socketerror", lambda error: self._tell(f"connection failed: {error}"))
+        connection.on("close", lambda _: self._tell("connection closed"))
+
+    def _tell(self, what: str) -> None:
+        self.told.append(f"{monotonic():.1f} s: {what}")
 
     def _on_request(self, request: Request) -> None:
         self.requests.append(request.url)
@@ -72,6 +85,7 @@ class PageWatch:
             self.requests.remove(request.url)
 
     def _on_console(self, message: ConsoleMessage) -> None:
+        self._tell(f"{message.type}: {message.text}")
         if VIOLATION in message.text or "Content Security Policy" in message.text:
             self.violations.append(message.text)
 
