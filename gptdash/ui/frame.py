@@ -16,6 +16,7 @@ from gptdash.ui.navigation import pages
 from gptdash.ui.session import services
 from gptdash.ui.sidebar import show_sidebar
 from gptdash.ui.theme import complete_theme
+from gptdash.ui.toasts import show_toasts
 
 # A file of our own: Streamlit would have the browser fetch a Material icon for the tab from the internet.
 ICON: Final = Path(__file__).with_name("assets") / "icon.png"
@@ -43,4 +44,5 @@ def show_frame(place: DeltaGenerator) -> None:
     place.empty()
     show_sidebar(page.url_path)
     show_demo(page.url_path)
+    show_toasts()
     page.run()

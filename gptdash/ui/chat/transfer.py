@@ -13,6 +13,7 @@ from gptdash.ui.markdown import plain
 from gptdash.ui.session import services
 from gptdash.ui.streaming import readable
 from gptdash.ui.text import _, ngettext, say_plain
+from gptdash.ui.toasts import toast_next
 
 UPLOAD_KEY: Final = "chat_import"
 ROUND_KEY: Final = "chat_import_round"
@@ -87,9 +88,9 @@ def _show_import() -> None:
         show_error(error)
         return
     count = len(taken.conversation_ids)
-    st.toast(ngettext("{n} conversation imported", "{n} conversations imported", count), icon=":material/check:")
+    toast_next(ngettext("{n} conversation imported", "{n} conversations imported", count), ":material/check:")
     for note in taken.notes:
-        st.toast(say_plain(note), icon=":material/info:", duration="long")
+        toast_next(say_plain(note), ":material/info:", "long")
     st.session_state[ROUND_KEY] = st.session_state.get(ROUND_KEY, 0) + 1
     if taken.conversation_ids:
         open_now(taken.conversation_ids[0])

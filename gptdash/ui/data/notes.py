@@ -17,9 +17,9 @@ from gptdash.ui.data.answers.editor_words import AGGREGATES
 from gptdash.ui.pressing import pressed_after_edits
 from gptdash.ui.session import services
 from gptdash.ui.text import _
+from gptdash.ui.toasts import toast_next
 
 NOTES_KEY: Final = "data_notes"
-KEPT_KEY: Final = "data_notes_kept"
 ROWS: Final = mark("(rows)")
 SIGNS: Final[dict[str, Operator]] = {
     OPERATOR_SIGNS[how]: how for how in ("eq", "ne", "lt", "le", "gt", "ge", "contains", "missing", "present")
@@ -29,8 +29,6 @@ WITHOUT_VALUE: Final[frozenset[Operator]] = frozenset({"missing", "present"})
 
 def show_notes(table: Table) -> None:
     """Let the user describe columns and name metrics; both go with every question about this table."""
-    if st.session_state.pop(KEPT_KEY, False):  # said by this run: what a run says just before it ends can be lost
-        st.toast(_("Kept. They go with your questions from now on."), icon=":material/save:")
     notes = services().analysis.notes_of(table)
     # What was typed is part of the notes once they are kept; another key makes the tables forget it.
     key = f"{NOTES_KEY}_{table.name}_{st.session_state.get(NOTES_KEY, 0)}"
@@ -64,8 +62,7 @@ def _keep(table: Table, notes: DatasetNotes) -> None:
     with shown_errors():
         services().analysis.note(table, notes)
         st.session_state[NOTES_KEY] = st.session_state.get(NOTES_KEY, 0) + 1
-        st.session_state[KEPT_KEY] = True
-    if KEPT_KEY in st.session_state:
+        toast_next(_("Kept. They go with your questions from now on."), ":material/save:")
         st.rerun()
 
 

@@ -8,8 +8,8 @@ from gptdash.ui.demo.desks import lay_out
 from gptdash.ui.projects import OPEN_KEY
 from gptdash.ui.session import SERVICES_KEY, services
 from gptdash.ui.text import LANGUAGE_KEY, _
+from gptdash.ui.toasts import toast_next
 
-CLEARED_KEY: Final = "demo_cleared"
 # A chat opens at its end, and the banner stays in sight there too.
 STYLE: Final = """
 <span></span><style>
@@ -29,8 +29,6 @@ def show_demo(page: str) -> None:
     if demo is None:
         return
     if not demo.is_filled:
-        if st.session_state.pop(CLEARED_KEY, False):
-            st.toast(_("The sample data is gone."), icon=":material/check_circle:")
         st.caption(_(":material/science: Demo, cleared. What you do here goes when the next one begins."))
         return
     st.html(STYLE)
@@ -56,4 +54,4 @@ def _clear() -> None:
     for key in [key for key in st.session_state if key not in KEPT]:
         del st.session_state[key]
     st.query_params.clear()
-    st.session_state[CLEARED_KEY] = True
+    toast_next(_("The sample data is gone."), ":material/check_circle:")

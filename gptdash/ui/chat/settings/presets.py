@@ -10,6 +10,7 @@ from gptdash.ui.boundary import show_error, shown_errors
 from gptdash.ui.chat.settings.fields import settings_fields
 from gptdash.ui.session import services
 from gptdash.ui.text import _, language, ngettext
+from gptdash.ui.toasts import toast_next
 
 CHOSEN_KEY: Final = "chat_preset_chosen"
 ROUND_KEY: Final = "chat_preset_round"
@@ -75,6 +76,6 @@ def _show_files() -> None:
     except GptdashError as error:
         show_error(error)
         return
-    st.toast(ngettext("{n} preset imported", "{n} presets imported", len(taken)), icon=":material/check:")
+    toast_next(ngettext("{n} preset imported", "{n} presets imported", len(taken)), ":material/check:")
     st.session_state[ROUND_KEY] = st.session_state.get(ROUND_KEY, 0) + 1
     st.rerun()
