@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, Page, expect
 from gptdash.domain.usage import Cost, Usage
 from gptdash.store import Store
 from tests.browser.conftest import EXPECT_MS, SCREENSHOTS
-from tests.browser.looking import LOCALES, PAGES, SCHEMES, barriers, broken, open_with_content, untranslated, wear
+from tests.browser.looking import LOCALES, PAGES, SCHEMES, barriers, broken, open_with_content, put_on, untranslated
 from tests.browser.pages import charts, chat_messages, expect_no_traceback, main_area, open_page, say, wait_until_idle
 from tests.browser.servers import AppServer
 from tests.browser.watching import PageWatch, watched_page
@@ -53,7 +53,7 @@ class Tour:
         """Look at a page at both widths; it stays as wide as it was before."""
         expect_no_traceback(self.page)
         for scheme in SCHEMES if WHOLLY else ():
-            wear(self.page, scheme)
+            put_on(self.page, scheme)
             self._look(name, f"{state}-{scheme}")
             self.problems += [f"{name}, {state}, {scheme}, {self.language}: {found}" for found in barriers(self.page)]
         if not WHOLLY:
@@ -145,9 +145,9 @@ def test_a_server_that_is_gone_is_said_on_every_page(app_server: StartApp, tours
 def test_what_is_longer_than_the_page_is_wide(
     app_server: StartApp, tours: Tours, fake_openai: FakeOpenAI, tmp_path: Path
 ) -> None:
-    app = app_server(fake=fake_openai)
-    fill_costs(app)
     for tour in tours if WHOLLY else tours[:1]:
+        app = app_server(fake=fake_openai)
+        fill_costs(app)
         open_page(tour.page, app.url, "/start")
         for name, fill in LONG.items():
             turn_to(tour.page, name)
