@@ -17,12 +17,13 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, format_time, format_timedelta, get_datetime_format
 from babel.numbers import format_currency, format_decimal, format_percent
 
-from gptdash.domain.money import format_usd
+from gptdash.domain.money import format_usd, to_usd
 from gptdash.ui.text import language
 
 REGIONS: Final = {"en": "en_US", "zh_Hant": "zh_Hant_TW"}
 ROUNDED_FROM: Final = 1.5
 SECOND_MS: Final = 1000
+MUCH_USD: Final = 1000
 DAY_MS: Final = 86_400 * SECOND_MS
 # Plotly names months in English; in Chinese they are figures. Finest first: within a day, a month, a year, beyond.
 CHINESE_TICKS: Final = (
@@ -70,6 +71,14 @@ def as_money(nano_usd: int | None) -> str | None:
     figure = plain.replace("$", "").replace(",", "")
     pattern = _pattern("¤#,##0", len(figure.partition(".")[2]))
     return str(format_currency(figure, "USD", format=pattern, locale=reader_locale(), currency_digits=False))
+
+
+def as_rounded_money(nano_usd: int | None) -> str | None:
+    """Write money where there is little room: from a thousand dollars on, without cents."""
+    if nano_usd is None or abs(to_usd(nano_usd)) < MUCH_USD:
+        return as_money(nano_usd)
+    whole = round(to_usd(nano_usd))
+    return str(format_currency(whole, "USD", format="¤#,##0", locale=reader_locale(), currency_digits=False))
 
 
 def as_money_in_markdown(nano_usd: int | None) -> str | None:

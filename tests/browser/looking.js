@@ -27,6 +27,9 @@
     const cut = label && !hidden && (label.scrollWidth > label.clientWidth + 1 || label.getBoundingClientRect().right > button.getBoundingClientRect().right + 1);
     if (cut) problems.push(`${name(button)} is cut`);
   }
+  for (const value of within('[data-testid="stMetricValue"], [data-testid="stMetricValue"] *')) {
+    if (getComputedStyle(value).overflowX !== "visible" && value.scrollWidth > value.clientWidth + 1) problems.push(`${name(value)} is cut`);
+  }
   const boxes = within("button, input, textarea, h1, h2, h3").filter((element) => !element.closest('[data-testid="stElementToolbar"], [data-testid="stBottom"], .modebar'));
   for (const [at, one] of boxes.entries()) {
     for (const other of boxes.slice(at + 1)) {

@@ -33,6 +33,7 @@ StartApp = Callable[..., AppServer]
 WHOLLY: Final = bool(os.environ.get("GPTDASH_EVERY_STATE"))
 WIDE, NARROW = 1440, 390
 HEIGHT = 900
+END_MS = 60_000  # a job tries again, with waits between, before it says that its server is gone
 WORD = "unbreakable" * 20
 FILE = "a-name-of-a-file-" * 11
 ASKING = ("chat", "data", "review", "images", "support", "jobs")
@@ -196,7 +197,7 @@ def wait_for_the_end(page: Page, name: str) -> None:
         "support": main_area(page).get_by_test_id("stExpander").last,
         "jobs": main_area(page).get_by_test_id("stAlert").last,
     }
-    expect(shown.get(name, main_area(page).get_by_test_id("stAlert").last)).to_be_visible()
+    expect(shown.get(name, main_area(page).get_by_test_id("stAlert").last)).to_be_visible(timeout=END_MS)
     wait_until_idle(page)
 
 

@@ -13,6 +13,7 @@ from gptdash.ui.locales import (
     as_moment,
     as_money,
     as_money_in_markdown,
+    as_rounded_money,
     as_share,
     as_short_day,
     as_short_hour,
@@ -112,6 +113,13 @@ def test_money_keeps_its_digits_and_names_its_dollar(
     assert as_money(nano_usd) == american
     reads("zh_Hant", "zh-TW")
     assert as_money(nano_usd) == taiwanese
+
+
+def test_much_money_has_no_cents_where_there_is_little_room(reads: Reads) -> None:
+    reads("zh_Hant", "zh-TW")
+    assert as_rounded_money(999_990_000_000) == "US$999.99"
+    assert as_rounded_money(1_234_560_000_000) == "US$1,235"
+    assert as_rounded_money(None) is None
 
 
 def test_money_begins_no_formula(reads: Reads) -> None:

@@ -8,7 +8,7 @@ from gptdash.domain.money import to_usd
 from gptdash.domain.spending import Sums
 from gptdash.domain.wording import mark
 from gptdash.services.costs import Picture, Tile, TileName
-from gptdash.ui.locales import as_count, as_money, as_share, reader_zone
+from gptdash.ui.locales import as_count, as_rounded_money, as_share, reader_zone
 from gptdash.ui.session import services
 from gptdash.ui.text import _
 
@@ -37,7 +37,7 @@ def _show_tile(tile: Tile) -> None:
     trend = [float(to_usd(nano_usd)) for nano_usd in tile.trend_nano_usd]
     st.metric(
         _(NAMES[tile.name]),
-        as_money(tile.sums.cost_nano_usd),
+        as_rounded_money(tile.sums.cost_nano_usd),
         _change(tile),
         delta_color="inverse",
         delta_description=_(BEFORE[tile.name]) if tile.before.cost_nano_usd else None,
@@ -61,7 +61,7 @@ def show_sums(picture: Picture) -> None:
     """Show the sums of the calls that the charts are of."""
     sums = picture.sums
     with st.grid(4, min_column_width=170, key="costs_sums"):
-        st.metric(_("Cost"), as_money(sums.cost_nano_usd), border=True)
+        st.metric(_("Cost"), as_rounded_money(sums.cost_nano_usd), border=True)
         st.metric(_("Calls"), as_count(sums.calls), border=True)
         st.metric(_("Input tokens"), as_count(sums.input_tokens), border=True)
         st.metric(_("Output tokens"), as_count(sums.output_tokens), border=True)
