@@ -4,8 +4,9 @@ from functools import cached_property
 from typing import Final
 
 import ibis.expr.types as ir
+from ibis.common.exceptions import TableNotFound
 
-from gptdash.services.analysis.rejections import WarehouseTableUnknown
+from gptdash.services.analysis.rejections import HeaderOnly, WarehouseTableUnknown
 from gptdash.services.analysis.warehouse.address import NAMES, Engine, engine_of, shown
 from gptdash.services.analysis.warehouse.engines import PostgresRunner, Runner, SparkRunner
 
@@ -36,12 +37,19 @@ class Warehouse:
 
         Raises:
             WarehouseTableUnknown: there is none of that name.
+            HeaderOnly: it has no columns.
         """
         names = self.tables
         if name not in names:
             raise WarehouseTableUnknown(name=name, names=", ".join(names[:TOLD]))
         with self.runner.said():
+            return self._found(name)
+
+    def _found(self, name: str) -> ir.Table:
+        try:
             return self.runner.backend.table(name)
+        except TableNotFound:  # Ibis finds no table that has no columns
+            raise HeaderOnly(name=name) from None
 
     def close(self) -> None:
         """End the connection."""
