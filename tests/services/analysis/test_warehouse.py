@@ -192,6 +192,24 @@ def test_enums_money_and_moments_of_no_calendar_are_read(analysis: AnalysisServi
         analysis.open(url, name="bare")
 
 
+def test_tables_of_all_schemas_and_materialized_views_can_be_read(
+    analysis: AnalysisService, postgres: PostgresServer
+) -> None:
+    url = postgres.new_database()
+    with psycopg.connect(url, autocommit=True) as server:
+        server.execute(
+            'CREATE SCHEMA "Old Sales"; CREATE TABLE "Old Sales".orders AS SELECT 1 AS n; CREATE SCHEMA secret; '
+            "CREATE TABLE orders AS SELECT 2 AS n; CREATE MATERIALIZED VIEW kept AS SELECT 3 AS n; "
+            "CREATE TABLE secret.plans AS SELECT 4 AS n; CREATE ROLE reader LOGIN; "
+            'GRANT USAGE ON SCHEMA "Old Sales" TO reader; GRANT SELECT ON orders, kept, "Old Sales".orders TO reader'
+        )
+    reader = connect(url.replace("postgres@", "reader@"))
+    assert reader.tables == ("Old Sales.orders", "kept", "orders")
+    found = [rows_of(analysis.open_remote(reader, name).to_pandas()) for name in reader.tables]
+    assert found == [[(1,)], [(3,)], [(2,)]]
+    reader.close()
+
+
 def test_a_connection_that_the_server_ended_is_said(analysis: AnalysisService, postgres: PostgresServer) -> None:
     url = postgres.new_database()
     gone = connect(url)

@@ -9,6 +9,7 @@ from ibis.common.exceptions import TableNotFound
 from gptdash.services.analysis.rejections import HeaderOnly, WarehouseTableUnknown
 from gptdash.services.analysis.warehouse.address import NAMES, Engine, engine_of, shown
 from gptdash.services.analysis.warehouse.engines import PostgresRunner, Runner, SparkRunner
+from gptdash.services.analysis.warehouse.postgres import Place
 
 TOLD: Final = 20
 RUNNERS: Final[dict[Engine, type[PostgresRunner | SparkRunner]]] = {"postgres": PostgresRunner, "spark": SparkRunner}
@@ -28,9 +29,13 @@ class Warehouse:
 
     @cached_property
     def tables(self) -> tuple[str, ...]:
-        """Its tables and views by name, asked for once: a page wants them each time that it is drawn."""
-        with self.runner.said():
-            return tuple(sorted(self.runner.backend.list_tables()))
+        """Its tables and views by name, those of other schemas with the schema before it."""
+        return tuple(sorted(self._places))
+
+    @cached_property
+    def _places(self) -> dict[str, Place]:
+        """Where each table lies, asked for once: a page wants them each time that it is drawn."""
+        return self.runner.places()
 
     def table(self, name: str) -> ir.Table:
         """Return a table as an expression.
@@ -47,7 +52,8 @@ class Warehouse:
 
     def _found(self, name: str) -> ir.Table:
         try:
-            return self.runner.backend.table(name)
+            schema, alone = self._places[name]
+            return self.runner.backend.table(alone, database=schema)
         except TableNotFound:  # Ibis finds no table that has no columns
             raise HeaderOnly(name=name) from None
 

@@ -24,7 +24,7 @@ from gptdash.services.analysis.rejections import (
     WarehouseUnreachable,
 )
 from gptdash.services.analysis.warehouse.address import shown
-from gptdash.services.analysis.warehouse.postgres_types import as_taken, forgive_moments
+from gptdash.services.analysis.warehouse.postgres import TABLES, Place, as_taken, forgive_moments, places_of
 
 ROW_CAP: Final = 1_000_000
 CONNECT_S: Final = 10
@@ -43,6 +43,9 @@ class Runner(Protocol):
 
     def run(self, sql: str) -> pd.DataFrame:
         """Return at most `ROW_CAP` rows."""
+
+    def places(self) -> dict[str, Place]:
+        """List the tables by name: the schema where that needs to be said, and the name in it."""
 
     def as_taken(self, rows: ir.Table) -> ir.Table:
         """Make columns what Ibis takes them for."""
@@ -96,6 +99,11 @@ class PostgresRunner:
             if self.backend.con.closed:
                 raise WarehouseUnreachable(host=self._host, problem=_first_line(error)) from None
             raise WarehouseRefused(host=self._host, problem=_first_line(error)) from None
+
+    def places(self) -> dict[str, Place]:
+        """List the tables of all schemas that may be read."""
+        with self.said(), self.backend.con.cursor() as cursor:
+            return places_of(cursor.execute(TABLES.encode()).fetchall())
 
     def as_taken(self, rows: ir.Table) -> ir.Table:
         """Make columns what Ibis takes them for, by the server's word on their types."""
@@ -157,6 +165,11 @@ class SparkRunner:
             yield
         except self._errors as error:
             raise WarehouseRefused(host=self._host, problem=_first_line(error)) from None
+
+    def places(self) -> dict[str, Place]:
+        """List the tables of the database that one is in."""
+        with self.said():
+            return {name: (None, name) for name in self.backend.list_tables()}
 
     def as_taken(self, rows: ir.Table) -> ir.Table:
         """Leave columns as they are."""

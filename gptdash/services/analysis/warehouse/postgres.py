@@ -1,6 +1,6 @@
-"""Types of PostgreSQL that Ibis takes for others, and moments that no Python value can be."""
+"""What Ibis does not see of PostgreSQL: tables of all schemas, types that it takes for others, endless moments."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 import ibis.expr.datatypes as dt
@@ -11,7 +11,24 @@ import ibis.expr.types as ir
 # 2026-11-29.
 TEXTS: Final = frozenset({19, 25, 1042, 1043})
 MONEY: Final = 790
+Place = tuple[str | None, str]
 MOMENTS: Final = ("date", "timestamp", "timestamptz")
+
+
+# Tables, views, materialized views (which information_schema does not know), foreign and partitioned tables.
+TABLES: Final = """
+SELECT s.nspname, t.relname, s.nspname = current_schema() FROM pg_catalog.pg_class t
+JOIN pg_catalog.pg_namespace s ON s.oid = t.relnamespace
+WHERE t.relkind IN ('r', 'v', 'm', 'f', 'p') AND NOT starts_with(s.nspname, 'pg_') AND s.nspname <> 'information_schema'
+    AND has_schema_privilege(s.oid, 'USAGE') AND (has_any_column_privilege(t.oid, 'SELECT') OR t.relnatts = 0)
+"""
+
+
+def places_of(found: Collection[tuple[str, str, bool | None]]) -> dict[str, Place]:
+    """Name tables: those of the schema that one is in by their name alone, others with their schema before it."""
+    own: dict[str, Place] = {name: (schema, name) for schema, name, is_own in found if is_own}
+    others: dict[str, Place] = {f"{schema}.{name}": (schema, name) for schema, name, is_own in found if not is_own}
+    return others | own
 
 
 def as_taken(rows: ir.Table, codes: Mapping[str, int]) -> ir.Table:
