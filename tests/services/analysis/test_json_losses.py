@@ -65,6 +65,11 @@ def test_a_list_in_a_document_in_which_not_all_are_objects_is_a_table(open_bytes
     assert [row.text for row in table.report.rejected] == ["2"]
 
 
+def test_a_first_list_of_anything_but_texts_is_a_row(open_bytes: OpenBytes) -> None:
+    table = open_bytes('{"arcs": [[[1, 2], "a"], [[3, 4], "b"], [[5, 6], "c"]]}', name="arcs.json")
+    assert rows_of(table.to_pandas()) == [("[1, 2]", "a"), ("[3, 4]", "b"), ("[5, 6]", "c")]
+
+
 def test_digits_beyond_a_double_are_kept_in_documents(open_bytes: OpenBytes) -> None:
     text = '{"rows": [{"id": "x", "v": {"n": 12345678901234567.89}}, {"id": "y", "v": {"n": 0.5}}]}'
     table = open_bytes(text, name="exact.json")

@@ -106,4 +106,6 @@ def _read_document(name: str, document: Any, body: Path, choices: Choices, notes
             return store_objects(name, database, body.parent, choices, notes)
     grid = body.with_name("grid.csv")
     write_grid(rows, grid)
+    if choices.names_row is None and isinstance(rows[0], list) and not all(isinstance(cell, str) for cell in rows[0]):
+        choices = choices.model_copy(update={"names_row": 0})  # what is no text is no name
     return read_grid(name, grid, choices, notes)
