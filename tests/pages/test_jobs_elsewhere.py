@@ -20,6 +20,8 @@ def test_a_column_is_tried_on_a_few_rows_and_filled_for_all(
     write(app, "Template", "Translate {nothing}")
     assert "nothing is none of the columns title, n" in app.error[0].value
     write(app, "Template", "Translate {title}")
+    app.text_input(key="fill_name").set_value("title").run()
+    assert "has a column title already" in app.warning[-1].value
     app.text_input(key="fill_name").set_value("translated").run()
     # Four tokens of text, three of the message and three of the reply, seven times.
     assert "**7 prompts** · 70 input tokens" in words(app)

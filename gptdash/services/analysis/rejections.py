@@ -234,6 +234,15 @@ class WarehouseUnknown(InputRejected):
     template: ClassVar[str] = mark("This address is of no supported database. It begins with one of: {schemes}.")
 
 
+class AddressUnreadable(InputRejected):
+    """The address has no such port, or characters in its password that mean something in an address."""
+
+    template: ClassVar[str] = mark(
+        "This address cannot be read. Write it as postgresql://user:password@host:port/database, and these characters "
+        "of user and password as codes: {codes}."
+    )
+
+
 class WarehouseUnreachable(WarehouseError):
     """No connection could be made."""
 

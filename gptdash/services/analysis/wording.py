@@ -160,6 +160,8 @@ def shown_number(value: float, measure: Measure) -> str:
 
 def number_text(value: float) -> str:
     """Write a number: whole ones in full, small ones to three significant digits, others to two decimals."""
+    if math.isinf(value):
+        return "∞" if value > 0 else "-∞"
     if value == round(value):
         return f"{value:,.0f}"
     if abs(value) >= PRECISE_BELOW:

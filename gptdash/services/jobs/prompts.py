@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import Final, Protocol
 
@@ -12,7 +13,7 @@ from gptdash.domain.wording import mark
 from gptdash.services.jobs.items import step_of
 from gptdash.services.jobs.tables import check_count
 
-COLUMN: Final = re.compile(r"\{([^{}]+)\}")
+PLAIN: Final = re.compile(r"[^{}]+")
 
 
 class TemplateRejected(InputRejected):
@@ -88,10 +89,10 @@ def check_template(template: str, columns: Iterable[str]) -> None:
     Raises:
         TemplateRejected: it names a column that is not there, or none at all.
     """
-    named = COLUMN.findall(template)
+    known = tuple(columns)
+    named = [place[1] for place in _places(known).finditer(template)]
     if not named:
         raise TemplateRejected(detail=mark("name at least one column in braces, such as {{title}}."))
-    known = tuple(columns)
     if missing := [name for name in named if name not in known]:
         raise TemplateRejected(detail=f"{missing[0]} is none of the columns {', '.join(known)}.")
 
@@ -99,4 +100,11 @@ def check_template(template: str, columns: Iterable[str]) -> None:
 def filled(template: str, values: Mapping[str, str]) -> str:
     """Write a template with the values of one row."""
     # Not str.format: it would let a template reach into the attributes of what it is given.
-    return COLUMN.sub(lambda place: values[place[1]], template)
+    return _places(tuple(values)).sub(lambda place: values[place[1]], template)
+
+
+@lru_cache(maxsize=16)
+def _places(columns: tuple[str, ...]) -> re.Pattern[str]:
+    """Find columns in braces: those that have braces in their own names first, the longest before all others."""
+    odd = sorted((name for name in columns if not PLAIN.fullmatch(name)), key=len, reverse=True)
+    return re.compile(rf"\{{({'|'.join([*map(re.escape, odd), PLAIN.pattern])})\}}")

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain
+from itertools import chain, count
 from typing import Final
 
 from gptdash.domain.jobs import JobItem
@@ -27,18 +27,28 @@ def as_json_lines(items: Iterable[JobItem], output: OutputSchema | None) -> Iter
 def as_csv(items: Iterable[JobItem], output: OutputSchema | None, column: str = "reply") -> Iterator[str]:
     """Write a table: the columns that the items come from, our own, and one for each field of an answer as an object.
 
-    `column` is what the replies are called. Cells that a spreadsheet would run as formulas are made text.
+    `column` is what the replies are called; of names that meet, the later ones are numbered. Cells that a spreadsheet
+    would run as formulas are made text.
     """
     items = iter(items)
     first = next(items, None)
     if first is None:
         return
     given, fields = tuple(first.given), fields_of(output)
-    yield _line((*given, *(column if name == "reply" else name for name in OWN), *fields))
+    yield _line(_header(given, tuple(column if name == "reply" else name for name in OWN), fields))
     for item in chain((first,), items):
         found = values_of(item, fields)
         own = _own(item)
         yield _line((*(item.given.get(name) for name in given), *own.values(), *found.values()))
+
+
+def _header(*groups: tuple[str, ...]) -> tuple[str, ...]:
+    """Name each column once: readers of CSV keep one alone of two that share a name."""
+    names: dict[str, None] = {}
+    for name in chain(*groups):
+        free = next(free for free in chain((name,), (f"{name} ({at})" for at in count(2))) if free not in names)
+        names[free] = None
+    return tuple(names)
 
 
 def fields_of(output: OutputSchema | None) -> tuple[str, ...]:

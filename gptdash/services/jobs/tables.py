@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
@@ -79,6 +80,8 @@ def _lines(data: bytes, newline: str | None = None) -> io.TextIOWrapper:
 
 def _surveyed_csv(data: bytes) -> tuple[Row, int]:
     columns = next(csv.reader(_lines(data, ""), delimiter=_separator(data), strict=True))
+    if twice := [name for name, count in Counter(columns).items() if count > 1]:
+        raise ValueError(f"the column {twice[0]!r} is there twice; give each column a name of its own")
     return tuple(columns), sum(1 for _ in _csv_rows(data))
 
 
@@ -113,7 +116,7 @@ def _records(data: bytes) -> Iterator[dict[str, object]]:
 def _record(number: int, line: str) -> dict[str, object]:
     try:
         record = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ValueError(f"line {number} is not JSON: {error}") from error
     if not isinstance(record, dict):
         raise ValueError(f"line {number} is not a JSON object")  # noqa: TRY004 - of the file, not of the program
@@ -121,4 +124,7 @@ def _record(number: int, line: str) -> dict[str, object]:
 
 
 def _text(value: object) -> str:
+    """Write a value as text; null is empty, as a cell without anything is."""
+    if value is None:
+        return ""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -52,7 +52,9 @@ def fill_column(table: Table) -> None:
         st.caption(_("Columns: {columns}", columns=plain(", ".join(f"{{{column}}}" for column in rows.columns))))
         spec = choose_spec("fill", has_expected="expected" in rows.columns)
         spec = spec.model_copy(update={"column": name.strip() or "reply"})
-        if template.strip():
+        if spec.column in rows.columns:
+            st.warning(_("The table has a column {name} already. Choose another name.", name=plain(spec.column)))
+        elif template.strip():
             items = fill(template, rows)
             st.caption(_("The first one: {prompt}", prompt=plain(next(iter(items)).prompt[:300])))
             _offer(f"fill:{table.name}", f"{table.name}: {spec.column}", spec, items)

@@ -12,6 +12,7 @@ import pytest
 
 from gptdash.services.analysis import AnalysisService, ChartSpec, Dimension, Filter, Measure, Sort, Table
 from gptdash.services.analysis.rejections import (
+    AddressUnreadable,
     HeaderOnly,
     NotOnFile,
     NotOnThisEngine,
@@ -158,6 +159,75 @@ def test_what_cannot_be_opened_is_said_and_no_password_with_it(
         analysis.open_remote(warehouse, "sales")
     with pytest.raises(HeaderOnly):
         analysis.open_remote(warehouse, "empty")
+
+
+ODDER = """
+CREATE TYPE feeling AS ENUM ('sad', 'glad');
+CREATE TABLE odder AS SELECT (ARRAY['sad', 'glad', 'glad'])[i]::feeling AS how, '12.50'::money AS paid,
+    CASE i WHEN 1 THEN 'infinity'::timestamptz ELSE '2024-02-29 12:00Z'::timestamptz END AS at,
+    CASE i WHEN 1 THEN '0044-03-15 BC'::date ELSE DATE '2024-02-29' END AS day, 'Infinity'::float8 AS most, i
+FROM generate_series(1, 3) i;
+CREATE TABLE bare ()
+"""
+
+
+def test_enums_money_and_moments_of_no_calendar_are_read(analysis: AnalysisService, postgres: PostgresServer) -> None:
+    url = postgres.new_database()
+    with psycopg.connect(url, autocommit=True) as server:
+        server.execute(ODDER)
+    table = analysis.open(url, name="odder")
+    assert {column.name: column.type for column in table.columns} == {
+        "how": "text", "paid": "number", "at": "timestamp", "day": "date", "most": "number", "i": "integer",
+    }  # fmt: skip
+    counted = ChartSpec(kind="bar", measures=(Measure(aggregate="count"),), dimensions=(Dimension(column="how"),))
+    assert sorted(rows_of(analysis.run(table, counted).table)) == [("glad", 2), ("sad", 1)]
+    total = ChartSpec(kind="number", measures=(Measure(aggregate="sum", column="paid"),))
+    assert rows_of(analysis.run(table, total).table) == [(37.5,)]
+    largest = ChartSpec(kind="number", measures=(Measure(aggregate="max", column="most"),))
+    assert "∞" in str(analysis.run(table, largest).text)
+    assert [row[2:4] for row in rows_of(table.to_pandas())].count((None, None)) == 1
+    assert "are shown as missing in: at, day" in str(table.report.warnings[0])
+    table.close()
+    with pytest.raises(HeaderOnly):
+        analysis.open(url, name="bare")
+
+
+def test_tables_of_all_schemas_and_materialized_views_can_be_read(
+    analysis: AnalysisService, postgres: PostgresServer
+) -> None:
+    url = postgres.new_database()
+    with psycopg.connect(url, autocommit=True) as server:
+        server.execute(
+            'CREATE SCHEMA "Old Sales"; CREATE TABLE "Old Sales".orders AS SELECT 1 AS n; CREATE SCHEMA secret; '
+            "CREATE TABLE orders AS SELECT 2 AS n; CREATE MATERIALIZED VIEW kept AS SELECT 3 AS n; "
+            "CREATE TABLE secret.plans AS SELECT 4 AS n; CREATE ROLE reader LOGIN; "
+            'GRANT USAGE ON SCHEMA "Old Sales" TO reader; GRANT SELECT ON orders, kept, "Old Sales".orders TO reader'
+        )
+    reader = connect(url.replace("postgres@", "reader@"))
+    assert reader.tables == ("Old Sales.orders", "kept", "orders")
+    found = [rows_of(analysis.open_remote(reader, name).to_pandas()) for name in reader.tables]
+    assert found == [[(1,)], [(3,)], [(2,)]]
+    reader.close()
+
+
+def test_a_connection_that_the_server_ended_is_said(analysis: AnalysisService, postgres: PostgresServer) -> None:
+    url = postgres.new_database()
+    gone = connect(url)
+    with psycopg.connect(url, autocommit=True) as server:
+        server.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE pid <> pg_backend_pid() AND datname = current_database()"
+        )
+    for _twice in range(2):
+        with pytest.raises(WarehouseUnreachable, match="cannot be reached"):
+            analysis.open_remote(gone, "gapminder")
+
+
+@pytest.mark.parametrize("password", ["se#cret", "se/cret", "se?cret"])
+def test_an_address_that_cannot_be_read_is_said_without_it(password: str) -> None:
+    with pytest.raises(AddressUnreadable, match="%23") as refusal:
+        connect(f"postgresql://postgres:{password}@127.0.0.1/x")
+    assert "se" not in str(refusal.value).replace("user", "").replace("base", "").replace("these", "")
 
 
 def test_code_runs_on_files_alone_and_a_closed_table_is_closed(analysis: AnalysisService, there: Table) -> None:

@@ -36,6 +36,16 @@ def test_json_lines_are_rows_whatever_their_values_are() -> None:
     assert prompts("{q} {n}", table) == ["one 1", 'two {"a": [2]}']
 
 
+def test_null_is_empty_as_a_cell_without_anything_is() -> None:
+    table = read_table("t.jsonl", b'{"q": "one", "n": null}\n{"q": "two"}\n')
+    assert prompts("{q}:{n}", table) == ["one:", "two:"]
+
+
+def test_columns_with_braces_in_their_names_are_filled() -> None:
+    table = read_table("t.csv", b"{x},a{,x,a b\n1,2,3,4\n")
+    assert prompts("{{x}} {a{} {x} {a b} {{", table) == ["1 2 3 4 {{"]
+
+
 def test_braces_cannot_reach_into_anything() -> None:
     table = read_table("t.csv", b"a\n{a.__class__}\n")
     assert prompts("{a}", table) == ["{a.__class__}"]
@@ -56,7 +66,9 @@ def test_a_template_without_a_known_column_is_one_sentence(template: str) -> Non
         ("t.csv", "a\n繁體\n".encode("big5"), FileRejected),
         ("t.csv", b"a,b\n1,2,3,4\n1,2,3\n", FileRejected),
         ("t.csv", b"a,b\n", InputRejected),
+        ("t.csv", b"a,b,a\n1,2,3\n", FileRejected),
         ("t.jsonl", b"not json\n", FileRejected),
+        ("t.jsonl", b'{"a":' * 9000 + b"1" + b"}" * 9000, FileRejected),
         ("t.jsonl", b"[1, 2]\n", FileRejected),
     ],
 )

@@ -170,6 +170,17 @@ def test_results_are_tables_in_which_nothing_runs(services: Services, fake_opena
     assert [line["reply"] for line in lines] == ["=HYPERLINK(1)", "-5"]
 
 
+def test_columns_of_the_table_and_of_the_job_have_names_of_their_own(services: Services) -> None:
+    table = fill("Who lives in {state}?", read_table("t.csv", b"state,number,reply\nOhio,7,old\n"))
+    job = services.jobs.create("test", JobSpec(), table)
+    services.jobs.start(job.id)
+    services.jobs.wait(job.id, TIMEOUT_S)
+    (row,) = csv.DictReader(services.jobs.as_csv(job.id))
+    assert (row["state"], row["number"], row["reply"]) == ("Ohio", "7", "old")
+    assert (row["state (2)"], row["number (2)"]) == ("done", "1")
+    assert row["reply (2)"] == "You said: Who lives in Ohio?"
+
+
 def test_a_running_job_is_not_forgotten(services: Services, fake_openai: FakeOpenAI) -> None:
     fake_openai.reply(Text("a"), Stall(), Finish())
     job = services.jobs.create("test", JobSpec(), ["one"])

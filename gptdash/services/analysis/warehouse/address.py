@@ -3,11 +3,12 @@
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
-from gptdash.services.analysis.rejections import WarehouseUnknown
+from gptdash.services.analysis.rejections import AddressUnreadable, WarehouseUnknown
 
 Engine = Literal["postgres", "spark"]
 
 SCHEMES: Final[dict[str, Engine]] = {"postgresql": "postgres", "postgres": "postgres", "sc": "spark"}
+CODES: Final = "# = %23, / = %2F, ? = %3F, @ = %40"
 NAMES: Final[dict[Engine, str]] = {"postgres": "PostgreSQL", "spark": "Spark"}
 
 
@@ -21,11 +22,20 @@ def engine_of(url: str) -> Engine:
 
     Raises:
         WarehouseUnknown: none that is supported.
+        AddressUnreadable: its password has characters that mean something in an address.
     """
     try:
-        return SCHEMES[urlsplit(url).scheme.lower()]
-    except (KeyError, ValueError):
+        engine = SCHEMES[url.partition("://")[0].strip().lower()]
+    except KeyError:
         raise WarehouseUnknown(schemes=", ".join(f"{scheme}://" for scheme in SCHEMES)) from None
+    try:
+        parts = urlsplit(url)
+        readable = parts.port != 0 and not parts.fragment  # a port that is none is a ValueError
+    except ValueError:
+        readable = False
+    if not readable:
+        raise AddressUnreadable(codes=CODES)
+    return engine
 
 
 def shown(url: str) -> str:

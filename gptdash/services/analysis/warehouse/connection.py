@@ -4,10 +4,12 @@ from functools import cached_property
 from typing import Final
 
 import ibis.expr.types as ir
+from ibis.common.exceptions import TableNotFound
 
-from gptdash.services.analysis.rejections import WarehouseTableUnknown
+from gptdash.services.analysis.rejections import HeaderOnly, WarehouseTableUnknown
 from gptdash.services.analysis.warehouse.address import NAMES, Engine, engine_of, shown
 from gptdash.services.analysis.warehouse.engines import PostgresRunner, Runner, SparkRunner
+from gptdash.services.analysis.warehouse.postgres import Place
 
 TOLD: Final = 20
 RUNNERS: Final[dict[Engine, type[PostgresRunner | SparkRunner]]] = {"postgres": PostgresRunner, "spark": SparkRunner}
@@ -27,21 +29,33 @@ class Warehouse:
 
     @cached_property
     def tables(self) -> tuple[str, ...]:
-        """Its tables and views by name, asked for once: a page wants them each time that it is drawn."""
-        with self.runner.said():
-            return tuple(sorted(self.runner.backend.list_tables()))
+        """Its tables and views by name, those of other schemas with the schema before it."""
+        return tuple(sorted(self._places))
+
+    @cached_property
+    def _places(self) -> dict[str, Place]:
+        """Where each table lies, asked for once: a page wants them each time that it is drawn."""
+        return self.runner.places()
 
     def table(self, name: str) -> ir.Table:
         """Return a table as an expression.
 
         Raises:
             WarehouseTableUnknown: there is none of that name.
+            HeaderOnly: it has no columns.
         """
         names = self.tables
         if name not in names:
             raise WarehouseTableUnknown(name=name, names=", ".join(names[:TOLD]))
         with self.runner.said():
-            return self.runner.backend.table(name)
+            return self._found(name)
+
+    def _found(self, name: str) -> ir.Table:
+        try:
+            schema, alone = self._places[name]
+            return self.runner.backend.table(alone, database=schema)
+        except TableNotFound:  # Ibis finds no table that has no columns
+            raise HeaderOnly(name=name) from None
 
     def close(self) -> None:
         """End the connection."""

@@ -10,6 +10,7 @@ from typing import Any, Final, Protocol
 from urllib.parse import urlsplit
 
 import ibis
+import ibis.expr.types as ir
 import pandas as pd
 import sqlglot
 import sqlglot.errors
@@ -23,6 +24,7 @@ from gptdash.services.analysis.rejections import (
     WarehouseUnreachable,
 )
 from gptdash.services.analysis.warehouse.address import shown
+from gptdash.services.analysis.warehouse.postgres import TABLES, Place, as_taken, forgive_moments, places_of
 
 ROW_CAP: Final = 1_000_000
 CONNECT_S: Final = 10
@@ -41,6 +43,12 @@ class Runner(Protocol):
 
     def run(self, sql: str) -> pd.DataFrame:
         """Return at most `ROW_CAP` rows."""
+
+    def places(self) -> dict[str, Place]:
+        """List the tables by name: the schema where that needs to be said, and the name in it."""
+
+    def as_taken(self, rows: ir.Table) -> ir.Table:
+        """Make columns what Ibis takes them for."""
 
     def close(self) -> None:
         """End the connection."""
@@ -66,6 +74,7 @@ class PostgresRunner:
             raise WarehouseUnreachable(host=self._host, problem=_first_line(error)) from None
         except (ValueError, TypeError) as error:
             raise WarehouseUnreachable(host=self._host, problem=type(error).__name__) from None
+        forgive_moments(self.backend.con)
 
     def run(self, sql: str) -> pd.DataFrame:
         """Return at most `ROW_CAP` rows.
@@ -87,7 +96,20 @@ class PostgresRunner:
         except self._errors as error:
             if getattr(error, "sqlstate", None) == CANCELLED:
                 raise QueryTooSlow(host=self._host, seconds=f"{self._timeout_s:g}") from None
+            if self.backend.con.closed:
+                raise WarehouseUnreachable(host=self._host, problem=_first_line(error)) from None
             raise WarehouseRefused(host=self._host, problem=_first_line(error)) from None
+
+    def places(self) -> dict[str, Place]:
+        """List the tables of all schemas that may be read."""
+        with self.said(), self.backend.con.cursor() as cursor:
+            return places_of(cursor.execute(TABLES.encode()).fetchall())
+
+    def as_taken(self, rows: ir.Table) -> ir.Table:
+        """Make columns what Ibis takes them for, by the server's word on their types."""
+        with self.said(), self.backend.con.cursor() as cursor:
+            cursor.execute(str(self.backend.compile(rows.limit(0))).encode())
+            return as_taken(rows, {column.name: column.type_code for column in cursor.description or ()})
 
     def close(self) -> None:
         """End the connection."""
@@ -143,6 +165,15 @@ class SparkRunner:
             yield
         except self._errors as error:
             raise WarehouseRefused(host=self._host, problem=_first_line(error)) from None
+
+    def places(self) -> dict[str, Place]:
+        """List the tables of the database that one is in."""
+        with self.said():
+            return {name: (None, name) for name in self.backend.list_tables()}
+
+    def as_taken(self, rows: ir.Table) -> ir.Table:
+        """Leave columns as they are."""
+        return rows
 
     def close(self) -> None:
         """End the session."""

@@ -1,6 +1,6 @@
 """A table on a server: asked where it lies, so that only groups travel."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import ibis
@@ -8,9 +8,11 @@ import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import pandas as pd
 
-from gptdash.domain.wording import mark, sentence
+from gptdash.domain.wording import Sentence, mark, sentence
+from gptdash.services.analysis.columns import TEMPORAL_TYPES
 from gptdash.services.analysis.ingest import IngestReport
 from gptdash.services.analysis.origin import Origin
+from gptdash.services.analysis.profile import ColumnProfile
 from gptdash.services.analysis.rejections import HeaderOnly, NotOnThisEngine
 from gptdash.services.analysis.table import MAX_VOCABULARY, Table
 from gptdash.services.analysis.warehouse.connection import Warehouse, connect
@@ -19,6 +21,7 @@ from gptdash.services.analysis.warehouse.describing import PROFILED_ROWS, plain_
 READ_ON: Final = mark("The table stays on {engine} at {host}: each question is computed there, and nothing is copied.")
 ONLY_READ: Final = mark("The connection can only read, and each query is stopped after its time limit.")
 PROFILED: Final = mark("What the columns hold was counted on the first {rows} of {all} rows.")
+STRANGE: Final = mark("Days or times that no calendar here has, such as infinity, are shown as missing in: {names}.")
 TEXT_ROWS: Final = 1000
 
 
@@ -30,7 +33,7 @@ def open_warehouse_table(warehouse: Warehouse, name: str) -> "WarehouseTable":
         WarehouseError: the server did not answer.
         HeaderOnly: it has no rows.
     """
-    expression = plain_columns(warehouse.table(name))
+    expression = plain_columns(warehouse.runner.as_taken(warehouse.table(name)))
 
     def run(wanted: ir.Table) -> pd.DataFrame:
         return warehouse.runner.run(str(warehouse.runner.backend.compile(wanted)))
@@ -40,12 +43,20 @@ def open_warehouse_table(warehouse: Warehouse, name: str) -> "WarehouseTable":
         raise HeaderOnly(name=name)
     columns = typed_columns(expression)
     profile = profiles_of(expression, columns, rows, run)
+    warnings = _said_of_moments(profile)
     partly = [sentence(PROFILED, rows=f"{PROFILED_ROWS:,}", all=f"{rows:,}")] if rows > PROFILED_ROWS else []
     said = (sentence(READ_ON, engine=warehouse.engine, host=warehouse.host), sentence(ONLY_READ), *partly)
-    report = IngestReport(encoding="", delimiter="", quote="", mode="typed", decisions=said)
+    report = IngestReport(encoding="", delimiter="", quote="", mode="typed", decisions=said, warnings=warnings)
     table = WarehouseTable(name, columns, profile, rows, report)
     table.attach(warehouse, expression)
     return table
+
+
+def _said_of_moments(profile: Sequence[ColumnProfile]) -> tuple[Sentence, ...]:
+    """Say which columns have moments at an end of their range that could not be read."""
+    moments = [column for column in profile if column.type in TEMPORAL_TYPES and column.distinct]
+    strange = [column.name for column in moments if None in (column.min, column.max)]
+    return (sentence(STRANGE, names=", ".join(strange)),) if strange else ()
 
 
 def open_at(url: str, name: str, timeout_s: float) -> "WarehouseTable":

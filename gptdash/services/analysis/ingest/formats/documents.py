@@ -2,15 +2,16 @@
 
 import json
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from gptdash.domain.wording import mark
+from gptdash.domain.wording import mark, sentence
 from gptdash.services.analysis.ingest.choices import Choices
 from gptdash.services.analysis.ingest.decoding import write_body
-from gptdash.services.analysis.ingest.formats.json_rows import load_array, load_lines, store_objects
-from gptdash.services.analysis.ingest.formats.json_shapes import tables_of
+from gptdash.services.analysis.ingest.formats.json_parsing import Parsing, warn_of_repeated
+from gptdash.services.analysis.ingest.formats.json_rows import are_mostly_objects, load_array, load_lines, store_objects
+from gptdash.services.analysis.ingest.formats.json_shapes import left_out, tables_of
 from gptdash.services.analysis.ingest.formats.json_writing import write_grid, write_lines
-from gptdash.services.analysis.ingest.keeping import Ingested, new_database
+from gptdash.services.analysis.ingest.keeping import Ingested, new_database, table_path
 from gptdash.services.analysis.ingest.report import Notes
 from gptdash.services.analysis.ingest.source import LONG_HEAD_BYTES, Source
 from gptdash.services.analysis.ingest.survey import MAX_FILE_BYTES, MIB
@@ -41,7 +42,13 @@ def read_json(source: Source, work: Path, choices: Choices, notes: Notes) -> Ing
         with new_database(work, progress=notes.progress) as database:
             if load_array(database, body):
                 return store_objects(source.name, database, work, choices, notes)
-    return _read_document(source.name, body, choices, notes)
+    try:
+        document = _parse(source.name, body, notes)
+    except FileDamaged:
+        if several := _read_several(source.name, body, choices, notes):
+            return several
+        raise
+    return _read_document(source.name, document, body, choices, notes)
 
 
 def _is_lines(head: str) -> bool:
@@ -55,14 +62,33 @@ def _is_lines(head: str) -> bool:
         return False
 
 
-def _read_document(name: str, body: Path, choices: Choices, notes: Notes) -> Ingested:
-    """Read a document as a whole and one of its lists."""
+def _read_several(name: str, body: Path, choices: Choices, notes: Notes) -> Ingested | None:
+    """Read objects that follow one another, or one a line where the first line is broken; None if there are none."""
+    for load in (load_array, load_lines):
+        with new_database(body.parent, progress=notes.progress) as database:
+            load(database, body)
+            if are_mostly_objects(database):
+                return store_objects(name, database, body.parent, choices, notes)
+        table_path(body.parent).unlink()
+    return None
+
+
+def _parse(name: str, body: Path, notes: Notes) -> Any:
+    """Read a document as a whole."""
     if body.stat().st_size > MAX_DOCUMENT_BYTES:
         raise DocumentTooLarge(name=name, limit=f"{MAX_DOCUMENT_BYTES // MIB} MiB")
+    parsing = Parsing()
     try:
-        tables = tables_of(json.loads(body.read_text("utf-8")))
+        document = parsing.parse(body.read_text("utf-8"))
     except (ValueError, RecursionError) as error:
         raise FileDamaged(name=name, format=FORMAT) from error
+    warn_of_repeated(parsing.repeated, notes)
+    return document
+
+
+def _read_document(name: str, document: Any, body: Path, choices: Choices, notes: Notes) -> Ingested:
+    """Read one of the lists of a document."""
+    tables = tables_of(document)
     if not tables:
         raise NothingInside(name=name)
     if choices.part is not None and choices.part not in tables:
@@ -70,12 +96,16 @@ def _read_document(name: str, body: Path, choices: Choices, notes: Notes) -> Ing
     part = choices.part or max(tables, key=lambda key: len(tables[key]))
     if len(tables) > 1:
         notes.offer(part, tuple(tables))
+    if names := left_out(document):
+        notes.warn(sentence(mark("Members of the document beside the table that were left out: {names}."), names=names))
     rows = tables[part]
-    if all(isinstance(row, dict) for row in rows):
+    if any(isinstance(row, dict) for row in rows):
         write_lines(rows, body)
         with new_database(body.parent, progress=notes.progress) as database:
             load_lines(database, body)
             return store_objects(name, database, body.parent, choices, notes)
     grid = body.with_name("grid.csv")
     write_grid(rows, grid)
+    if choices.names_row is None and isinstance(rows[0], list) and not all(isinstance(cell, str) for cell in rows[0]):
+        choices = choices.model_copy(update={"names_row": 0})  # what is no text is no name
     return read_grid(name, grid, choices, notes)

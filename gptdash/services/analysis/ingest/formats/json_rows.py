@@ -1,5 +1,6 @@
 """JSON objects in the database: their keys become columns."""
 
+from collections import Counter
 from pathlib import Path
 from typing import Final
 
@@ -8,6 +9,7 @@ import duckdb
 from gptdash.domain.wording import mark, sentence
 from gptdash.services.analysis.ingest.cells import literal
 from gptdash.services.analysis.ingest.choices import Choices
+from gptdash.services.analysis.ingest.formats.json_parsing import warn_of_repeated
 from gptdash.services.analysis.ingest.formats.parquet import literal_path
 from gptdash.services.analysis.ingest.heads import keep_head
 from gptdash.services.analysis.ingest.keeping import Ingested, prepare_for, set_aside
@@ -52,6 +54,14 @@ def load_array(database: duckdb.DuckDBPyConnection, body: Path) -> bool:
     return database.table("found").filter("json IS NOT NULL").limit(1).fetchone() is not None
 
 
+def are_mostly_objects(database: duckdb.DuckDBPyConnection) -> bool:
+    """Tell whether `found` is there and at least half of what was found are objects, more than one."""
+    if not database.sql("FROM duckdb_tables() WHERE table_name = 'found'").fetchone():
+        return False
+    found = database.table("found").aggregate("count(*), count(json)").fetchone()
+    return found is not None and found[1] > 1 and found[1] * 2 >= found[0]
+
+
 def store_objects(
     name: str, database: duckdb.DuckDBPyConnection, work: Path, choices: Choices, notes: Notes
 ) -> Ingested:
@@ -68,12 +78,13 @@ def store_objects(
     first = database.table("found").filter("json IS NOT NULL").limit(HEAD_ROWS).project("text").fetchall()
     keep_head(work, "lines", "".join(f"{_one_line(text)}\n" for (text,) in first).encode())
     notes.decided(sentence(mark("Each JSON object became a row, and each of its keys a column.")))
-    pointers = ", ".join(literal("/" + key.replace("~", "~0").replace("/", "~1")) for key in keys)
+    warn_of_repeated(_repeated(database), notes)
+    pointers = ", ".join(map(_pointer, keys))
     cells = ", ".join(f"v[{at + 1}] AS c{at}" for at in range(len(keys)))
     objects = database.table("found").filter("json IS NOT NULL")
     objects.project(f"json_extract_string(json, [{pointers}]) AS v").project(cells).create("raw")
     set_aside(_rejected(database))
-    return store_cells(database, keys, work, choices, notes)
+    return store_cells(database, [key.replace("\0", "") for key in keys], work, choices, notes)
 
 
 def _one_line(text: str) -> str:
@@ -87,6 +98,20 @@ def _keys(database: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
     each = objects.project(f"unnest(keys) AS key, row_at * {MAX_KEYS_A_ROW} + generate_subscripts(keys, 1) AS place")
     first = each.aggregate("key, min(place) AS place", "key").order("place")
     return tuple(row[0] for row in first.fetchall())
+
+
+def _repeated(database: duckdb.DuckDBPyConnection) -> Counter[str]:
+    """Count by key how often it stands in an object that has it already; the first value is the one that is read."""
+    keyed = database.table("found").project("rowid AS row_at, json_keys(json) AS keys")
+    each = keyed.filter("len(keys) > list_unique(keys)").project("row_at, unnest(keys) AS key")
+    again = each.aggregate("key, count(*) - count(DISTINCT row_at) AS again", "key").filter("again > 0")
+    return Counter(dict(again.order("key").fetchall()))
+
+
+def _pointer(key: str) -> str:
+    """Write the JSON pointer to a key for SQL, in whose texts no NUL character can stand."""
+    path = literal("/" + key.replace("~", "~0").replace("/", "~1"))
+    return path.replace("\0", "' || chr(0) || '")
 
 
 def _rejected(database: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyRelation:

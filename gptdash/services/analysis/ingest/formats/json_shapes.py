@@ -1,6 +1,6 @@
 """Where in a JSON document tables are found, and in which of its usual shapes."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any, Final
 
 MAX_DEPTH: Final = 4
@@ -29,7 +29,7 @@ def _lists_in(found: dict[str, Any], path: str, depth: int) -> Iterator[tuple[st
     """Walk down to lists of objects or of lists."""
     for key, value in found.items():
         here = f"{path}.{key}" if path else str(key)
-        if isinstance(value, list) and value and all(isinstance(row, dict | list) for row in value):
+        if isinstance(value, list) and _is_table(value):
             yield here, value
         elif isinstance(value, dict) and depth < MAX_DEPTH:
             rows = _features(value) or _split(value) or _by_key(value)
@@ -39,19 +39,49 @@ def _lists_in(found: dict[str, Any], path: str, depth: int) -> Iterator[tuple[st
                 yield from _lists_in(value, here, depth + 1)
 
 
+def _is_table(value: list[Any]) -> bool:
+    """Recognise a list of lists, or one in which objects are, whatever else is."""
+    return bool(value) and (any(isinstance(row, dict) for row in value) or all(isinstance(row, list) for row in value))
+
+
+def left_out(document: Any) -> str:
+    """Name what a document of a usual shape holds beside its rows."""
+    if not isinstance(document, dict):
+        return ""
+    if _features(document):
+        beside = set(document) - {"type", "features"}
+    elif _split(document):
+        beside = set(document) - {"columns", "index", "data"}
+    else:
+        beside = set()
+    return ", ".join(name for name in document if name in beside)
+
+
 def _features(found: dict[str, Any]) -> Rows | None:
     """Read GeoJSON: each feature's properties, and its geometry beside them."""
     features = found.get("features")
     if found.get("type") != "FeatureCollection" or not isinstance(features, list):
         return None
-    objects = [feature for feature in features if isinstance(feature, dict)]
-    return [
-        {
-            **(properties if isinstance(properties := feature.get("properties"), dict) else {}),
-            "geometry": feature.get("geometry"),
-        }
-        for feature in objects
-    ]
+    return [_feature(feature) if isinstance(feature, dict) else feature for feature in features]
+
+
+def _feature(feature: dict[str, Any]) -> dict[str, Any]:
+    """Put a feature's properties first and its other members behind them, under names of their own."""
+    properties = feature.get("properties")
+    row = dict(properties) if isinstance(properties, dict) else {}
+    members = {"geometry": None, **feature}
+    for name, value in members.items():
+        if name != "type" and value is not properties:
+            row[_free(name, row)] = value
+    return row
+
+
+def _free(name: str, taken: Container[str]) -> str:
+    """Append a number where a name is taken."""
+    free, number = name, 2
+    while free in taken:
+        free, number = f"{name} ({number})", number + 1
+    return free
 
 
 def _split(found: dict[str, Any]) -> Rows | None:
@@ -61,7 +91,14 @@ def _split(found: dict[str, Any]) -> Rows | None:
         return None
     if not rows or not all(isinstance(row, list) and len(row) == len(names) for row in rows):
         return None
-    return [dict(zip(names, row, strict=True)) for row in rows]
+    own: list[str] = []
+    for name in names:
+        own.append(_free(name, own))
+    found_rows: Rows = [dict(zip(own, row, strict=True)) for row in rows]
+    index = found.get("index")
+    if not isinstance(index, list) or len(index) != len(rows) or index == list(range(len(rows))):
+        return found_rows
+    return [{_free("index", own): label, **row} for label, row in zip(index, found_rows, strict=True)]
 
 
 def _by_column(found: dict[str, Any]) -> Rows | None:
