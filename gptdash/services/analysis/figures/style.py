@@ -36,6 +36,7 @@ DATE_FORMATS: Final[dict[Grain, str]] = {
     "month": "%b %Y",
     "week": "%d %b %Y",
     "day": "%d %b %Y",
+    "hour": "%d %b %H:%M",
 }
 
 

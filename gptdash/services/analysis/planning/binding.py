@@ -173,7 +173,7 @@ class _Binder:
 
     def _ranks(self, mention: Mention) -> bool:
         """Tell whether `by` names what is ranked or compared: `top 5 countries by population`, `A and B by age`."""
-        others = any(not item.column.measurable for item in self._mentions)
+        others = self._marks.grain is not None or any(not item.column.measurable for item in self._mentions)
         ranking = self._marks.extreme is not None or self._marks.limit is not None
         return mention.column.measurable and ((ranking and others) or (self._compared and not others))
 
