@@ -1,4 +1,4 @@
-"""Weekdays, months of the year and hours: their numbers by hand, their names in two languages, and who asks for them."""
+"""Weekdays, months of the year and hours: their numbers by hand, their names, and the questions that ask for them."""
 
 from collections.abc import Iterator
 
