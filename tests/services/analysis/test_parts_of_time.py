@@ -132,7 +132,7 @@ def test_every_kind_of_chart_takes_them(analysis: AnalysisService, orders: Table
 
 def test_sentences_name_them(analysis: AnalysisService, orders: Table) -> None:
     answer = analysis.run(orders, by("weekday", split=Dimension(column="region")))
-    assert "(None" not in str(answer.text)
+    assert str(answer.text) == "Highest is (missing), North with sum of revenue 100 (6 groups shown)."
     weekdays = analysis.ask(orders, "revenue by weekday in 2024")
     assert str(weekdays.text) == "Highest is Monday with sum of revenue 30 (3 groups shown)."
     assert "Grouped by: at (weekday)" in map(str, weekdays.understood)

@@ -94,10 +94,15 @@ def parts_in(question: Question, table: Table) -> PartsSaid:
 
 
 def _found(question: Question, table: Table) -> Iterator[tuple[re.Match[str], Grain]]:
-    names = [" ".join(words_of(column.name)) for column in table.columns if not column.temporal]
     for grain, said in _SAID:
-        if any(re.search(rf"(?<![a-z])(?:{_OWN[grain].pattern})(?![a-z])", name) for name in names):
-            continue
-        for match in list(question.find(said)):
-            question.take(match.start(), match.end())
-            yield match, grain
+        matches = list(question.find(said))
+        if matches and not _is_a_column(grain, table):
+            for match in matches:
+                question.take(match.start(), match.end())
+                yield match, grain
+
+
+def _is_a_column(grain: Grain, table: Table) -> bool:
+    """Tell whether a column without dates has such a name, and is meant itself."""
+    own = re.compile(rf"(?<![a-z])(?:{_OWN[grain].pattern})(?![a-z])")
+    return any(own.search(" ".join(words_of(column.name))) for column in table.columns if not column.temporal)

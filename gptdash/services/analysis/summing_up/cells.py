@@ -31,7 +31,7 @@ def written(value: object, measure: Measure) -> str:
 
 def shown(value: object) -> str:
     """Write a cell of a result."""
-    if value is None or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
+    if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
         return MISSING
     if isinstance(value, pd.Timestamp):
         return value_text(value.to_pydatetime())
