@@ -32,7 +32,7 @@ CHINESE_TICKS: Final = (
     {"dtickrange": ["M1", "M12"], "value": "%Y年%-m月"},
     {"dtickrange": ["M12", None], "value": "%Y年"},
 )
-CHINESE_DAYS: Final = {"%b %Y": "%Y年%-m月", "%d %b %Y": "%Y年%-m月%-d日"}
+CHINESE_DAYS: Final = {"%b %Y": "%Y年%-m月", "%d %b %Y": "%Y年%-m月%-d日", "%d %b %Y %H:%M": "%Y年%-m月%-d日 %H:%M"}
 
 
 def reader_zone() -> tzinfo:

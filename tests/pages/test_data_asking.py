@@ -204,3 +204,15 @@ def test_a_model_s_words_are_shown_with_what_is_not_in_the_result(
     app = press(app, "In the model’s words")
     assert "Not in the result: 12." in shown(app)
     assert any(":red-background[12]" in element.value for element in app.markdown)
+
+
+def test_weekdays_are_chosen_by_hand_and_written_by_name(open_page: OpenPage) -> None:
+    app = ask(upload(open_page("data"), "days.csv", DAYS), "total units by month")
+    app = choose(app, "Step of time", "weekday")
+    assert drawn(app) == "line sum(units) by day/weekday"
+    assert list(app.dataframe[-1].value["day (weekday)"]) == ["Tuesday", "Friday"]
+    steps = next(item for item in app.selectbox if item.label == "Step of time").options
+    assert [step for step in steps if "Hour" in step] == []  # days have none
+    app = choose(app, "Shown as", "running")
+    assert "comes again and again" in app.error[0].value
+    assert not app.exception

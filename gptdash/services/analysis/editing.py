@@ -5,6 +5,7 @@ from typing import Final
 
 import pandas as pd
 
+from gptdash.domain.wording import Sentence, mark, sentence
 from gptdash.services.analysis.columns import Column
 from gptdash.services.analysis.graining import over_time
 from gptdash.services.analysis.measuring import (
@@ -17,9 +18,22 @@ from gptdash.services.analysis.measuring import (
 from gptdash.services.analysis.refitting import tidied
 from gptdash.services.analysis.results import end_of, result_names
 from gptdash.services.analysis.shapes import ADDITIVE, TWO_SIDED, most_measures
-from gptdash.services.analysis.spec import ChartKind, ChartSpec, Dimension, Filter, Grain, Measure, Scalar, Sort
+from gptdash.services.analysis.spec import (
+    HOURLY,
+    ORDERED,
+    ChartKind,
+    ChartSpec,
+    Dimension,
+    Filter,
+    Grain,
+    Measure,
+    Scalar,
+    Sort,
+)
 from gptdash.services.analysis.table import Table
+from gptdash.services.analysis.wording import dimension_label
 
+NO_FILTER: Final = mark("A click cannot choose one of the groups of {groups}: filters choose spans of whole days.")
 MANY_NUMBERS: Final = 25
 BINS: Final = 10
 MONTHS: Final[dict[Grain, int]] = {"year": 12, "quarter": 3, "month": 1}
@@ -81,12 +95,20 @@ def computing(table: Table, spec: ChartSpec, changes: dict[str, object], at: int
 
 
 def cut(spec: ChartSpec, how: str, at: int = 0) -> ChartSpec:
-    """Cut a dimension to a grain of time, or into a number of bins; after the last comes the split."""
+    """Cut a dimension to a grain of time, or into a number of bins; after the last comes the split.
+
+    Where weekdays or the like take the place of an axis of time, its running totals and changes go.
+    """
     now = spec.groupings[at].model_dump()
     wanted = Dimension.model_validate({**now, "bins": int(how)} if how.isdigit() else {**now, "grain": how or None})
     if at == len(spec.dimensions):
         return spec.model_copy(update={"split": wanted})
-    return spec.model_copy(update={"dimensions": (*spec.dimensions[:at], wanted, *spec.dimensions[at + 1 :])})
+    measures = spec.measures
+    if at == 0 and wanted.is_cyclic:
+        plain = {"transform": None}
+        measures = tuple(item.model_copy(update=plain) if item.transform in ORDERED else item for item in measures)
+    dimensions = (*spec.dimensions[:at], wanted, *spec.dimensions[at + 1 :])
+    return spec.model_copy(update={"dimensions": dimensions, "measures": measures})
 
 
 def natural_dimension(table: Table, name: str | None) -> Dimension | None:
@@ -100,9 +122,20 @@ def natural_dimension(table: Table, name: str | None) -> Dimension | None:
     return Dimension(column=column.name, bins=BINS if many else None)
 
 
+def why_not_pointed_at(spec: ChartSpec) -> Sentence | None:
+    """Say why a chart cannot be narrowed to one of its groups; None where it can."""
+    unsaid = next((item for item in spec.groupings if item.is_cyclic or item.grain in HOURLY), None)
+    return sentence(NO_FILTER, groups=dimension_label(unsaid)) if unsaid else None
+
+
 def pointed_at(table: Table, spec: ChartSpec, rows: pd.DataFrame, row: int) -> ChartSpec | None:
-    """Narrow a chart to the group in a row of its result, and group that anew; None where a row is no group."""
-    if row not in rows.index or not spec.groupings or (spec.kind in ("scatter", "violin") and not spec.measures):
+    """Narrow a chart to the group in a row of its result, and group that anew; None where no filter can say it."""
+    if (
+        why_not_pointed_at(spec)
+        or row not in rows.index
+        or not spec.groupings
+        or (spec.kind in ("scatter", "violin") and not spec.measures)
+    ):
         return None
     conditions = _conditions(table, spec, rows, row)
     replaced = {condition.column for condition in conditions if condition.operator != "not_in"}

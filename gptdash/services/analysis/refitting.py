@@ -8,6 +8,7 @@ from gptdash.services.analysis.measuring import best_groups, best_measures, natu
 from gptdash.services.analysis.shapes import ADDITIVE, WITH_OTHERS
 from gptdash.services.analysis.spec import DEFAULT_BINS, ORDERED, ChartKind, ChartSpec, Dimension, Measure, Sort
 from gptdash.services.analysis.table import Table
+from gptdash.services.analysis.transforms import is_sequence
 
 ROWS: Final = Measure(aggregate="count")
 PLAIN: Final[frozenset[ChartKind]] = frozenset({"number", "histogram", "box", "violin"})
@@ -32,8 +33,8 @@ def tidied(table: Table, spec: ChartSpec) -> ChartSpec:
 
 
 def _tidied_measure(table: Table, spec: ChartSpec, measure: Measure) -> Measure:
-    column = table.column(spec.dimensions[0].column) if spec.dimensions else None
-    ordered = column is not None and (column.numeric or column.temporal)
+    first = spec.dimensions[0] if spec.dimensions else None
+    ordered = first is not None and is_sequence(first, table.column(first.column))
     how = measure.transform
     unfit = spec.kind in PLAIN or not spec.dimensions or (how in ORDERED and not ordered)
     if how in ("share", "running") and measure.aggregate not in ADDITIVE:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from gptdash.domain.noun import Noun
-from gptdash.services.analysis.spec import ChartKind, ChartSpec, Dimension, Measure, Transform
+from gptdash.services.analysis.spec import ChartKind, ChartSpec, Dimension, Grain, Measure, Transform
 
 BOX_PARTS: Final = ("min", "q1", "median", "q3", "max", "rows")
 QUARTILES: Final = ("q1", "median", "q3")
@@ -54,10 +54,15 @@ def bin_name(spec: ChartSpec) -> str:
     return _free(f"{spec.measures[0].column} from", used)
 
 
+def grain_words(grain: Grain | None) -> str:
+    """Write a grain as words, as hour of day."""
+    return (grain or "").replace("_", " ")
+
+
 def _dimension_name(dimension: Dimension) -> str:
     if dimension.bins:
         return f"{dimension.column} from"
-    return f"{dimension.column} ({dimension.grain})" if dimension.grain else dimension.column
+    return f"{dimension.column} ({grain_words(dimension.grain)})" if dimension.grain else dimension.column
 
 
 def _measure_name(measure: Measure) -> str:

@@ -13,12 +13,17 @@ ChartKind = Literal[
 ]  # fmt: skip
 Aggregate = Literal["count", "sum", "mean", "median", "min", "max", "count_distinct"]
 Transform = Literal["share", "running", "change", "change_rate"]
-Grain = Literal["year", "quarter", "month", "week", "day"]
+Grain = Literal["year", "quarter", "month", "week", "day", "hour", "weekday", "hour_of_day", "month_of_year"]
 Operator = Literal["eq", "ne", "lt", "le", "gt", "ge", "between", "in", "not_in", "contains", "missing", "present"]
 Scalar = bool | int | float | date | str
 
 MAX_POINTS: Final = 10_000
 DEFAULT_BINS: Final = 20
+# Parts of the calendar and of the clock, which come again and again: weekdays from 1 (Monday) to 7, hours of the day
+# from 0 to 23, months of the year from 1 to 12.
+CYCLIC: Final[frozenset[Grain]] = frozenset({"weekday", "hour_of_day", "month_of_year"})
+# What only a column with a time of day has.
+HOURLY: Final[frozenset[Grain]] = frozenset({"hour", "hour_of_day"})
 # What follows the order of the first dimension.
 ORDERED: Final[frozenset[Transform]] = frozenset({"running", "change", "change_rate"})
 # Rates are fractions: 0.25 is a quarter.
@@ -54,11 +59,20 @@ class Measure(Noun):
 
 
 class Dimension(Noun):
-    """What rows are grouped by: a column's values, its dates cut to `grain`, or its numbers in about `bins` bins."""
+    """What rows are grouped by: a column's values, its dates cut to `grain`, or its numbers in about `bins` bins.
+
+    A cyclic grain gives whole numbers, as `CYCLIC` says; an `hour` begins at its full hour, in the time zone that the
+    column is stored in.
+    """
 
     column: str
     grain: Grain | None = None
     bins: Annotated[int, Field(ge=2, le=200)] | None = None
+
+    @property
+    def is_cyclic(self) -> bool:
+        """Whether its groups come again and again, as weekdays do."""
+        return self.grain in CYCLIC
 
 
 class Sort(Noun):

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Final
 
 from gptdash.services.analysis.columns import Column
-from gptdash.services.analysis.graining import over_time
+from gptdash.services.analysis.graining import days_spanned, over_time
 from gptdash.services.analysis.measuring import best_groups, best_measures, natural_measure, time_column
 from gptdash.services.analysis.noting import Metric
 from gptdash.services.analysis.planning import plan_by_rules
@@ -16,6 +16,7 @@ from gptdash.services.analysis.table import Table
 HOW_MANY: Final = 3
 MOST_SUGGESTED: Final = 5
 MOST_BARS: Final = 20
+MONTH_DAYS: Final = 28
 MOST_SERIES: Final = 6
 MOST_SLICES: Final = 6
 MOST_LINES: Final = 5
@@ -76,6 +77,8 @@ def _candidates(table: Table) -> Iterator[ChartSpec]:
         pair = (Dimension(column=groups[0].name), Dimension(column=groups[1].name))
         cell = natural_measure(measures[0]) if measures else ROWS
         yield ChartSpec(kind="heatmap", measures=(cell,), dimensions=pair)
+    if time and time.temporal and (days_spanned(table, time) or 0) >= MONTH_DAYS:
+        yield _week(time, measures)
     for measure in measures:
         yield ChartSpec(kind="box", measures=(Measure(aggregate="median", column=measure.name),))
         yield ChartSpec(kind="histogram", dimensions=(Dimension(column=measure.name, bins=20),))
@@ -93,6 +96,12 @@ def _course(table: Table, time: Column, measures: tuple[Column, ...], groups: tu
     alike = [item for item in measures if item.role == measures[0].role and _similar(table, measures[0], item)]
     shown = tuple(map(natural_measure, alike[:MOST_LINES]))
     return ChartSpec(kind="line", measures=shown, dimensions=(dimension,))
+
+
+def _week(time: Column, measures: tuple[Column, ...]) -> ChartSpec:
+    """Compare the days of the week."""
+    measure = natural_measure(measures[0]) if measures else ROWS
+    return ChartSpec(kind="bar", measures=(measure,), dimensions=(Dimension(column=time.name, grain="weekday"),))
 
 
 def _similar(table: Table, first: Column, other: Column) -> bool:

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 from gptdash.domain.wording import Sentence, mark, sentence
+from gptdash.services.analysis.columns import Column
+from gptdash.services.analysis.results import grain_words
 from gptdash.services.analysis.shapes import ADDITIVE, Find
-from gptdash.services.analysis.spec import ChartKind, ChartSpec, Measure
+from gptdash.services.analysis.spec import ChartKind, ChartSpec, Dimension, Measure
 
 PLAIN_KINDS: frozenset[ChartKind] = frozenset({"box", "violin", "histogram", "number"})
 
@@ -22,13 +24,18 @@ def _problems(measure: Measure, spec: ChartSpec, find: Find) -> Iterator[Sentenc
         return
     if measure.transform in ("share", "running") and measure.aggregate not in ADDITIVE:
         yield sentence(mark("only counts and sums have shares and running totals; choose one of them."))
-    if measure.transform != "share" and not _is_ordered(spec, find):
+    if measure.transform != "share" and spec.dimensions[0].is_cyclic:
+        template = mark(
+            "{column} by {grain} comes again and again, so nothing runs on or changes; group it by month or by day."
+        )
+        yield sentence(template, column=spec.dimensions[0].column, grain=grain_words(spec.dimensions[0].grain))
+    elif measure.transform != "share" and not is_sequence(spec.dimensions[0], find(spec.dimensions[0].column)):
         template = mark("{column} has no order to follow; running totals and changes need dates or numbers.")
         yield sentence(template, column=spec.dimensions[0].column)
     if measure.transform != "share" and spec.others and not spec.split:
         yield sentence(mark("running totals and changes cannot be told for all other groups together."))
 
 
-def _is_ordered(spec: ChartSpec, find: Find) -> bool:
-    column = find(spec.dimensions[0].column)
-    return column.numeric or column.temporal
+def is_sequence(dimension: Dimension, column: Column | None) -> bool:
+    """Tell whether one group follows another: dates and numbers do, weekdays only come again and again."""
+    return column is not None and (column.numeric or column.temporal) and not dimension.is_cyclic

@@ -7,8 +7,9 @@ from typing import Final
 from gptdash.domain.wording import Sentence, mark, sentence
 from gptdash.services.analysis.columns import Column
 from gptdash.services.analysis.rejections import SpecRejected
+from gptdash.services.analysis.results import grain_words
 from gptdash.services.analysis.shapes import shape_problems
-from gptdash.services.analysis.spec import Aggregate, ChartSpec, Dimension, Filter, Measure, Operator
+from gptdash.services.analysis.spec import HOURLY, Aggregate, ChartSpec, Dimension, Filter, Measure, Operator
 from gptdash.services.analysis.transforms import transform_problems
 
 NUMERIC_AGGREGATES: Final[frozenset[Aggregate]] = frozenset({"sum", "mean", "median"})
@@ -79,7 +80,10 @@ def _measure_problems(measure: Measure, known: dict[str, Column]) -> Iterator[Se
 def _dimension_problems(dimension: Dimension, column: Column) -> Iterator[Sentence]:
     if dimension.grain and not column.temporal and not (column.role == "time" and dimension.grain == "year"):
         template = mark("{column} holds no dates, so it cannot be grouped by {grain}.")
-        yield sentence(template, column=column.name, grain=dimension.grain)
+        yield sentence(template, column=column.name, grain=grain_words(dimension.grain))
+    elif dimension.grain in HOURLY and column.type != "timestamp":
+        template = mark("{column} holds days without a time of day, so it has no hours; group it by weekday or by day.")
+        yield sentence(template, column=column.name)
     if dimension.bins and not column.numeric:
         yield sentence(mark("{column} holds no numbers, so it cannot be put into bins."), column=column.name)
     if dimension.bins and dimension.grain:

@@ -61,6 +61,10 @@ GRAIN_WORDS: Final[dict[Grain, str]] = {
     "month": mark("{column} (month)"),
     "week": mark("{column} (week)"),
     "day": mark("{column} (day)"),
+    "hour": mark("{column} (hour)"),
+    "weekday": mark("{column} (weekday)"),
+    "hour_of_day": mark("{column} (hour of day)"),
+    "month_of_year": mark("{column} (month of year)"),
 }
 OPERATOR_SIGNS: Final[dict[Operator, str]] = {
     "eq": "=", "ne": "≠", "lt": "<", "le": "≤", "gt": ">", "ge": "≥", "in": "∈", "not_in": "∉", "contains": "∋",

@@ -12,6 +12,7 @@ from gptdash.sandbox import why_unavailable
 from gptdash.services.analysis import AnalysisService, ChartSpec, Dimension, Filter, Measure, Sort, Table
 from gptdash.services.analysis.code.by_rules import code_of
 from gptdash.services.analysis.rejections import NeitherUnderstood, NotUnderstood, TableClosed
+from gptdash.services.analysis.spec import Grain
 from tests.conftest import require_or_skip
 from tests.fake_openai.server import FakeOpenAI
 from tests.fake_openai.steps import JsonObject, Status
@@ -111,6 +112,13 @@ def where(column: str, operator: str, *values: object) -> dict[str, object]:
         spec("pie", ("count", None), by=("region",), sort=Sort()),
         spec("heatmap", ("max", "units"), by=("region", "day")),
         spec("table", ("min", "units"), ("count_distinct", "region"), by=("day",)),
+        *(
+            ChartSpec(
+                kind="bar", measures=(Measure(aggregate="sum", column="units"),),
+                dimensions=(Dimension(column="day", grain=grain),), split=Dimension(column="region"),
+            )
+            for grain in ("weekday", "month_of_year")
+        ),
         spec("number", ("sum", "units"), ("count", None)),
         spec("number", ("sum", "units"), **where("region", "eq", "NORTH")),
         spec("number", ("count", None), **where("region", "ne", "north")),
@@ -142,6 +150,20 @@ def test_code_by_rules_computes_what_the_answer_computes(
     expected = warm.run(sales, wanted).table
     assert given is not None
     assert_frame_equal(_plain(given), _plain(expected))
+
+
+@pytest.mark.parametrize("grain", ["hour", "hour_of_day", "weekday"])
+def test_code_by_rules_reads_the_clock_as_the_answer_does(
+    warm: AnalysisService, open_bytes: OpenBytes, grain: Grain
+) -> None:
+    table = open_bytes("at,n\n2024-01-01 08:10,1\n2024-01-02 08:50,4\n2024-01-05 23:59,9\n,7\n")
+    dimension = Dimension(column="at", grain=grain)
+    wanted = ChartSpec(kind="bar", measures=(Measure(aggregate="sum", column="n"),), dimensions=(dimension,))
+    code = code_of(table, wanted)
+    given = warm.run_code(table, code).table
+    assert "SELECT" not in code
+    assert given is not None
+    assert_frame_equal(_plain(given), _plain(warm.run(table, wanted).table))
 
 
 def _plain(frame: pd.DataFrame) -> pd.DataFrame:

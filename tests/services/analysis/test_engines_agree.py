@@ -36,7 +36,12 @@ AGGREGATES: tuple[Aggregate, ...] = ("count", "sum", "mean", "median", "min", "m
 
 
 def frame_of(rows: list[Row]) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=["g", "day", "n", "x"]).astype({"n": "Int64", "x": "float64"})
+    """Make a frame; each row happened at another time of its day."""
+    frame = pd.DataFrame(rows, columns=["g", "day", "n", "x"]).astype({"n": "Int64", "x": "float64"})
+    minutes = [(317 * at + (row[2] or 0)) % 1440 for at, row in enumerate(rows)]
+    return frame.assign(
+        at=(pd.to_datetime(frame["day"]) + pd.to_timedelta(minutes, unit="min")).astype("datetime64[us]")
+    )
 
 
 def opened(analysis: AnalysisService, rows: list[Row]) -> Table:
@@ -48,7 +53,8 @@ def opened(analysis: AnalysisService, rows: list[Row]) -> Table:
 
 def numbers(frame: pd.DataFrame) -> dict[tuple[str, ...], object]:
     """Index the last column by the others, as text."""
-    keys = [frame[name].astype(str).str.removesuffix(" 00:00:00") for name in frame.columns[:-1]]
+    texts = (frame[name].astype(str).str.removesuffix(" 00:00:00") for name in frame.columns[:-1])
+    keys = [text.str.removesuffix(".0") for text in texts]  # whole numbers beside a missing one
     values = [None if pd.isna(value) else float(value) for value in frame.iloc[:, -1]]
     return dict(zip(zip(*keys, strict=True), values, strict=True))
 
@@ -132,10 +138,15 @@ def bars(measure: Measure, by: Dimension = GROUP, **more: object) -> ChartSpec:
 N, ROW = Measure(aggregate="sum", column="n"), Measure(aggregate="count")
 RUNNING = Measure(aggregate="sum", column="n", transform="running")
 GRAINS: tuple[Grain, ...] = ("year", "quarter", "month", "week", "day")
+PARTS: tuple[Grain, ...] = ("hour", "weekday", "hour_of_day", "month_of_year")
 TRANSFORMS: tuple[Transform, ...] = ("share", "running", "change", "change_rate")
 SPECS = (
     *(bars(Measure(aggregate=aggregate, column=column)) for aggregate in AGGREGATES for column in ("n", "x")),
     *(bars(ROW, Dimension(column="day", grain=grain)) for grain in GRAINS),
+    *(bars(N, Dimension(column="at", grain=grain)) for grain in (*GRAINS, *PARTS)),
+    *(bars(N, Dimension(column="day", grain=grain), split=GROUP) for grain in ("weekday", "month_of_year")),
+    bars(Measure(aggregate="sum", column="n", transform="change"), Dimension(column="at", grain="hour")),
+    bars(N, Dimension(column="at", grain="hour_of_day"), sort=Sort(), limit=2, others=True),
     *(
         bars(Measure(aggregate="sum", column="n", transform=how), Dimension(column="day", grain=grain))
         for how in TRANSFORMS
@@ -170,7 +181,7 @@ def test_postgresql_has_the_numbers_of_duckdb_for_every_form(
 ) -> None:
     table = opened(analysis, rows)
     frame = frame_of(rows).assign(day=lambda made: pd.to_datetime(made["day"]))
-    schema = {"g": "string", "day": "date", "n": "int64", "x": "float64"}
+    schema = {"g": "string", "day": "date", "n": "int64", "x": "float64", "at": "timestamp"}
     elsewhere.create_table("rows", frame, schema=ibis.schema(schema), overwrite=True)
     source = Elsewhere(table, elsewhere.table("rows"))
     try:
@@ -192,7 +203,7 @@ def test_postgresql_has_the_quartiles_of_duckdb(
     rows: list[Row] = [("紅" if at % 2 else "red", date(2024, 1, 1 + at), at, x) for at, x in enumerate(values)]
     table = opened(analysis, rows)
     frame = frame_of(rows).assign(day=lambda made: pd.to_datetime(made["day"]))
-    schema = ibis.schema({"g": "string", "day": "date", "n": "int64", "x": "float64"})
+    schema = ibis.schema({"g": "string", "day": "date", "n": "int64", "x": "float64", "at": "timestamp"})
     elsewhere.create_table("spreads", frame, schema=schema, overwrite=True)
     spec = ChartSpec(kind=kind, measures=(Measure(aggregate="median", column="x"),), dimensions=by)
     try:

@@ -466,3 +466,22 @@ def test_rows_without_a_time_have_no_place_in_the_course(analysis: AnalysisServi
     table = open_bytes("day,n\n2023-01-05,1\n2024-02-03,2\n2024-05-03,2\n,9\n,9\n,9\n")
     answer = analysis.ask(table, "number of rows by day per year as a line chart")
     assert str(answer.text) == "Number of rows went from 1 (2023) to 2 (2024); it was highest in 2024: 2."
+
+
+@pytest.mark.parametrize(
+    ("question", "right"),
+    [
+        ("退貨率", "number mean(是否退貨)"),
+        ("各region的退貨率", "bar mean(是否退貨) by region, desc"),
+        ("每月退貨率", "line mean(是否退貨) by day/month"),
+        ("退貨的比率", "number mean(是否退貨)"),
+        ("哪個region的退貨率最高", "bar mean(是否退貨) by region, desc"),
+        ("北部以外的退貨率依星期", "bar mean(是否退貨) by day/weekday"),
+    ],
+)
+def test_the_rate_of_a_flag_is_how_many_of_all_rows_have_it(
+    analysis: AnalysisService, open_bytes: OpenBytes, question: str, right: str
+) -> None:
+    rows = "2024-01-01,North,true\n2024-01-02,South,false\n2024-02-02,South,false\n2024-02-03,North,true\n"
+    table = open_bytes(f"day,region,是否退貨\n{rows}")
+    assert essence(analysis.ask(table, question).spec) == right

@@ -65,7 +65,9 @@ def both(analysis: AnalysisService, spark: Warehouse) -> tuple[Table, Table]:
     frame = frame_of(rows)
     session = cast("SparkRunner", spark.runner).session
     plain = frame.astype(object).where(frame.notna(), None)
-    session.createDataFrame(plain, schema="g string, day date, n bigint, x double").createOrReplaceTempView("rows")
+    session.createDataFrame(
+        plain, schema="g string, day date, n bigint, x double, at timestamp_ntz"
+    ).createOrReplaceTempView("rows")
     return here, analysis.open_remote(spark, "rows")
 
 

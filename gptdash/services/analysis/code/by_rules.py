@@ -9,6 +9,13 @@ from gptdash.services.analysis.spec import Aggregate, ChartKind, ChartSpec, Dime
 from gptdash.services.analysis.table import Table
 
 PERIODS: Final[dict[Grain, str]] = {"year": "Y", "quarter": "Q", "month": "M", "week": "W", "day": "D"}
+CUTS: Final[dict[Grain, str]] = {
+    **{grain: f".dt.to_period({period!r}).dt.start_time" for grain, period in PERIODS.items()},
+    "hour": ".dt.floor('h')",
+    "weekday": ".dt.dayofweek.add(1).astype('Int64')",
+    "hour_of_day": ".dt.hour.astype('Int64')",
+    "month_of_year": ".dt.month.astype('Int64')",
+}
 AGGREGATES: Final[dict[Aggregate, str]] = {
     "count": "count", "sum": "sum", "mean": "mean", "median": "median", "min": "min", "max": "max",
     "count_distinct": "nunique",
@@ -111,7 +118,7 @@ def _how(measure: Measure) -> str:
 def _key(dimension: Dimension, label: str) -> str:
     if dimension.grain is None and label == dimension.column:
         return repr(label)
-    cut = f".dt.to_period({PERIODS[dimension.grain]!r}).dt.start_time" if dimension.grain else ""
+    cut = CUTS[dimension.grain] if dimension.grain else ""
     return f"rows[{dimension.column!r}]{cut}.rename({label!r})"
 
 

@@ -19,6 +19,7 @@ from gptdash.gateway import Gateway
 from gptdash.services.analysis.answer import Answer
 from gptdash.services.analysis.commenting.numbers import is_among, numbers_in
 from gptdash.services.analysis.commenting.said import Said
+from gptdash.services.analysis.parts_of_time import with_named_parts
 from gptdash.services.analysis.planning import explain
 from gptdash.services.analysis.results import result_names
 
@@ -49,7 +50,8 @@ def comment_on(gateway: Gateway, answer: Answer, question: str, redactor: Redact
 
 def told_of(answer: Answer, question: str) -> str:
     """Write what a model is told of a result."""
-    rows = json.loads(answer.table.head(MOST_ROWS).to_json(orient="split", date_format="iso", index=False))
+    shown = with_named_parts(answer.spec, answer.table.head(MOST_ROWS), str)
+    rows = json.loads(shown.to_json(orient="split", date_format="iso", index=False))
     told = {
         "question": question,
         "computed": [str(said) for said in explain(answer.spec)],

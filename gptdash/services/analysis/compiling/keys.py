@@ -1,5 +1,6 @@
 """What rows are grouped by. Bins are cut by floor arithmetic, because engines differ in their own."""
 
+from collections.abc import Callable
 from typing import Final
 
 import ibis.expr.types as ir
@@ -13,6 +14,11 @@ from gptdash.services.analysis.spec import DEFAULT_BINS, ChartSpec, Dimension, G
 ON_EDGE: Final = 1e-9
 EDGE_DIGITS: Final = 12
 UNITS: Final[dict[Grain, str]] = {"year": "Y", "quarter": "Q", "month": "M", "week": "W", "day": "D"}
+PARTS: Final[dict[Grain, Callable[[ir.Value], ir.Value]]] = {
+    "weekday": lambda moment: moment.day_of_week.index() + 1,
+    "hour_of_day": lambda moment: moment.hour(),
+    "month_of_year": lambda moment: moment.month(),
+}
 
 
 def keys_of(source: Source, rows: ir.Table, spec: ChartSpec) -> dict[str, ir.Value]:
@@ -38,12 +44,14 @@ def binned(rows: ir.Table, label: str, column: str, lines: Grid) -> dict[str, ir
 
 
 def key_of(source: Source, rows: ir.Table, dimension: Dimension) -> ir.Value:
-    """Return a column's values, its dates cut to their grain."""
-    value = rows[dimension.column]
+    """Return a column's values, its dates cut to their grain or to a part of the calendar."""
+    value, grain = rows[dimension.column], dimension.grain
     column = source.column(dimension.column)
-    if dimension.grain and column and column.temporal:
-        return value.truncate(UNITS[dimension.grain]).cast("date")
-    return value
+    if grain is None or not column or not column.temporal:
+        return value
+    if grain in PARTS:
+        return PARTS[grain](value).cast("int64")
+    return value.truncate("h") if grain == "hour" else value.truncate(UNITS[grain]).cast("date")
 
 
 def grid_of(source: Source, dimension: Dimension, bins: int | None = None) -> Grid:

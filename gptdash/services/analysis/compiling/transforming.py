@@ -15,6 +15,7 @@ STEPS: Final[dict[Grain, ir.IntervalScalar]] = {
     "month": ibis.interval(months=1),
     "week": ibis.interval(days=7),
     "day": ibis.interval(days=1),
+    "hour": ibis.interval(hours=1),
 }
 
 
@@ -60,9 +61,9 @@ def _previous(result: ir.Table, name: str, spec: ChartSpec, names: ResultNames) 
     window = ibis.window(group_by=_parts(result, names), order_by=names.dimensions[0])
     before = result[name].cast("float64").lag().over(window)
     grain = spec.dimensions[0].grain
-    if grain is None or not key.type().is_date():
+    if grain is None or not (key.type().is_date() or key.type().is_timestamp()):
         return before
-    follows = (key.lag().over(window) + STEPS[grain]).cast("date") == key
+    follows = (key.lag().over(window) + STEPS[grain]).cast(key.type()) == key
     return follows.ifelse(before, ibis.null("float64"))
 
 

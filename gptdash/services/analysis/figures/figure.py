@@ -14,6 +14,7 @@ from gptdash.services.analysis.figures.points import bubble_figure, heatmap_figu
 from gptdash.services.analysis.figures.series import series_figure
 from gptdash.services.analysis.figures.spread import box_figure, histogram_figure
 from gptdash.services.analysis.figures.violins import violin_figure
+from gptdash.services.analysis.parts_of_time import with_named_parts
 from gptdash.services.analysis.spec import ChartKind, ChartSpec
 from gptdash.services.analysis.wording import Say
 
@@ -41,4 +42,4 @@ _DRAW: Final[dict[ChartKind, Draw]] = {
 
 def figure(spec: ChartSpec, rows: pd.DataFrame, say: Say = str) -> go.Figure:
     """Draw the rows that a specification's query returned; `say` translates titles and labels."""
-    return _DRAW[spec.kind](spec, with_named_others(spec, rows, say), say)
+    return _DRAW[spec.kind](spec, with_named_others(spec, with_named_parts(spec, rows, say), say), say)

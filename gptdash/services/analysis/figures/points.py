@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from gptdash.services.analysis.figures.series import split_rows
 from gptdash.services.analysis.figures.style import (
     SCALE,
+    Axis,
     Layout,
     Trace,
     colour,
@@ -97,7 +98,9 @@ def heatmap_figure(spec: ChartSpec, rows: pd.DataFrame, say: Say) -> go.Figure:
     """Draw a cell for each pair of groups."""
     names = result_names(spec)
     measure = names.measures[0] if names.measures else "rows"
-    cells = rows.pivot_table(index=names.dimensions[1], columns=names.dimensions[0], values=measure, aggfunc="first")
+    cells = rows.pivot_table(
+        index=names.dimensions[1], columns=names.dimensions[0], values=measure, aggfunc="first", observed=True
+    )
     heatmap: Trace = {
         "type": "heatmap",
         "x": _axis(cells.columns.to_series(), say),
@@ -108,7 +111,12 @@ def heatmap_figure(spec: ChartSpec, rows: pd.DataFrame, say: Say) -> go.Figure:
         "hovertemplate": "%{x} · %{y}: %{z:,}<extra></extra>",
     }
     x, y = (say(dimension_label(dimension)) for dimension in spec.dimensions)
-    return drawn([heatmap], layout_of(title_of(spec, say), (x, {}), (y, {})))
+    return drawn([heatmap], layout_of(title_of(spec, say), (x, {}), (y, _downwards(cells.index))))
+
+
+def _downwards(groups: pd.Index) -> Axis:
+    """Read weekdays, months and hours from the top."""
+    return {"autorange": "reversed"} if isinstance(groups.dtype, pd.CategoricalDtype) else {}
 
 
 def _axis(values: pd.Series, say: Say) -> pd.Series | list[str]:

@@ -5,8 +5,10 @@ from typing import Final, NamedTuple
 import pandas as pd
 import plotly.graph_objects as go
 
+from gptdash.domain.wording import sentence
 from gptdash.services.analysis.figures.style import (
     MAX_SERIES,
+    MISSING,
     PALETTE,
     Axis,
     Trace,
@@ -48,7 +50,7 @@ def series_figure(spec: ChartSpec, rows: pd.DataFrame, say: Say) -> go.Figure:
     draw = (_lying if across else _bars) if spec.kind in BARS else _line
     traces = [draw(spec, one, _groups(one.rows[x], say), at) for at, one in enumerate(series)]
     numbers = (measure_text(spec.measures[0], say) if len(spec.measures) == 1 else "", _number_axis(spec))
-    groups = (say(dimension_label(spec.dimensions[0])), _lying_axis() if across else _group_axis(spec, rows[x]))
+    groups = (say(dimension_label(spec.dimensions[0])), _lying_axis() if across else _group_axis(spec, rows[x], say))
     axes = (numbers, groups) if across else (groups, numbers)
     layout = layout_of(title_of(spec, say), *axes, names=[one.name for one in series])
     layout["barmode"] = "stack" if spec.kind == "stacked" else "group"
@@ -70,7 +72,7 @@ def split_rows(spec: ChartSpec, rows: pd.DataFrame, say: Say) -> list[Series]:
         return labelled or [Series("", rows, measure)]
     parts = [
         Series(labels(part[names.split], say)[0], part, measure)
-        for _, part in rows.groupby(names.split, dropna=False, sort=True)
+        for _, part in rows.groupby(names.split, dropna=False, sort=True, observed=True)
     ]
     largest = sorted(parts, key=lambda one: -float(one.rows[measure].abs().sum()))[:MAX_SERIES]
     kept = {one.name for one in largest}
@@ -82,8 +84,8 @@ def _groups(values: pd.Series, say: Say) -> pd.Series | list[str]:
 
 
 def _lies_better(groups: pd.Series, say: Say) -> bool:
-    """Tell whether bars should lie: many groups or long labels."""
-    if is_ordered(groups):
+    """Tell whether bars should lie: many groups or long labels, if time does not run through them."""
+    if is_ordered(groups) or isinstance(groups.dtype, pd.CategoricalDtype):
         return False
     written = labels(groups.drop_duplicates(), say)
     return len(written) > FEW_BARS or max(map(len, written), default=0) > SHORT_LABEL
@@ -134,7 +136,9 @@ def _lying_axis() -> Axis:
     return {"autorange": "reversed", "type": "category"}
 
 
-def _group_axis(spec: ChartSpec, groups: pd.Series) -> Axis:
+def _group_axis(spec: ChartSpec, groups: pd.Series, say: Say) -> Axis:
+    if isinstance(groups.dtype, pd.CategoricalDtype):
+        return _calendar_axis(spec, groups, say)
     axis = date_axis(spec.dimensions[0], groups)
     alone = spec.kind in BARS and groups.nunique() == 1
     if not is_ordered(groups) or alone:
@@ -144,3 +148,13 @@ def _group_axis(spec: ChartSpec, groups: pd.Series) -> Axis:
             return {**axis, "tickvals": sorted(set(groups.dropna()))}
         return {**axis, "dtick": "M12"} if spec.dimensions[0].grain == "year" else axis
     return axis
+
+
+def _calendar_axis(spec: ChartSpec, groups: pd.Series, say: Say) -> Axis:
+    """Keep weekdays, months and hours in their order, a place for each, unless the chart is sorted by its measure."""
+    if spec.sort and spec.sort.by == "measure":
+        return {"type": "category"}
+    places = [*map(str, groups.cat.categories)][:: -1 if spec.sort and spec.sort.descending else 1]
+    places += [say(sentence(MISSING))] if groups.hasnans else []
+    span = [-0.5, len(places) - 0.5]
+    return {"type": "category", "categoryorder": "array", "categoryarray": places, "range": span}

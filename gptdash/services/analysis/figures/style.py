@@ -36,6 +36,7 @@ DATE_FORMATS: Final[dict[Grain, str]] = {
     "month": "%b %Y",
     "week": "%d %b %Y",
     "day": "%d %b %Y",
+    "hour": "%d %b %Y %H:%M",
 }
 
 
@@ -77,7 +78,8 @@ def date_axis(dimension: Dimension, values: pd.Series) -> Axis:
     """Write dates to their grain, and years without a thousands mark."""
     if pd.api.types.is_datetime64_any_dtype(values):
         form = DATE_FORMATS[dimension.grain or "day"]
-        return {"tickformat": form if dimension.grain else None, "hoverformat": form}
+        ticks = dimension.grain and dimension.grain != "hour"  # of hours, Plotly says the day once
+        return {"tickformat": form if ticks else None, "hoverformat": form}
     return {"tickformat": "d", "hoverformat": "d"} if pd.api.types.is_integer_dtype(values) else {}
 
 

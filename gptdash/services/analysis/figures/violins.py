@@ -36,7 +36,9 @@ def _parts(spec: ChartSpec, rows: pd.DataFrame, say: Say) -> list[tuple[str, pd.
     if not spec.dimensions:
         return [("", rows)]
     name = result_names(spec).dimensions[0]
-    parts = [(labels(part[name], say)[0], part) for _, part in rows.groupby(name, dropna=False, sort=True)]
+    parts = [
+        (labels(part[name], say)[0], part) for _, part in rows.groupby(name, dropna=False, sort=True, observed=True)
+    ]
     largest = sorted(parts, key=lambda pair: -int(pair[1]["rows"].sum()))[:MAX_SERIES]
     kept = {label for label, _ in largest}
     return [pair for pair in parts if pair[0] in kept]

@@ -13,6 +13,7 @@ from gptdash.services.analysis.answer import Answer
 from gptdash.services.analysis.boards import Pinned
 from gptdash.services.analysis.figures import figure
 from gptdash.services.analysis.outputs.charts import FONTS
+from gptdash.services.analysis.parts_of_time import with_named_parts
 from gptdash.services.analysis.table import Table
 from gptdash.services.analysis.wording import Say
 
@@ -55,7 +56,7 @@ def _answer(answer: Answer, say: Say) -> Iterator[str]:
     )
     config = {"displaylogo": False, "plotlyServerURL": "", "responsive": True}
     yield str(drawn.to_html(full_html=False, include_plotlyjs=False, config=config))
-    rows = answer.table[:SHOWN_ROWS]
+    rows = with_named_parts(answer.spec, answer.table[:SHOWN_ROWS], say)
     total = len(answer.table)
     said = sentence(ROWS_BEHIND if len(rows) == total else ROWS_SHOWN, rows=total, shown=len(rows))
     table = rows.to_html(index=False, border=0, escape=True, na_rep="")

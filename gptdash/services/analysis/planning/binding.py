@@ -23,6 +23,7 @@ NEGATED: Final = re.compile(r"(?:\b(?:not|no|non|without|never)|非|不|沒有?|
 QUALIFIED: Final = re.compile(
     r"(?:\b(?:only|for|of|among|just|who|that)|只有|僅|只看)\s*(?:(?:the|were|are|is) |非|non-?|不)?$"
 )
+RATE: Final = re.compile(r"的?比?率")
 FEW_ROWS: Final = 20
 TRUE_WORDS: Final = ("yes", "y", "t", "true", "1", "是", "有")
 
@@ -104,6 +105,8 @@ class _Binder:
         elif self._has_both_sides(mention):
             self._take_negation(mention)
             self._add_group(column)
+        elif column.role == "flag" and column.type != "text" and self._takes_rate(mention):
+            self._bound.measures.append(Measure(aggregate="mean", column=column.name))
         elif column.role == "flag" and ("count" in aggregates or self._qualifies(mention)):
             self._bound.counted = self._bound.counted or "count" in aggregates
             self._bound.filters.append(self._flag_filter(mention))
@@ -173,7 +176,7 @@ class _Binder:
 
     def _ranks(self, mention: Mention) -> bool:
         """Tell whether `by` names what is ranked or compared: `top 5 countries by population`, `A and B by age`."""
-        others = any(not item.column.measurable for item in self._mentions)
+        others = self._marks.grain is not None or any(not item.column.measurable for item in self._mentions)
         ranking = self._marks.extreme is not None or self._marks.limit is not None
         return mention.column.measurable and ((ranking and others) or (self._compared and not others))
 
@@ -196,6 +199,13 @@ class _Binder:
         negated = NEGATED.search(self._text[: mention.start])
         if negated:
             self._question.take(negated.start(), negated.end())
+
+    def _takes_rate(self, mention: Mention) -> bool:
+        """Take the last character of 退貨率, which asks how many of all rows came back."""
+        rate = RATE.match(self._text, mention.end)
+        if rate:
+            self._question.take(rate.start(), rate.end())
+        return rate is not None
 
     def _qualifies(self, mention: Mention) -> bool:
         """Tell whether a flag chooses rows: `only smokers`, `non-smokers`, `for smokers`, `how many … survived`."""

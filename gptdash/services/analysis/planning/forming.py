@@ -7,8 +7,12 @@ from gptdash.services.analysis.planning.marks import Marks
 from gptdash.services.analysis.shapes import ADDITIVE, WITH_OTHERS
 from gptdash.services.analysis.spec import ORDERED, ChartKind, ChartSpec, Measure, Sort, Transform
 from gptdash.services.analysis.table import Table
+from gptdash.services.analysis.transforms import is_sequence
 
 FIRST_GROUPS: Final = 5
+NOTHING_RUNS_ON: Final = mark(
+    "Running totals and changes were left out, because weekdays, hours of the day and months of the year come again."
+)
 PARTS_OF_A_WHOLE: Final[frozenset[ChartKind]] = frozenset({"pie", "treemap"})
 TRANSFORMED: Final[frozenset[ChartKind]] = frozenset(
     {"bar", "stacked", "grouped", "line", "area", "table", "heatmap", "map"}
@@ -33,7 +37,8 @@ class Former:
         column = self._table.column(spec.dimensions[0].column) if spec.dimensions else None
         if not (column and column.role == "time" and spec.split and self._marks.limit):
             return spec
-        kind = "line" if self._marks.chart is None and spec.kind == "bar" else spec.kind
+        drawn_on = self._marks.chart is None and spec.kind == "bar" and not spec.dimensions[0].is_cyclic
+        kind = "line" if drawn_on else spec.kind
         return spec.model_copy(update={"kind": kind, "sort": None, "limit": self._marks.limit})
 
     def _transformed(self, spec: ChartSpec) -> ChartSpec:
@@ -43,7 +48,10 @@ class Former:
         how = self._marks.transform or ("share" if self._marks.share else None)
         if how is None or spec.kind not in TRANSFORMED or not spec.dimensions:
             return spec
-        if how in ORDERED and not self._is_ordered(spec):
+        if how in ORDERED and spec.dimensions[0].is_cyclic:
+            self.said.append(sentence(NOTHING_RUNS_ON))
+            return spec
+        if how in ORDERED and not is_sequence(spec.dimensions[0], self._table.column(spec.dimensions[0].column)):
             self.said.append(sentence(mark("Running totals and changes were left out, because no dates are known.")))
             return spec
         if how in ("share", "running") and any(measure.aggregate not in ADDITIVE for measure in spec.measures):
@@ -61,10 +69,6 @@ class Former:
         if how == "share" and spec.split and spec.kind in ("bar", "line"):
             return "stacked"
         return "bar" if how in ("change", "change_rate") and spec.kind == "line" and not spec.split else spec.kind
-
-    def _is_ordered(self, spec: ChartSpec) -> bool:
-        column = self._table.column(spec.dimensions[0].column)
-        return column is not None and (column.numeric or column.temporal)
 
     def _with_others(self, spec: ChartSpec) -> ChartSpec:
         possible = spec.kind in WITH_OTHERS and spec.dimensions and not any(map(_follows, spec.measures))

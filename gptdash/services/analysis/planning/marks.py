@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeVar
+from typing import Final, Literal, TypeVar
 
+from gptdash.services.analysis.planning.parts_said import PartsSaid
 from gptdash.services.analysis.planning.periods import transform_in
 from gptdash.services.analysis.planning.question import Question
 from gptdash.services.analysis.planning.vocabulary import (
@@ -31,19 +32,21 @@ from gptdash.services.analysis.planning.vocabulary import (
     WHEN,
     WORD_NUMBERS,
 )
-from gptdash.services.analysis.spec import Aggregate, ChartKind, Grain, Transform
+from gptdash.services.analysis.spec import CYCLIC, Aggregate, ChartKind, Grain, Transform
 
 Key = TypeVar("Key", bound=str)
 Direction = Literal["most", "least"]
+NO_PARTS: Final = PartsSaid()
 
 
 @dataclass
 class Marks:
-    """What was found; positions are (start, end) in the question."""
+    """What was found; positions are (start, end) in the question. Time may be cut twice: by `grain` and `also`."""
 
     chart: ChartKind | None = None
     aggregates: list[tuple[int, int, Aggregate]] = field(default_factory=list)
     grain: Grain | None = None
+    also: Grain | None = None
     over_time: bool = False
     when: bool = False
     distribution: bool = False
@@ -60,14 +63,19 @@ class Marks:
     others: bool = False
 
 
-def read_marks(question: Question, *, has_time: bool) -> Marks:
-    """Find and take the words that say what to do; those about time only where the table has a time."""
-    marks = Marks(chart=next(_keys(question, CHARTS), None))
+def read_marks(question: Question, *, has_time: bool, parts: PartsSaid = NO_PARTS) -> Marks:
+    """Find and take the words that say what to do; those about time only where the table has a time.
+
+    `parts` are those of the calendar and the clock, which were taken before.
+    """
+    marks = Marks(chart=next(_keys(question, CHARTS), None), extreme=parts.extreme, often=parts.extreme is not None)
     marks.transform, marks.grain = transform_in(question)
     marks.others = _any(question, OTHERS)
     _read_ranking(question, marks)
     if has_time:
-        marks.grain = next(_keys(question, GRAINS), None) or marks.grain
+        cut = (*parts.grains, *list(_keys(question, GRAINS))[:1])
+        if cut:
+            marks.grain, marks.also, *_ = (*sorted(cut, key=_place), None)
         marks.over_time = _any(question, OVER_TIME)
         marks.when = _any(question, WHEN)
     marks.distribution = _any(question, DISTRIBUTION)
@@ -81,6 +89,11 @@ def read_marks(question: Question, *, has_time: bool) -> Marks:
     elif marks.grain is None:
         marks.grain = next(_keys(question, BARE_GRAINS), None)
     return marks
+
+
+def _place(grain: Grain) -> tuple[bool, bool]:
+    """Have time that goes on before parts that come again, and weekdays last: they are read from the top."""
+    return grain in CYCLIC, grain == "weekday"
 
 
 def _read_ranking(question: Question, marks: Marks) -> None:

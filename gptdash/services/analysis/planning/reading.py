@@ -7,6 +7,7 @@ from typing import Final
 
 from gptdash.domain.wording import Sentence, mark, sentence
 from gptdash.services.analysis.columns import Column
+from gptdash.services.analysis.graining import days_spanned
 from gptdash.services.analysis.measuring import time_column
 from gptdash.services.analysis.noting import Metric
 from gptdash.services.analysis.planning.binding import Bound, bind
@@ -22,13 +23,15 @@ from gptdash.services.analysis.planning.mentions import (
     loose_time,
     phrase_mentions,
 )
+from gptdash.services.analysis.planning.parts_said import parts_in
 from gptdash.services.analysis.planning.question import Question
 from gptdash.services.analysis.planning.valuing import absorbed, doubts, filters_of, values_in
 from gptdash.services.analysis.planning.vocabulary import AGGREGATES
-from gptdash.services.analysis.spec import Aggregate, Filter, Measure
+from gptdash.services.analysis.spec import HOURLY, Aggregate, Filter, Measure
 from gptdash.services.analysis.table import Table
 from gptdash.services.analysis.wording import measure_said
 
+DAYS_OF_HOURS: Final = 14
 ROWS_CALLED: Final = mark("“{word}” was taken to mean the rows.")
 ALL_GROUPS: Final = mark("Groups cannot be chosen by their {measure}; all of them are shown.")
 SUMMED: Final[tuple[Aggregate, ...]] = ("sum", "mean", "median", "min", "max")
@@ -64,18 +67,21 @@ def read_question(table: Table, question: Question, metrics: Sequence[Metric] = 
     before loose names, because they are surer.
     """
     index = index_of(table)
+    parts = parts_in(question, table)
     named_metrics = _metrics(question, metrics)
     mentions = [*exact_mentions(question, index), *phrase_mentions(question, index)]
     time = _time_of(table, question, mentions, index)
+    time = _with_hours(table, time) if HOURLY & set(parts.grains) else time
     filters, mentions, unheeded = _compared(question, mentions, [])
     filters += dates_in(question, time)
     named = values_in(question, index, mentions)
-    marks = read_marks(question, has_time=time is not None)
+    marks = read_marks(question, has_time=time is not None, parts=parts)
+    hours = _whole_hours(table, time, marks)
     mentions = _with_loose(mentions, question, index)
     filters, mentions, more = _compared(question, mentions, filters)
     filters += filters_of(question, named)
     mentions = sorted((item for item in mentions if not absorbed(question, item, named)), key=lambda item: item.start)
-    assumed = (*_counted_noun(question, marks, mentions), *doubts(named), *unheeded, *more)
+    assumed = (*hours, *_counted_noun(question, marks, mentions), *doubts(named), *unheeded, *more)
     compared = any(item.operator == "in" for item in filters)
     bound = bind(question, table, marks, mentions, compared=compared)
     bound.filters = [*filters, *bound.filters]
@@ -89,6 +95,24 @@ def _time_of(table: Table, question: Question, mentions: Sequence[Mention], inde
     named = next((item.column for item in mentions if item.column.temporal), None)
     several = sum(column.temporal for column in table.columns) > 1
     return named or (loose_time(question, index) if several else None) or time_column(table.columns)
+
+
+def _with_hours(table: Table, time: Column | None) -> Column | None:
+    """Take a column that has hours, where the chosen one has none."""
+    if time is not None and time.type == "timestamp":
+        return time
+    return next((column for column in table.columns if column.type == "timestamp"), time)
+
+
+def _whole_hours(table: Table, time: Column | None, marks: Marks) -> tuple[Sentence, ...]:
+    """Take hours of the day for hours, where these would be too many to look at."""
+    days = days_spanned(table, time) if time else None
+    if marks.grain == "hour" and marks.also:
+        marks.grain = "hour_of_day"  # beside weekdays, which come again as well
+    if marks.grain != "hour" or marks.over_time or days is None or days <= DAYS_OF_HOURS:
+        return ()
+    marks.grain = "hour_of_day"
+    return (sentence(mark("Hours of the day were taken, because the dates span {days} days."), days=days),)
 
 
 def _metrics(question: Question, metrics: Sequence[Metric]) -> list[Metric]:

@@ -125,13 +125,22 @@ class _Refiner:
             for item in spec.dimensions
         ]
         if any(map(self._is_time, dimensions)):
-            return spec.model_copy(update={"dimensions": tuple(dimensions)})
+            cut = {"dimensions": tuple(dimensions), "kind": self._kind_when_cut(spec, dimensions[0])}
+            return spec.model_copy(update=cut)
         split = spec.split or (spec.dimensions[0] if len(spec.dimensions) == 1 and len(spec.measures) == 1 else None)
         axis = over_time(self._table, time, marks.grain)
-        return spec.model_copy(update={"dimensions": (axis,), "split": split, "kind": "line", "sort": None})
+        kind: ChartKind = "bar" if axis.is_cyclic else "line"
+        return spec.model_copy(update={"dimensions": (axis,), "split": split, "kind": kind, "sort": None})
+
+    def _kind_when_cut(self, spec: ChartSpec, axis: Dimension) -> ChartKind:
+        """Draw bars where weekdays take the place of time that goes on, and a line the other way round."""
+        if axis.is_cyclic == spec.dimensions[0].is_cyclic or not self._is_time(axis):
+            return spec.kind
+        swapped: dict[ChartKind, ChartKind] = {"line": "bar", "area": "bar"} if axis.is_cyclic else {"bar": "line"}
+        return swapped.get(spec.kind, spec.kind)
 
     def _kind_for(self, spec: ChartSpec, axis: Dimension) -> ChartKind:
-        if self._is_time(axis):
+        if self._is_time(axis) and not axis.is_cyclic:
             return "line" if spec.kind in ("bar", "number", "pie", "histogram", "scatter") else spec.kind
         return "bar" if spec.kind in ("line", "area", "number", "histogram", "scatter") else spec.kind
 

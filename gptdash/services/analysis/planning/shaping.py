@@ -1,7 +1,7 @@
 """From the parts that a question names to a chart."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from gptdash.domain.wording import Sentence, mark, sentence
@@ -113,7 +113,7 @@ class Shaper:
 
     def _grouped(self) -> ChartSpec:
         measures = self._measures()
-        groups = [self._dimension(column) for column in self._bound.groups]
+        groups = [dimension for column in self._bound.groups for dimension in self._dimensions(column)]
         if not groups and (self._marks.chart in {*SPLIT, *ONE_MEASURE} or self._follows()):
             groups = self._default_groups()
         kind = self._kind(groups)
@@ -175,6 +175,12 @@ class Shaper:
         many = column.measurable and self._table.profile_of(column.name).distinct > MANY_NUMBERS
         return Dimension(column=column.name, bins=BINS if many else None)
 
+    def _dimensions(self, column: Column) -> Iterator[Dimension]:
+        """Group by a column; by a time in two ways, where it is cut in two: by weekday and hour."""
+        yield self._dimension(column)
+        if column == self._time and column.temporal and self._marks.also:
+            yield over_time(self._table, column, self._marks.also)
+
     def _kind(self, groups: list[Dimension]) -> ChartKind:
         chart = self._marks.chart
         if not groups:
@@ -183,8 +189,10 @@ class Shaper:
             return chart
         if self._marks.share and len(groups) == 1:
             return "pie"
+        if self._marks.also and len(groups) == 2:  # noqa: PLR2004 - a heatmap has two sides
+            return "heatmap"
         ranked = self._marks.extreme is not None and not self._marks.over_time
-        return "line" if self._is_time(groups[0]) and not ranked else "bar"
+        return "line" if self._is_time(groups[0]) and not ranked and not groups[0].is_cyclic else "bar"
 
     def _is_time(self, dimension: Dimension) -> bool:
         column = self._table.column(dimension.column)

@@ -115,18 +115,18 @@ BY: Final = _either(
 )
 ASK: Final = _either(r"which|what|who|where|whose", r"哪[一]?[個个些種种位]?|[誰谁]|什麼|什么|何")
 MOST: Final = _either(
-    r"(?:the )?(?:most|highest|largest|biggest|greatest|best|top)(?: (?:common|popular|frequent|often))?",
-    r"最[多高大好常]的?",
+    r"(?:the )?(?:most|highest|largest|biggest|greatest|best|top|busiest)(?: (?:common|popular|frequent|often))?",
+    r"最(?:[多高大好常]|忙碌?)的?",
 )
 LEAST: Final = _either(
-    r"(?<!at )(?:the )?(?:least|fewest|lowest|smallest|worst)(?: (?:common|popular|frequent|often))?",
+    r"(?<!at )(?:the )?(?:least|fewest|lowest|smallest|worst|quietest)(?: (?:common|popular|frequent|often))?",
     r"最[少低小差]的?",
 )
 _MOST_WORDS: Final = r"longest|oldest|tallest|heaviest|richest|priciest"
 _LEAST_WORDS: Final = r"shortest|youngest|lightest|poorest|cheapest"
 MOST_BY_NAME: Final = _either(_MOST_WORDS, r"最[長长貴贵老重]")
 LEAST_BY_NAME: Final = _either(_LEAST_WORDS, r"最[短輕年便]")
-OFTEN: Final = re.compile(r"common|popular|frequent|often|常")
+OFTEN: Final = re.compile(r"common|popular|frequent|often|busiest|quietest|[常忙]")
 _NUMBER: Final = r"(\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty)"
 _HAN: Final = r"(\d{1,3}|[一二兩三四五六七八九十]{1,2})"
 TOP: Final = re.compile(

@@ -1,15 +1,24 @@
 """Cells of a result in words."""
 
 import math
+from collections.abc import Sequence
 from typing import Final
 
 import pandas as pd
 
+from gptdash.domain.wording import Fact, Sentence, sentence
 from gptdash.services.analysis.figures.style import MISSING
-from gptdash.services.analysis.spec import Grain, Measure
-from gptdash.services.analysis.wording import number_text, shown_number, value_text
+from gptdash.services.analysis.parts_of_time import part_said
+from gptdash.services.analysis.spec import CYCLIC, Grain, Measure
+from gptdash.services.analysis.wording import joined, number_text, shown_number, value_text
 
-GROUP_FORMATS: Final[dict[Grain, str]] = {"year": "%Y", "month": "%Y-%m", "week": "%Y-%m-%d", "day": "%Y-%m-%d"}
+GROUP_FORMATS: Final[dict[Grain, str]] = {
+    "year": "%Y",
+    "month": "%Y-%m",
+    "week": "%Y-%m-%d",
+    "day": "%Y-%m-%d",
+    "hour": "%Y-%m-%d %H:%M",
+}
 
 
 def written(value: object, measure: Measure) -> str:
@@ -22,13 +31,26 @@ def written(value: object, measure: Measure) -> str:
 
 def shown(value: object) -> str:
     """Write a cell of a result."""
-    if value is None or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
+    if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
         return MISSING
     if isinstance(value, pd.Timestamp):
         return value_text(value.to_pydatetime())
     if hasattr(value, "item"):
         value = value.item()
     return number_text(value) if isinstance(value, int | float) and not isinstance(value, bool) else value_text(value)
+
+
+def groups_said(values: Sequence[tuple[object, Grain | None]]) -> Fact:
+    """Write what names a group of several dimensions: each value with its grain; weekdays and months by their names."""
+    if not any(grain in CYCLIC for _, grain in values):
+        return ", ".join(group_text(value, grain) for value, grain in values)
+    return joined([_group_said(value, grain) for value, grain in values])
+
+
+def _group_said(value: object, grain: Grain | None) -> Sentence:
+    if grain in CYCLIC and not pd.isna(value):  # type: ignore[call-overload]  # whatever a cell may be
+        return part_said(grain, int(float(str(value))))
+    return sentence("{name}", name=group_text(value, grain))
 
 
 def group_text(value: object, grain: Grain | None = None) -> str:

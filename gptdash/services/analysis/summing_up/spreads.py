@@ -8,7 +8,7 @@ import pandas as pd
 from gptdash.domain.wording import Sentence, mark, sentence
 from gptdash.services.analysis.results import bin_name, end_of, result_names
 from gptdash.services.analysis.spec import ChartSpec
-from gptdash.services.analysis.summing_up.cells import group_text, shown
+from gptdash.services.analysis.summing_up.cells import groups_said, shown
 
 MIN_POINTS: Final = 3
 
@@ -59,7 +59,7 @@ def highest_median(spec: ChartSpec, rows: pd.DataFrame) -> Sentence:
     top = rows.iloc[int(rows["median"].argmax())]
     return sentence(
         mark("{group} has the highest median of {column}: {value}, of {groups} groups."),
-        group=group_text(top[result_names(spec).dimensions[0]]),
+        group=groups_said([(top[result_names(spec).dimensions[0]], spec.dimensions[0].grain)]),
         column=column,
         value=shown(top["median"]),
         groups=len(rows),
@@ -83,7 +83,7 @@ def widest_violin(spec: ChartSpec, rows: pd.DataFrame) -> Sentence:
     ranges = groups[end_of(start)].max() - groups[start].min()
     return sentence(
         mark("{group} spreads widest in {column}, over about {range} ({groups} groups shown)."),
-        group=group_text(ranges.index[int(ranges.to_numpy().argmax())]),
+        group=groups_said([(ranges.index[int(ranges.to_numpy().argmax())], spec.dimensions[0].grain)]),
         column=column,
         range=shown(ranges.max()),
         groups=len(ranges),

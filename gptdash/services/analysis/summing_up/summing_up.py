@@ -9,7 +9,7 @@ from gptdash.domain.wording import Fact, Sentence, mark, sentence
 from gptdash.services.analysis.figures.style import is_ordered
 from gptdash.services.analysis.results import result_names
 from gptdash.services.analysis.spec import MAX_POINTS, ChartKind, ChartSpec, Grain, Measure
-from gptdash.services.analysis.summing_up.cells import group_text, shown, written
+from gptdash.services.analysis.summing_up.cells import groups_said, shown, written
 from gptdash.services.analysis.summing_up.spreads import correlation, fullest_bin, highest_median, widest_violin
 from gptdash.services.analysis.wording import joined, measure_said
 
@@ -51,7 +51,7 @@ def _largest(spec: ChartSpec, rows: pd.DataFrame) -> Sentence:
     groups = [(name, dimension.grain) for name, dimension in zip(labels, spec.groupings, strict=True)]
     drawn = spec.measures[0] if spec.measures else Measure(aggregate="count")
     facts: dict[str, Fact] = {
-        "group": ", ".join(group_text(top[name], grain) for name, grain in groups),
+        "group": groups_said([(top[name], grain) for name, grain in groups]),
         "measure": measure_said(drawn),
         "value": written(top[measure], drawn),
         "groups": len(rows),
@@ -82,11 +82,11 @@ def _course(order: pd.Series, grain: Grain | None, numbers: pd.Series, measure: 
     return sentence(
         mark("{measure} went from {start} ({first}) to {end} ({last}); it was highest in {group}: {value}."),
         measure=measure_said(measure),
-        group=group_text(order.iloc[top], grain),
+        group=groups_said([(order.iloc[top], grain)]),
         value=written(numbers.iloc[top], measure),
-        first=group_text(order.iloc[first], grain),
+        first=groups_said([(order.iloc[first], grain)]),
         start=written(numbers.iloc[first], measure),
-        last=group_text(order.iloc[last], grain),
+        last=groups_said([(order.iloc[last], grain)]),
         end=written(numbers.iloc[last], measure),
     )
 

@@ -7,6 +7,7 @@ from typing import Final
 import streamlit as st
 
 from gptdash.services.analysis import Answer
+from gptdash.services.analysis.parts_of_time import with_named_parts
 from gptdash.services.analysis.results import result_names
 from gptdash.services.analysis.wording import measure_text, title_of, value_text
 from gptdash.ui.locales import localise_axes
@@ -30,7 +31,7 @@ def show_chart(
         for name, measure in zip(result_names(spec).measures, spec.measures, strict=True):
             st.metric(plain(measure_text(measure, say)), value_text(answer.table[name].iloc[0]))
     elif spec.kind == "table":
-        st.dataframe(answer.table, hide_index=True, alt=title_of(spec, say))
+        st.dataframe(with_named_parts(spec, answer.table, say), hide_index=True, alt=title_of(spec, say))
     else:
         drawn = services().analysis.figure(spec, answer.table, say)
         localise_axes(drawn)

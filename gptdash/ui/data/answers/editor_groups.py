@@ -9,6 +9,7 @@ from gptdash.domain.wording import mark
 from gptdash.services.analysis import ChartSpec, Dimension
 from gptdash.services.analysis.editing import cut, grouped_by, split_by
 from gptdash.services.analysis.shapes import COLOURED, most_dimensions
+from gptdash.services.analysis.spec import HOURLY
 from gptdash.ui.data.answers.changing import Changing
 from gptdash.ui.data.answers.editor_words import GRAINS, NOTHING
 from gptdash.ui.text import _
@@ -44,7 +45,8 @@ def _show_cut(changing: Changing, dimension: Dimension, at: int, of: str) -> Non
     column = changing.table.column(dimension.column)
     change = partial(_cut, changing, at)
     if column and column.temporal:
-        grains = {name: _(words) for name, words in GRAINS.items()}
+        fitting = (name for name in GRAINS if name not in HOURLY or column.type == "timestamp")
+        grains = {name: _(GRAINS[name]) for name in fitting}
         label = _("{label} ({number})", label=_("Step of time"), number=of) if at else _("Step of time")
         changing.choose(f"cut_{at}" if at else "cut", label, grains, dimension.grain or NOTHING, change)
     elif dimension.bins:

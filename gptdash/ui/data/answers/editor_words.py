@@ -32,6 +32,10 @@ GRAINS: Final = {
     "month": mark("Month"),
     "week": mark("Week"),
     "day": mark("Day"),
+    "hour": mark("Hour"),
+    "weekday": mark("Weekday"),
+    "month_of_year": mark("Month of the year"),
+    "hour_of_day": mark("Hour of the day"),
 }
 SORTS: Final = {
     NOTHING: mark("In the order of the groups"),

@@ -7,6 +7,7 @@ import streamlit as st
 
 from gptdash.domain.errors import GptdashError
 from gptdash.services.analysis import Table
+from gptdash.services.analysis.editing import why_not_pointed_at
 from gptdash.services.analysis.wording import condition_text, title_of
 from gptdash.ui.boundary import shown_errors
 from gptdash.ui.data.desk import Asked, Desk
@@ -50,6 +51,9 @@ def choose_group(desk: Desk, table: Table, asked: Asked, row: int) -> None:
     analysis = services().analysis
     spec = analysis.narrow(table, asked.answer, row)
     if spec is None:
+        why = why_not_pointed_at(asked.answer.spec)
+        if why:
+            st.toast(say(why), icon=":material/filter_alt_off:")
         return
     before = asked.answer.spec.filters
     said = ", ".join(condition_text(item) for item in spec.filters if item not in before)

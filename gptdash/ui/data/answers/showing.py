@@ -6,6 +6,7 @@ from typing import Final
 import streamlit as st
 
 from gptdash.services.analysis import Answer, Table
+from gptdash.services.analysis.parts_of_time import with_named_parts
 from gptdash.services.analysis.wording import title_of
 from gptdash.ui.boundary import shown_errors
 from gptdash.ui.data.answers.charts import SMALL_PX, show_chart
@@ -116,10 +117,11 @@ def _show_proof(answer: Answer, at: int) -> None:
         if answer.ignored:
             st.caption(_("Not understood: {words}", words=plain(", ".join(answer.ignored))))
     with result:
+        rows = with_named_parts(answer.spec, answer.table, say)
         st.dataframe(
-            answer.table,
+            rows,
             hide_index=True,
-            column_config=dates_as_days(answer.table),
+            column_config=dates_as_days(rows),
             key=f"data_result_{at}",
             alt=_("The rows behind the chart"),
         )
