@@ -13,7 +13,7 @@ from gptdash.ui.boundary import shown_errors
 from gptdash.ui.data.desk import Asked, Desk
 from gptdash.ui.data.sending import sending
 from gptdash.ui.session import services
-from gptdash.ui.text import _, say
+from gptdash.ui.text import _, say, say_plain
 
 FOLLOW_UP_KEY: Final = "data_follow_up"
 
@@ -53,7 +53,7 @@ def choose_group(desk: Desk, table: Table, asked: Asked, row: int) -> None:
     if spec is None:
         why = why_not_pointed_at(asked.answer.spec)
         if why:
-            st.toast(say(why), icon=":material/filter_alt_off:")
+            st.toast(say_plain(why), icon=":material/filter_alt_off:")
         return
     before = asked.answer.spec.filters
     said = ", ".join(condition_text(item) for item in spec.filters if item not in before)
