@@ -33,7 +33,7 @@ _PATTERNS: Final = {reading.pattern: re.compile(reading.pattern) for reading in 
 _MISSING: Final = frozenset(MISSING_WORDS)
 _ALIKE: Final = tuple(
     frozenset(reading.pattern for reading in READINGS if (reading.type in NUMERIC_TYPES, reading.order is None) == kind)
-    for kind in itertools.product((True, False), repeat=2)
+    for kind in ((True, True), (False, True), (False, False))
 )
 # What matches none of many patterns does not match this one, which is told in one look.
 _ANY_OF: Final = {patterns: re.compile("|".join(f"(?:{one})" for one in sorted(patterns))) for patterns in _ALIKE}
