@@ -1,7 +1,6 @@
 """From text columns to typed ones, saying what changed."""
 
 from collections.abc import Callable
-from functools import partial
 from types import MappingProxyType
 
 import duckdb
@@ -35,13 +34,17 @@ def choose_readings(
     notes: Notes,
     *,
     known: Known = MappingProxyType({}),
+    with_cell: Callable[[str], Cells] | None = None,
 ) -> tuple[dict[str, Chosen], tuple[TypedColumn, ...]]:
-    """Choose a reading for each column, by its cell; a column without a name and any value is left out."""
+    """Choose a reading for each column, by its cell; a column without a name and any value is left out.
+
+    `with_cell` gives a narrower table that holds a cell, once all were counted.
+    """
     kinds = tuple(choices.kinds.get(name) for name in named.detected)
     counted = count_readings(cells, named.names, kinds, known)
     chooser = Chooser(counted, delimiter, choices, notes)
     chosen = {
-        f"c{at}": _explain(partial(cells.seen, [f"c{at}"]), f"c{at}", choice, notes)
+        f"c{at}": _explain(with_cell or (lambda _: cells), f"c{at}", choice, notes)
         for at, (name, column) in enumerate(counted)
         if column.values or named.detected[at] not in named.numbered
         for choice in (chooser.choose(name, column, kinds[at]),)
@@ -56,11 +59,15 @@ def _typed(column: Chosen, detected: str) -> TypedColumn:
     return TypedColumn(name=column.name, type=column.reading.type, dress=column.reading.dress, detected=detected)
 
 
-def _explain(see: Callable[[], duckdb.DuckDBPyRelation], cell: str, column: Chosen, notes: Notes) -> Chosen:
+def _explain(with_cell: Callable[[str], Cells], cell: str, column: Chosen, notes: Notes) -> Chosen:
     """Say how a converted column changed; one that mixes currencies stays text."""
     reading = column.reading
     if reading is None:
         return column
+
+    def see() -> duckdb.DuckDBPyRelation:
+        return with_cell(cell).seen([cell])
+
     if reading.dress == "money" and len(signs := _currencies(see(), cell)) > 1:
         template = mark("{column} was kept as text, because it mixes currencies ({currencies}).")
         notes.warn(sentence(template, column=column.name, currencies=", ".join(signs)))

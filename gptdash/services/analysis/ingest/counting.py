@@ -29,7 +29,14 @@ SAMPLE_CELLS: Final = 200_000
 PLAUSIBLE: Final = 0.9
 SEPARATED: Final = r"\d[.,]\d"
 _DATE_NAME: Final = re.compile(r"date|day|time|\bdt\b|日期|日|時間", re.IGNORECASE)
-_PATTERNS: Final = {reading.key: re.compile(reading.pattern) for reading in ALL_READINGS}
+_PATTERNS: Final = {reading.pattern: re.compile(reading.pattern) for reading in ALL_READINGS}
+_MISSING: Final = frozenset(MISSING_WORDS)
+_ALIKE: Final = tuple(
+    frozenset(reading.pattern for reading in READINGS if (reading.type in NUMERIC_TYPES, reading.order is None) == kind)
+    for kind in ((True, True), (False, True), (False, False))
+)
+# What matches none of many patterns does not match this one, which is told in one look.
+_ANY_OF: Final = {patterns: re.compile("|".join(f"(?:{one})" for one in sorted(patterns))) for patterns in _ALIKE}
 
 
 class Misfits(Noun):
@@ -113,28 +120,36 @@ def _count(cells: Cells, readings: Mapping[str, Sequence[Reading]]) -> dict[str,
 def plausible_readings(name: str, values: Sequence[str | None]) -> tuple[Reading, ...]:
     """Keep the readings that most of a sample of values match."""
     sample = _given(values)
+    if not sample:
+        return ()
+    fitting = {
+        pattern
+        for patterns, any_of in _ANY_OF.items()
+        if _fits_most(any_of, sample)
+        for pattern in patterns
+        if _fits_most(_PATTERNS[pattern], sample)
+    }
     return tuple(
         reading
         for reading in READINGS
-        if sample and (reading is not COMPACT or _DATE_NAME.search(name)) and _fits_most(reading, sample)
+        if reading.pattern in fitting and (reading is not COMPACT or _DATE_NAME.search(name))
     )
 
 
 def _possible(kind: ColumnKind, values: Sequence[str | None]) -> tuple[Reading, ...]:
     """Keep the readings of a kind that any of a sample of values matches."""
     sample = _given(values)
-    return tuple(reading for reading in OF_KIND[kind] if any(map(_PATTERNS[reading.key].fullmatch, sample)))
+    return tuple(reading for reading in OF_KIND[kind] if any(map(_PATTERNS[reading.pattern].fullmatch, sample)))
 
 
 def _given(values: Sequence[str | None]) -> list[str]:
-    return [value for value in values if value is not None and value.lower() not in MISSING_WORDS]
+    return [value for value in values if value is not None and value.lower() not in _MISSING]
 
 
-def _fits_most(reading: Reading, sample: Sequence[str]) -> bool:
+def _fits_most(pattern: re.Pattern[str], sample: Sequence[str]) -> bool:
     """Tell whether most values match; gives up at the first that is one too many."""
     spare = len(sample) - math.ceil(PLAUSIBLE * len(sample))
-    unlike = (value for value in sample if not _PATTERNS[reading.key].fullmatch(value))
-    return next(itertools.islice(unlike, spare, None), None) is None
+    return next(itertools.islice(itertools.filterfalse(pattern.fullmatch, sample), spare, None), None) is None
 
 
 def _sample(cells: Cells, columns: Sequence[str], width: int) -> list[tuple[str | None, ...]]:

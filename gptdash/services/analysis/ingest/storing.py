@@ -23,6 +23,7 @@ from gptdash.services.analysis.ingest.keeping import (
 )
 from gptdash.services.analysis.ingest.layout import Layout, shown
 from gptdash.services.analysis.ingest.loading import Loaded, load_rows
+from gptdash.services.analysis.ingest.portions import Portions
 from gptdash.services.analysis.ingest.report import Notes, said_of_misfits
 from gptdash.services.analysis.ingest.writing import write_converted
 from gptdash.services.analysis.rejections import HeaderOnly, NoRowsFit
@@ -113,9 +114,11 @@ def _keep(
     unquote: bool,
 ) -> tuple[TypedColumn, ...]:
     notes.progress.begin(COUNT_WORK)
-    chosen, columns = choose_readings(Cells(database.table("raw"), unquote=unquote), names, delimiter, choices, notes)
+    cells = Cells(database.table("raw"), unquote=unquote)
+    portions = Portions(database, cells)
+    chosen, columns = choose_readings(cells, names, delimiter, choices, notes, with_cell=portions.with_cell)
     notes.progress.begin(WRITE_WORK)
-    write_converted(database, chosen, unquote=unquote)
+    write_converted(portions, chosen)
     return columns
 
 

@@ -1,36 +1,35 @@
 """Writing the converted table; of very many columns in portions, because one query over all takes minutes to plan."""
 
+import itertools
 from collections.abc import Mapping, Sequence
-from typing import Final
 
 import duckdb
 
-from gptdash.services.analysis.ingest.cells import converted, converted_clean, quoted_name, trimmed
+from gptdash.services.analysis.ingest.cells import Cells, converted, converted_clean, quoted_name
 from gptdash.services.analysis.ingest.choosing import Chosen
-from gptdash.services.analysis.ingest.keeping import DATA, MANY_COLUMNS
+from gptdash.services.analysis.ingest.keeping import DATA
+from gptdash.services.analysis.ingest.portions import Portions
 
-PORTION: Final = 100
 
-
-def write_converted(database: duckdb.DuckDBPyConnection, chosen: Mapping[str, Chosen], *, unquote: bool) -> None:
+def write_converted(portions: Portions, chosen: Mapping[str, Chosen]) -> None:
     """Write the cells of `raw` by their readings into the table that stays."""
-    raw, cells = database.table("raw"), list(chosen)
-    if len(cells) <= MANY_COLUMNS:
-        _converted(raw, cells, chosen, unquote=unquote).create(f"kept.{DATA}")
+    if not portions.are_many:
+        _converted(portions.cells, list(chosen), chosen).create(f"kept.{DATA}")
         return
-    portions = [cells[start : start + PORTION] for start in range(0, len(cells), PORTION)]
-    for at, portion in enumerate(portions):
-        _converted(raw, portion, chosen, unquote=unquote).create(f"portion{at}")
-    database.execute("DROP TABLE raw")
-    beside = " POSITIONAL JOIN ".join(f"portion{at}" for at in range(len(portions)))
-    database.execute(f"CREATE TABLE kept.{DATA} AS FROM {beside}")
+    written = [
+        (f"portion{at}", _converted(portions.with_cell(cells[0]), cells, chosen))
+        for at, group in itertools.groupby(chosen, portions.number_of)
+        for cells in (list(group),)
+    ]
+    for name, cells in written:
+        cells.create(name)
+    beside = " POSITIONAL JOIN ".join(name for name, _ in written)
+    portions.database.execute(f"CREATE TABLE kept.{DATA} AS FROM {beside}")
 
 
-def _converted(
-    raw: duckdb.DuckDBPyRelation, cells: Sequence[str], chosen: Mapping[str, Chosen], *, unquote: bool
-) -> duckdb.DuckDBPyRelation:
+def _converted(raw: Cells, cells: Sequence[str], chosen: Mapping[str, Chosen]) -> duckdb.DuckDBPyRelation:
     wanted = ((cell, chosen[cell]) for cell in cells)
-    return trimmed(raw, cells, unquote=unquote).project(
+    return raw.seen(cells).project(
         ", ".join(f"{written(cell, column)} AS {quoted_name(column.name)}" for cell, column in wanted)
     )
 
