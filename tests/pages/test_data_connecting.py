@@ -56,7 +56,7 @@ def test_a_server_that_is_gone_is_said_and_the_page_goes_on(
     app.session_state["data_warehouse"].close()
     app = app.run()
     assert not app.exception
-    assert "refused the query" in app.error[0].value
+    assert "cannot be reached" in app.error[0].value
 
 
 def test_the_database_of_the_settings_is_offered(
