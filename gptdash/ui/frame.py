@@ -17,7 +17,6 @@ from gptdash.ui.session import services
 from gptdash.ui.sidebar import show_sidebar
 from gptdash.ui.theme import complete_theme
 from gptdash.ui.toasts import show_toasts
-from gptdash.ui.untaken import watch_untaken
 
 # A file of our own: Streamlit would have the browser fetch a Material icon for the tab from the internet.
 ICON: Final = Path(__file__).with_name("assets") / "icon.png"
@@ -25,7 +24,6 @@ ICON: Final = Path(__file__).with_name("assets") / "icon.png"
 
 def show_frame(place: DeltaGenerator) -> None:
     """Show the page that the address names to whoever may see it; what stood at `place` meanwhile goes."""
-    watch_untaken()
     refusal = why_refused()
     # Files are handed out to those alone who may see the app, so that the others get the icon within the page.
     icon = f"data:image/png;base64,{b64encode(ICON.read_bytes()).decode()}" if refusal else str(ICON)

@@ -15,7 +15,6 @@ from gptdash.ui.markdown import plain
 from gptdash.ui.session import services
 from gptdash.ui.text import _, say_plain
 from gptdash.ui.tool_widgets import show_trace, working_text
-from gptdash.ui.untaken import let_go
 
 STREAMING_KEY: Final = "streaming"
 STOP_WATCH_S: Final = 0.5
@@ -107,7 +106,6 @@ def watched(turn: Ending) -> Iterator[None]:
     """Have the page drawn anew where a pressed Stop ends the block: once the turn is over."""
     _draw_anew_after_stop()
     st.session_state[STREAMING_KEY] = turn
-    let_go()
     try:
         yield
     except GptdashError:

@@ -5,7 +5,6 @@ from typing import Final
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
-from streamlit.elements.widgets.chat import ChatInputValue
 
 from gptdash.domain.conversations import Branch
 from gptdash.services.chat import Preview, Upload, coming_of
@@ -19,7 +18,6 @@ from gptdash.ui.streaming import readable
 from gptdash.ui.structured import offer_structured_output
 from gptdash.ui.text import _
 from gptdash.ui.tool_widgets import chat_with_tools, choose_tools
-from gptdash.ui.untaken import hold
 
 INPUT_KEY: Final = "chat_prompt"
 RETURNED_KEY: Final = "chat_returned"
@@ -48,13 +46,15 @@ def composed(conversation_id: str) -> Pending | None:
         disabled=choosing,
         key=INPUT_KEY,
         submit_mode="stop",
-        on_submit=_hold,
         accept_file="multiple",
         max_upload_size=LARGEST_MB,
     )
     if not sent:
         return None
-    uploads = (*st.session_state.pop(FILES_KEY, ()), *_uploads(sent))
+    uploads = (
+        *st.session_state.pop(FILES_KEY, ()),
+        *(Upload(name=file.name, data=file.getvalue()) for file in sent.files),
+    )
     end, chat = seen_end(), services().chat
     begin = (
         partial(chat.compare, conversation_id, sent.text, models, uploads=uploads, after=end)
@@ -69,16 +69,6 @@ def composed(conversation_id: str) -> Pending | None:
         give_back=partial(_give_back, sent.text, uploads),
         by_composer=True,
     )
-
-
-def _hold() -> None:
-    """Hold what was sent until its turn begins, with the files that waited beside the composer."""
-    sent: ChatInputValue = st.session_state[INPUT_KEY]
-    hold(partial(_give_back, sent.text, (*st.session_state.get(FILES_KEY, ()), *_uploads(sent))))
-
-
-def _uploads(sent: ChatInputValue) -> tuple[Upload, ...]:
-    return tuple(Upload(name=file.name, data=file.getvalue()) for file in sent.files)
 
 
 def _placeholder(models: tuple[str, ...], *, choosing: bool) -> str:

@@ -15,7 +15,6 @@ from gptdash.ui.chat.opening import begin_comparison, end_comparison, remember_e
 from gptdash.ui.chat.pending import Outcome, Pending, remember_outcome, remember_refusal
 from gptdash.ui.streaming import grow, readable
 from gptdash.ui.text import _, say_plain
-from gptdash.ui.untaken import take
 
 # What was waited for is of no use once it is over.
 PASSING: Final = ("engine_starting",)
@@ -27,7 +26,6 @@ def run_turn(pending: Pending) -> None:
     Stop, a page switch or a closed tab end it; what arrived is stored. Where what was written cannot be sent, it is
     given back to be changed.
     """
-    take()
     try:
         turn = pending.begin()
     except InputRejected as error:

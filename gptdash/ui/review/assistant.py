@@ -18,7 +18,6 @@ from gptdash.ui.review.chosen import Chosen
 from gptdash.ui.session import services
 from gptdash.ui.streaming import readable, show_progress, watched
 from gptdash.ui.text import _, say_plain
-from gptdash.ui.untaken import hold_text
 
 THREAD_KEY: Final = "review_assistant_thread"
 QUESTION_KEY: Final = "review_assistant_question"
@@ -55,8 +54,6 @@ def show_assistant(chosen: Chosen) -> None:
         _("Ask about the code, such as: can this fail on an empty file?"),
         key=QUESTION_KEY,
         submit_mode="stop",
-        on_submit=hold_text,
-        args=(QUESTION_KEY,),
         disabled=off is not None,
     )
     if question:

@@ -17,7 +17,6 @@ from gptdash.ui.support.choosing import open_company
 from gptdash.ui.support.moods import show_moods
 from gptdash.ui.support.simulating import Simulation, choose_simulation
 from gptdash.ui.text import _
-from gptdash.ui.untaken import hold_text
 
 TALKS_KEY: Final = "support_talks"
 URL_KEY: Final = "talk"
@@ -40,9 +39,7 @@ def show_talk(version: CompanyVersion) -> None:
         _show_failure()
     with beside:
         wanted = _show_beside(version, talk)
-    question = st.chat_input(
-        _("Ask as a customer would"), key=QUESTION_KEY, submit_mode="stop", on_submit=hold_text, args=(QUESTION_KEY,)
-    )
+    question = st.chat_input(_("Ask as a customer would"), key=QUESTION_KEY, submit_mode="stop")
     if question or wanted:
         with place:
             if question:
