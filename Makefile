@@ -38,7 +38,7 @@ types: $(VENV)/.development
 # A Spark server to test against is a large download: it is fetched where nothing may be skipped.
 SPARK := $(if $(filter 1,$(GPTDASH_REQUIRE_ALL)),$(VENV)/.spark)
 
-SUITE := $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+SUITE := $(BIN)/python -m pytest -n $(WORKERS)
 # Of some tests alone, one half or the other may have none, which pytest says by 5.
 NONE := $(if $(ARGS),|| test $$? -eq 5)
 

@@ -5,7 +5,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, Final, NoReturn
 
 import pytest
 from hypothesis import settings
@@ -16,6 +16,7 @@ from tests.postgres import PostgresServer, postgres_binaries
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
+SPARK: Final = "test_spark.py::"
 pytest_plugins = ["tests.fake_openai.fixtures"]
 
 
@@ -24,6 +25,19 @@ def require_or_skip(what: str) -> NoReturn:
     if os.environ.get("GPTDASH_REQUIRE_ALL") == "1":
         pytest.fail(f"{what} is missing, and GPTDASH_REQUIRE_ALL=1 forbids skipping")
     pytest.skip(f"{what} is missing on this machine")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give the tests that share one Spark server to one worker.
+
+    pytest-xdist 3.8 writes a group's name behind that of its tests, where pytest 9.2 does not see it any more.
+    """
+    from xdist.scheduler import LoadGroupScheduling  # noqa: PLC0415 - not where one process runs all tests
+
+    scheduler = LoadGroupScheduling(config, log)
+    scheduler._split_scope = lambda nodeid: nodeid.split("::")[0] if SPARK in nodeid else nodeid
+    return scheduler
 
 
 @pytest.fixture(autouse=True)

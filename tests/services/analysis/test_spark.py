@@ -18,8 +18,8 @@ from tests.conftest import require_or_skip
 from tests.services.analysis.test_engines_agree import SPECS, Row, frame_of, numbers, opened
 from tests.spark import SparkServer, spark_home
 
-# One server for all of them, in one process: it takes seconds to start, and a gigabyte.
-pytestmark = [pytest.mark.spark, pytest.mark.xdist_group("spark"), pytest.mark.timeout(300)]
+# One server for all of them, in one process (`tests/conftest.py`): it takes seconds to start, and a gigabyte.
+pytestmark = [pytest.mark.spark, pytest.mark.timeout(300)]
 
 
 ENDLESS = "SELECT count(*) FROM range(10000000000) a CROSS JOIN range(1000000) b WHERE a.id % 7 = b.id % 11"
