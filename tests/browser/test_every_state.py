@@ -208,7 +208,7 @@ def ask(page: Page, name: str) -> None:
     elif name == "data":
         page.locator(".st-key-data_question input").press("Enter")
     elif name == "review":
-        page.keyboard.press("Alt+Enter")
+        press_review(page)
     elif name == "images":
         box = page.locator(".st-key-images_question textarea")
         if not box.count():
@@ -217,6 +217,12 @@ def ask(page: Page, name: str) -> None:
         box.press("Control+Enter")
     else:
         page.locator(".st-key-job_start button").click()
+
+
+def press_review(page: Page) -> None:
+    """Press the keys of the main button once it is there: a script ends a moment before its page is seen."""
+    expect(main_area(page).get_by_test_id("stBaseButton-primary").first).to_be_enabled()
+    page.keyboard.press("Alt+Enter")
 
 
 def fill_costs(app: AppServer) -> None:
@@ -248,7 +254,7 @@ def review_long_line(page: Page, _fake: FakeOpenAI, _folder: Path) -> None:
     box.fill(f"import {WORD}\nx = '{WORD}'\nexec({WORD})\n")
     box.press("Control+Enter")
     wait_until_idle(page)
-    page.keyboard.press("Alt+Enter")
+    press_review(page)
     expect(main_area(page).get_by_text("exec").nth(1)).to_be_visible()
 
 
