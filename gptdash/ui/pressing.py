@@ -6,7 +6,8 @@ from typing import Final, Literal
 import streamlit as st
 
 SETTLED_S: Final = 0.3
-FORGOTTEN_S: Final = 5.0
+# A busy machine takes seconds to draw what stands above the button, and draws it anew for each edit.
+FORGOTTEN_S: Final = 60.0
 
 
 def pressed_after_edits(
@@ -21,7 +22,8 @@ def pressed_after_edits(
 
     The editor tells of an edit 150 ms late. A press right from a cell that is still written in comes before that edit,
     which would then interrupt what the press began, or come after it and be lost. So the press is remembered, the
-    edit waited for, and the run that has it acts. Who turned to another page meanwhile finds nothing done later.
+    edit waited for, and the run that has it acts. Who turns to another page meanwhile, and comes back after a minute,
+    finds nothing done.
     """
     remembered = f"{key}_pressed"
     st.button(label, key=key, icon=icon, type=type, disabled=disabled, on_click=_remember, args=(remembered,))

@@ -9,7 +9,6 @@ from gptdash.services.analysis.table import Table
 
 # Days that a column spans at least, for each grain; chosen so that a chart has about 15 to 150 points.
 GRAINS: Final[tuple[tuple[int, Grain], ...]] = ((15 * 365, "year"), (8 * 365, "quarter"), (200, "month"), (60, "week"))
-
 FEW_DAYS: Final = 2
 
 
