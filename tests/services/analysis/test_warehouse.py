@@ -11,6 +11,7 @@ import psycopg
 import pytest
 
 from gptdash.services.analysis import AnalysisService, ChartSpec, Dimension, Filter, Measure, Sort, Table
+from gptdash.services.analysis.outputs import result_xlsx
 from gptdash.services.analysis.rejections import (
     AddressUnreadable,
     HeaderOnly,
@@ -23,6 +24,7 @@ from gptdash.services.analysis.rejections import (
     WarehouseUnknown,
     WarehouseUnreachable,
 )
+from gptdash.services.analysis.spec import Grain
 from gptdash.services.analysis.warehouse import Warehouse, connect
 from tests.postgres import PostgresServer
 from tests.services.analysis.conftest import OpenSample, rows_of
@@ -51,6 +53,8 @@ FILTERED = ChartSpec(
     dimensions=(Dimension(column="year"),),
     filters=(Filter(column="continent", operator="eq", values=("Asia",)),),
 )
+
+STARTS: dict[Grain, str] = {"year": "2024-01-01", "month": "2024-02-01", "week": "2024-02-26", "day": "2024-02-29"}
 
 
 @pytest.fixture(scope="module")
@@ -119,6 +123,23 @@ def test_what_the_server_holds_is_told(analysis: AnalysisService, warehouse: War
         dimensions=(Dimension(column="at", grain="day"),),
     )
     assert rows_of(analysis.run(odd, by_day).table) == [(date(2024, 2, 29), 5.0)]
+
+
+@pytest.mark.parametrize(
+    ("column", "grain", "start"),
+    [
+        *((column, grain, start) for column in ("day", "at") for grain, start in STARTS.items()),
+        ("at", "hour", "2024-02-29 14:00"),
+    ],
+)
+def test_dates_are_cut_without_a_time_zone_so_that_a_workbook_can_hold_them(
+    analysis: AnalysisService, warehouse: Warehouse, column: str, grain: Grain, start: str
+) -> None:
+    units = Measure(aggregate="sum", column="price")
+    spec = ChartSpec(kind="bar", measures=(units,), dimensions=(Dimension(column=column, grain=grain),))
+    rows = analysis.run(analysis.open_remote(warehouse, "odd"), spec).table
+    assert rows.iloc[0, 0] == pd.Timestamp(start)
+    assert result_xlsx(rows)[:2] == b"PK"
 
 
 def test_an_address_opens_a_table_and_closing_it_ends_the_connection(analysis: AnalysisService, url: str) -> None:

@@ -201,13 +201,18 @@ def frame_of(rows: Sequence[Sequence[Any]], names: Sequence[str]) -> pd.DataFram
 
 
 def plain_frame(frame: pd.DataFrame) -> pd.DataFrame:
-    """Give a frame the types that DuckDB's has: exact decimals as float64, days as datetime64."""
+    """Give a frame the types that DuckDB's has: exact decimals as float64, days as datetime64, moments in UTC.
+
+    PostgreSQL cuts a day to its month as a moment with a time zone, which no workbook can hold.
+    """
     for name in [name for name, kind in frame.dtypes.items() if kind.kind == "O"]:
         kinds = {type(value) for value in frame[name].dropna()}
         if kinds and kinds <= {Decimal, int, float}:
             frame[name] = frame[name].astype("float64")
         elif kinds and all(hasattr(kind, "toordinal") for kind in kinds):
             frame[name] = pd.to_datetime(frame[name])
+    for name in [name for name, kind in frame.dtypes.items() if isinstance(kind, pd.DatetimeTZDtype)]:
+        frame[name] = frame[name].dt.tz_convert("UTC").dt.tz_localize(None)
     return frame
 
 

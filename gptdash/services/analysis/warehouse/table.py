@@ -14,6 +14,7 @@ from gptdash.services.analysis.ingest import IngestReport
 from gptdash.services.analysis.origin import Origin
 from gptdash.services.analysis.profile import ColumnProfile
 from gptdash.services.analysis.rejections import HeaderOnly, NotOnThisEngine
+from gptdash.services.analysis.sql_writing import sql_of
 from gptdash.services.analysis.table import MAX_VOCABULARY, Table
 from gptdash.services.analysis.warehouse.connection import Warehouse, connect
 from gptdash.services.analysis.warehouse.describing import PROFILED_ROWS, plain_columns, profiles_of, typed_columns
@@ -111,7 +112,7 @@ class WarehouseTable(Table):
         }
         if lacking:
             raise NotOnThisEngine(engine=self._connected().engine, operations=", ".join(sorted(lacking)))
-        return str(backend.compile(expression, pretty=True))
+        return sql_of(backend, expression)
 
     def query(self, sql: str) -> pd.DataFrame:
         """Run SQL on the server, which allows nothing but reading; at most a million rows come back.
