@@ -27,6 +27,7 @@ from gptdash.services.analysis.ingest import (
     stacked,
 )
 from gptdash.services.analysis.profile import as_text, profile_columns
+from gptdash.services.analysis.sql_writing import sql_of
 from gptdash.services.analysis.table import Table
 
 PROFILE_WORK: Final = 15
@@ -76,7 +77,7 @@ class FileTable(Table):
 
     def compile(self, expression: ir.Table) -> str:
         """Write the SQL that `query` runs for an expression."""
-        return str(self._engine.compile(expression, pretty=True))
+        return sql_of(self._engine, expression)
 
     def query(self, sql: str) -> pd.DataFrame:
         """Run SQL on the locked file.

@@ -324,6 +324,7 @@ def test_the_query_that_is_shown_gives_the_rows_that_are_shown(analysis: Analysi
     pd.testing.assert_frame_equal(sales.query(answer.sql), answer.table)
     assert "GROUP BY" in answer.sql
     assert "LIMIT 2" in answer.sql
+    assert answer.sql.count("SELECT") == 1  # groups are put in order where they are made
 
 
 @pytest.mark.parametrize("aggregate", ["count", "sum", "mean", "median", "min", "max", "count_distinct"])
