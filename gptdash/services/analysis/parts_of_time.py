@@ -56,6 +56,8 @@ def part_names(grain: Grain, say: Say) -> list[str]:
 
 def with_named_parts(spec: ChartSpec, rows: pd.DataFrame, say: Say) -> pd.DataFrame:
     """Write names in place of the numbers of weekdays, months and hours, as categories in the order of the calendar."""
+    if not any(dimension.grain in CYCLIC for dimension in spec.groupings):
+        return rows
     names = result_names(spec)
     labels = (*names.dimensions, *([names.split] if names.split else []))
     named = {
@@ -63,7 +65,7 @@ def with_named_parts(spec: ChartSpec, rows: pd.DataFrame, say: Say) -> pd.DataFr
         for label, dimension in zip(labels, spec.groupings, strict=True)
         if dimension.grain in CYCLIC and label in rows
     }
-    return rows.assign(**named) if named else rows
+    return rows.assign(**named)
 
 
 def _named(numbers: pd.Series, grain: Grain, say: Say) -> pd.Series:

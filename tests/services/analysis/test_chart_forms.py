@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+import plotly.graph_objects as go
 import pytest
 
 from gptdash.services.analysis import AnalysisService, ChartSpec, Dimension, Filter, Measure, Sort, Table
@@ -352,6 +353,13 @@ def test_changes_to_a_figure_are_checked(analysis: AnalysisService, sales: Table
         figure.update_layout(heigth=300)
     with pytest.raises(ValueError, match="opacity"):
         figure.update_traces(opacity=2)
+
+
+def test_figures_have_the_template_that_plotly_gives_and_each_its_own(analysis: AnalysisService, sales: Table) -> None:
+    figure, other = (analysis.run(sales, chart("bar", UNITS)).figure for _ in range(2))
+    assert figure.layout.template == other.layout.template == go.Figure().layout.template
+    figure.layout.template.layout.colorway = ["#000000"]
+    assert figure.layout.template != other.layout.template == go.Figure().layout.template
 
 
 def test_places_that_are_no_countries_are_bars(analysis: AnalysisService, sales: Table) -> None:

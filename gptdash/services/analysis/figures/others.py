@@ -11,9 +11,9 @@ from gptdash.services.analysis.wording import Say, value_text
 
 def with_named_others(spec: ChartSpec, rows: pd.DataFrame, say: Say) -> pd.DataFrame:
     """Write the groups as text where one of them is all others, under a name that no other group has."""
-    names = result_names(spec)
-    if not names.others or not len(rows):
+    if not spec.others or not len(rows):
         return rows
+    names = result_names(spec)
     rest = rows[names.others].astype(bool)
     of_dimension = names.split is None or bool(rows.loc[rest, names.dimensions[0]].isna().all())
     grouped = names.dimensions[0] if of_dimension else str(names.split)

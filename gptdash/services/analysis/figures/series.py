@@ -45,17 +45,18 @@ class Series(NamedTuple):
 def series_figure(spec: ChartSpec, rows: pd.DataFrame, say: Say) -> go.Figure:
     """Draw a bar, line or area chart; bars lie where they are many or their labels long, the first on top."""
     x = result_names(spec).dimensions[0]
+    along = rows[x]
     series = split_rows(spec, rows, say)
-    across = spec.kind in BARS and _lies_better(rows[x], say)
+    across = spec.kind in BARS and _lies_better(along, say)
     draw = (_lying if across else _bars) if spec.kind in BARS else _line
     traces = [draw(spec, one, _groups(one.rows[x], say), at) for at, one in enumerate(series)]
     numbers = (measure_text(spec.measures[0], say) if len(spec.measures) == 1 else "", _number_axis(spec))
-    groups = (say(dimension_label(spec.dimensions[0])), _lying_axis() if across else _group_axis(spec, rows[x], say))
+    groups = (say(dimension_label(spec.dimensions[0])), _lying_axis() if across else _group_axis(spec, along, say))
     axes = (numbers, groups) if across else (groups, numbers)
     layout = layout_of(title_of(spec, say), *axes, names=[one.name for one in series])
     layout["barmode"] = "stack" if spec.kind == "stacked" else "group"
     if across:
-        height = AROUND_PX + BAR_HEIGHT_PX * rows[x].nunique(dropna=False)
+        height = AROUND_PX + BAR_HEIGHT_PX * along.nunique(dropna=False)
         layout["height"] = min(MAX_HEIGHT_PX, max(MIN_HEIGHT_PX, height))
     return drawn(traces, layout)
 
@@ -87,7 +88,7 @@ def _lies_better(groups: pd.Series, say: Say) -> bool:
     """Tell whether bars should lie: many groups or long labels, if time does not run through them."""
     if is_ordered(groups) or isinstance(groups.dtype, pd.CategoricalDtype):
         return False
-    written = labels(groups.drop_duplicates(), say)
+    written = set(labels(groups, say))
     return len(written) > FEW_BARS or max(map(len, written), default=0) > SHORT_LABEL
 
 
@@ -140,8 +141,7 @@ def _group_axis(spec: ChartSpec, groups: pd.Series, say: Say) -> Axis:
     if isinstance(groups.dtype, pd.CategoricalDtype):
         return _calendar_axis(spec, groups, say)
     axis = date_axis(spec.dimensions[0], groups)
-    alone = spec.kind in BARS and groups.nunique() == 1
-    if not is_ordered(groups) or alone:
+    if not is_ordered(groups) or (spec.kind in BARS and groups.nunique() == 1):
         return {**axis, "type": "category"}
     if spec.kind in BARS and groups.nunique() <= SHORT_LABEL:
         if pd.api.types.is_integer_dtype(groups):

@@ -1,12 +1,16 @@
 """What all figures share: colours, labels that cannot carry markup, axes."""
 
+import json
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 import pandas as pd
 import plotly.graph_objects as go
+import plotly.io as pio
 from plotly.colors import make_colorscale, sequential
+from pydantic_core import from_json
 
 from gptdash.domain.wording import mark, sentence
 from gptdash.services.analysis.spec import Dimension, Grain
@@ -88,10 +92,19 @@ def drawn(traces: Sequence[Trace], layout: Layout) -> go.Figure:
 
     To check each part of a figure takes longer than many a query does. The tests have Plotly check every kind of chart.
     """
-    figure = go.Figure(list(traces), layout, _validate=False)
+    template = _template_json(pio.templates.default) if isinstance(pio.templates.default, str) else None
+    figure = go.Figure(list(traces), {**layout, "template": {}} if template else layout, _validate=False)
+    if template:
+        figure.layout["template"] = from_json(template)
     for part in (figure, figure.layout, *figure.data):
         part._validate = True  # noqa: SLF001 - Plotly has no other name for it
     return figure
+
+
+@lru_cache(maxsize=8)
+def _template_json(name: str) -> str:
+    """Write a template that Plotly knows by its name: to read it anew is ten times as fast as Plotly's own copies."""
+    return json.dumps(pio.templates[name].to_plotly_json())
 
 
 def layout_of(

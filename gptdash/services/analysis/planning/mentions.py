@@ -112,7 +112,7 @@ def _is_meant(question: Question, window: Sequence[Token], index: TableIndex) ->
 
 def _han_mentions(question: Question, index: TableIndex, *, single: bool) -> Iterator[Mention]:
     for name in index.han_names:
-        if (len(name) == 1) is not single:
+        if name not in question.lower or (len(name) == 1) is not single:
             continue
         for found in question.find(re.compile(re.escape(name))):
             question.take(found.start(), found.end())

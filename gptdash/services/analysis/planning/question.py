@@ -9,6 +9,7 @@ from gptdash.services.analysis.planning.lexicon import lexicon
 
 TOKEN: Final = re.compile(r"[a-z0-9_]+(?:[.'][a-z0-9_]+)*|[^\W\d_a-z\u2e80-\u9fff]+")
 _HAN: Final = re.compile(r"[\u2e80-\u9fff]+")
+_TAKEN: Final = "\0"
 
 
 class Token:
@@ -24,32 +25,30 @@ class Question:
     def __init__(self, text: str) -> None:
         self.text = " ".join(unicodedata.normalize("NFKC", text).split())
         self.lower = "".join(char.lower() if len(char.lower()) == 1 else char for char in self.text).replace("'s", "  ")
-        self._taken = [False] * len(self.text)
+        self._free = self.lower.replace(_TAKEN, " ")
         self.tokens = [Token(found.start(), found.end(), found[0]) for found in TOKEN.finditer(self.lower)]
 
     def find(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
         """Yield the matches that touch nothing understood yet."""
-        masked = "".join("\0" if taken else char for char, taken in zip(self.lower, self._taken, strict=True))
-        for found in pattern.finditer(masked):
+        for found in pattern.finditer(self._free):
             if self.is_free(found.start(), found.end()):
                 yield found
 
     def is_free(self, start: int, end: int) -> bool:
         """Tell whether nothing in a span is understood yet."""
-        return end > start and not any(self._taken[start:end])
+        return end > start and _TAKEN not in self._free[start:end]
 
     def take(self, start: int, end: int) -> None:
         """Mark a span as understood."""
-        self._taken[start:end] = [True] * (end - start)
+        self._free = f"{self._free[:start]}{_TAKEN * (end - start)}{self._free[end:]}"
 
     def between(self, start: int, end: int) -> tuple[str, ...]:
         """Return what of a span is not understood yet and carries meaning."""
         words = [
             token.text for token in self.tokens if start <= token.start and token.end <= end and self._meaning(token)
         ]
-        han = "".join(
-            char for at, char in enumerate(self.lower[start:end], start) if _HAN.match(char) and not self._taken[at]
-        )
+        free = zip(self.lower[start:end], self._free[start:end], strict=True)
+        han = "".join(char for char, left in free if left != _TAKEN and _HAN.match(char))
         return (*words, *(part for part in re.split(f"[{lexicon().stop_characters}]+", han) if part))
 
     def left_over(self) -> tuple[str, ...]:

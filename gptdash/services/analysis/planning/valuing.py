@@ -66,7 +66,7 @@ def _han_values(question: Question, index: TableIndex) -> Iterator[Named]:
     others = {word: value for value, words in lexicon().values.items() for word in words if not word.isascii()}
     synonyms = {word: value for word, value in others.items() if value in index.values}
     names = sorted({*index.han_values, *synonyms}, key=len, reverse=True)
-    for name in names:
+    for name in (name for name in names if name in question.lower):
         for match in question.find(re.compile(re.escape(name))):
             question.take(match.start(), match.end())
             yield _named(match.start(), match.end(), index.values[synonyms.get(name, name)])

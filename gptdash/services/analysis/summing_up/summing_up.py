@@ -42,18 +42,19 @@ def _largest(spec: ChartSpec, rows: pd.DataFrame) -> Sentence:
     names = result_names(spec)
     measure = names.measures[0] if names.measures else "rows"
     rows = rows[~rows[names.others]] if names.others else rows
-    numbers = pd.to_numeric(rows[measure], errors="coerce")
-    if numbers.isna().all():
+    found = rows[measure]
+    numbers = found if pd.api.types.is_numeric_dtype(found) else pd.to_numeric(found, errors="coerce")
+    if not numbers.notna().any():
         return sentence(mark("{groups} rows in the result."), groups=len(rows))
     smallest = spec.sort is not None and spec.sort.by == "measure" and not spec.sort.descending
-    top = rows.iloc[int(numbers.argmin() if smallest else numbers.argmax())]
+    top = int(numbers.argmin() if smallest else numbers.argmax())
     labels = (*names.dimensions, *([names.split] if names.split else []))
-    groups = [(name, dimension.grain) for name, dimension in zip(labels, spec.groupings, strict=True)]
+    groups = [(rows[name].array[top], dimension.grain) for name, dimension in zip(labels, spec.groupings, strict=True)]
     drawn = spec.measures[0] if spec.measures else Measure(aggregate="count")
     facts: dict[str, Fact] = {
-        "group": groups_said([(top[name], grain) for name, grain in groups]),
+        "group": groups_said(groups),
         "measure": measure_said(drawn),
-        "value": written(top[measure], drawn),
+        "value": written(found.array[top], drawn),
         "groups": len(rows),
     }
     if (
