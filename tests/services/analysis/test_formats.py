@@ -96,6 +96,63 @@ def test_a_workbook_is_read_from_its_first_filled_sheet_past_titles_and_totals(o
     assert [row.text for row in table.report.rejected] == ["Total | 3.5"]
 
 
+def ods(**sheets: str) -> bytes:
+    """Build a workbook of OpenDocument of tables whose rows are written as its XML has them."""
+    urn = "urn:oasis:names:tc:opendocument:xmlns"
+    spaces = {name: f"{urn}:{name}:1.0" for name in ("office", "table", "text")}
+    spaces["calcext"] = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
+    declared = " ".join(f'xmlns:{name}="{space}"' for name, space in spaces.items())
+    tables = "".join(f'<table:table table:name="{name}">{rows}</table:table>' for name, rows in sheets.items())
+    body = f"<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body>"
+    return archive(
+        mimetype=b"application/vnd.oasis.opendocument.spreadsheet",
+        content_dot_xml=f"<office:document-content {declared}>{body}</office:document-content>".encode(),
+        **{
+            "META-INF/manifest.xml": (
+                f'<manifest:manifest xmlns:manifest="{urn}:manifest:1.0"><manifest:file-entry '
+                'manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/>'
+                "</manifest:manifest>"
+            ).encode()
+        },
+    )
+
+
+def ods_row(*cells: str) -> str:
+    """Write a row: of text, of numbers, and of errors as LibreOffice and OpenOffice have them."""
+    kinds = {
+        "#DIV/0!": 'table:formula="of:=1/0" office:value-type="string" office:string-value="" '
+        'calcext:value-type="error"',
+        "#REF!": 'table:formula="of:=#REF!" office:value-type="float" office:value="0"',
+    }
+    number = 'office:value-type="float" office:value="{0}"'
+    written = (
+        (kinds.get(cell) or (number if cell.isdigit() else 'office:value-type="string"').format(cell), cell)
+        for cell in cells
+    )
+    found = "".join(f"<table:table-cell {kind}><text:p>{cell}</text:p></table:table-cell>" for kind, cell in written)
+    return f"<table:table-row>{found}</table:table-row>"
+
+
+def test_errors_in_the_sheet_of_an_ods_are_counted(open_bytes: OpenBytes) -> None:
+    rows = ods_row("a", "b", "c") + ods_row("1", "#DIV/0!", "#REF!") + ods_row("3", "4", "#N/A")
+    content = ods(First=rows, Other=ods_row("a", "b") + ods_row("1", "#DIV/0!") + ods_row("3", "4"))
+    table = open_bytes(content, name="book.ods")
+    assert rows_of(table.to_pandas()) == [(1, None, 0), (3, 4, None)]
+    assert "which are empty or 0 here: 2." in said(table)
+    assert "here: 1." in said(open_bytes(content, name="book.ods", choices=Choices(part="Other")))
+
+
+def test_a_workbook_whose_errors_cannot_be_counted_says_so(open_bytes: OpenBytes) -> None:
+    changed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(SALES)) as book, zipfile.ZipFile(changed, "w") as other:
+        for name in book.namelist():
+            content = book.read(name)
+            other.writestr(name, content.replace(b'"', b"'") if name == "xl/workbook.xml" else content)
+    table = open_bytes(changed.getvalue(), name="book.xlsx")
+    assert len(table.to_pandas()) == 2
+    assert "in this workbook they cannot be counted" in said(table)
+
+
 def test_another_sheet_can_be_chosen_and_an_unknown_one_names_those_there_are(open_bytes: OpenBytes) -> None:
     table = open_bytes(SALES, name="book.xlsx", choices=Choices(part="Other"))
     assert rows_of(table.to_pandas()) == [("a", 1), ("b", 2)]

@@ -358,6 +358,14 @@ def test_numbers_too_long_for_a_machine_keep_every_digit(open_bytes: OpenBytes) 
     assert [str(row[0]) for row in cells_of(table)] == ["12345678901234567891", "12345678901234567892"]
 
 
+@pytest.mark.parametrize("name", ["a.csv", "a.json"])
+def test_a_number_that_no_machine_can_hold_does_not_become_infinite(open_bytes: OpenBytes, name: str) -> None:
+    written = {"a.csv": "n,m\n1e400,1e5\n2.5,-2E+289\n", "a.json": '[{"n":1e400,"m":1e5},{"n":2.5,"m":-2E+289}]'}
+    table = open_bytes(written[name], name=name)
+    assert types_of(table) == "text,number"
+    assert cells_of(table) == [("1e400", 1e5), ("2.5", -2e289)]
+
+
 def test_truth_values_are_flags(open_bytes: OpenBytes) -> None:
     table = open_bytes("f,n\ntrue,1\nFALSE,2\nTrue,3\n")
     assert [row[0] for row in cells_of(table)] == [True, False, True]

@@ -125,8 +125,10 @@ _ISO_WIDE: Final = (
     "(strlen({v}) = 10 AND {v} LIKE '____-__-__' AND {x} >= DATE '1000-01-01' AND NOT ends_with({v}, ' '))"
 )
 INTEGER: Final = _plain("integer", "integer", r"[+-]?\d{1,18}", "BIGINT", _WRITTEN_BACK)
+# Beyond an exponent of 289 fifteen digits would be infinite. What is too small becomes zero, as everywhere.
+_EXPONENT: Final = r"[eE](?:-\d{1,3}|\+?(?:0?\d{1,2}|1\d\d|2[0-8]\d))"
 DECIMAL: Final = _plain(
-    "decimal", "number", r"[+-]?(?:\d{1,15}(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?", "DOUBLE", _DIGITS_AND_POINT
+    "decimal", "number", rf"[+-]?(?:\d{{1,15}}(?:\.\d*)?|\.\d+)(?:{_EXPONENT})?", "DOUBLE", _DIGITS_AND_POINT
 )
 COMPACT: Final = _date("compact date", r"(?:19|20)\d{6}", "%Y%m%d")
 LEADING_ZERO: Final = r"^[+-]?0\d+$"

@@ -26,6 +26,11 @@ OLD_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^>]*>")
 _RELATION = re.compile(rb"<Relationship\b[^>]*>")
 _ERROR_CELL = re.compile(rb"<c\b[^>]*\bt=\"e\"")
+_ODS_TABLE = re.compile(rb"<table:table\s[^>]*>")
+_ODS_ERROR = re.compile(
+    rb"<table:table-cell\b(?=[^>]*(?:calcext:value-type=\"error\"|table:formula=))[^>]*>\s*"
+    rb"<text:p>(?:#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)|Err:\d{3})</text:p>"
+)
 
 Rows = Iterator[list[Any]]
 
@@ -122,15 +127,21 @@ def time_text(cell: datetime.date | datetime.timedelta, *, timed: bool) -> str:
     return f"{cell.isoformat()} 00:00:00" if timed else cell.isoformat()
 
 
-def errors_in(path: str, sheet: str) -> int:
-    """Count the cells of a sheet that show an error, which calamine reads as empty."""
+def errors_in(path: str, sheet: str) -> int | None:
+    """Count the cells of a sheet that show an error, which calamine reads as empty; None where it cannot be told."""
     with open(path, "rb") as file:  # noqa: PTH123 - one import less to wait for
         is_old = file.read(len(OLD_SIGNATURE)) == OLD_SIGNATURE
-    return errors_in_old(path, sheet) if is_old else errors_in_new(path, sheet)
+    if is_old:
+        return errors_in_old(path, sheet)
+    try:
+        with zipfile.ZipFile(path) as book:
+            return errors_in_new(book, sheet)
+    except (zipfile.BadZipFile, KeyError, StopIteration, OSError, ValueError):
+        return None
 
 
-def errors_in_old(path: str, sheet: str) -> int:
-    """Count them in an .xls; none where only calamine can read it."""
+def errors_in_old(path: str, sheet: str) -> int | None:
+    """Count them in an .xls; None where only calamine can read it."""
     import xlrd  # noqa: PLC0415 - few workbooks are that old
 
     try:
@@ -140,16 +151,24 @@ def errors_in_old(path: str, sheet: str) -> int:
     except MemoryError:
         raise
     except Exception:  # noqa: BLE001 - of a damaged file it raises whatever its bytes lead to
-        return 0
+        return None
 
 
-def errors_in_new(path: str, sheet: str) -> int:
-    """Count them in an .xlsx."""
-    try:
-        with zipfile.ZipFile(path) as book, book.open(member_of(book, sheet)) as content:
-            return count_errors(content)
-    except (zipfile.BadZipFile, KeyError, StopIteration, OSError, ValueError):
-        return 0
+def errors_in_new(book: zipfile.ZipFile, sheet: str) -> int:
+    """Count them in an .xlsx or an .ods; of an .xlsb, which is binary, `member_of` raises."""
+    if "content.xml" in book.namelist():
+        return errors_in_ods(book.read("content.xml"), sheet)
+    with book.open(member_of(book, sheet)) as content:
+        return count_errors(content)
+
+
+def errors_in_ods(content: bytes, sheet: str) -> int:
+    """Count them between the tag of a table and that of the next; it is small beside what calamine makes of it."""
+    tables = list(_ODS_TABLE.finditer(content))
+    ends = [*(table.start() for table in tables[1:]), len(content)]
+    names = [html.unescape(attribute(table[0], "table:name")) for table in tables]
+    at = names.index(sheet)
+    return sum(1 for _ in _ODS_ERROR.finditer(content, tables[at].start(), ends[at]))
 
 
 def member_of(book: zipfile.ZipFile, sheet: str) -> str:

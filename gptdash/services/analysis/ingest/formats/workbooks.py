@@ -29,6 +29,11 @@ CHILD: Final = Path(__file__).with_name("workbook_child.py")
 TIMEOUT_S: Final = 300
 MAX_RATIO: Final = 1000
 FORMAT: Final = mark("a workbook")
+ERRORS: Final = mark("Cells that show an error (such as #N/A), which are empty here: {count}.")
+ERRORS_OF_ODS: Final = mark("Cells that show an error (such as #N/A), which are empty or 0 here: {count}.")
+UNCOUNTED: Final = mark(
+    "Cells that show an error (such as #N/A) would be empty here; in this workbook they cannot be counted."
+)
 ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 KEPT_ENVIRONMENT: Final = ("LD_LIBRARY_PATH", "PATH", "SYSTEMROOT")
 
@@ -46,8 +51,10 @@ def read_workbook(source: Source, work: Path, choices: Choices, notes: Notes) ->
     if len(answer["sheets"]) > 1:
         notes.offer(answer["sheet"], answer["sheets"])
     if answer["errors"]:
-        template = mark("Cells that show an error (such as #N/A), which are empty here: {count}.")
+        template = ERRORS_OF_ODS if source.name.lower().endswith(".ods") else ERRORS
         notes.warn(sentence(template, count=answer["errors"]))
+    if answer["errors"] is None:
+        notes.warn(sentence(UNCOUNTED))
     if answer["merged"]:
         template = mark("Cells merged over several rows: {count}; only the first row of each has the value.")
         notes.warn(sentence(template, count=answer["merged"]))
