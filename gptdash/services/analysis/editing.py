@@ -5,7 +5,6 @@ from typing import Final
 
 import pandas as pd
 
-from gptdash.domain.wording import Sentence, mark, sentence
 from gptdash.services.analysis.columns import Column
 from gptdash.services.analysis.graining import over_time
 from gptdash.services.analysis.measuring import (
@@ -19,7 +18,6 @@ from gptdash.services.analysis.refitting import tidied
 from gptdash.services.analysis.results import end_of, result_names
 from gptdash.services.analysis.shapes import ADDITIVE, TWO_SIDED, most_measures
 from gptdash.services.analysis.spec import (
-    HOURLY,
     ORDERED,
     ChartKind,
     ChartSpec,
@@ -27,13 +25,12 @@ from gptdash.services.analysis.spec import (
     Filter,
     Grain,
     Measure,
+    Operator,
     Scalar,
     Sort,
 )
 from gptdash.services.analysis.table import Table
-from gptdash.services.analysis.wording import dimension_label
 
-NO_FILTER: Final = mark("A click cannot choose one of the groups of {groups}: filters choose spans of whole days.")
 MANY_NUMBERS: Final = 25
 BINS: Final = 10
 MONTHS: Final[dict[Grain, int]] = {"year": 12, "quarter": 3, "month": 1}
@@ -122,24 +119,13 @@ def natural_dimension(table: Table, name: str | None) -> Dimension | None:
     return Dimension(column=column.name, bins=BINS if many else None)
 
 
-def why_not_pointed_at(spec: ChartSpec) -> Sentence | None:
-    """Say why a chart cannot be narrowed to one of its groups; None where it can."""
-    unsaid = next((item for item in spec.groupings if item.is_cyclic or item.grain in HOURLY), None)
-    return sentence(NO_FILTER, groups=dimension_label(unsaid)) if unsaid else None
-
-
 def pointed_at(table: Table, spec: ChartSpec, rows: pd.DataFrame, row: int) -> ChartSpec | None:
     """Narrow a chart to the group in a row of its result, and group that anew; None where no filter can say it."""
-    if (
-        why_not_pointed_at(spec)
-        or row not in rows.index
-        or not spec.groupings
-        or (spec.kind in ("scatter", "violin") and not spec.measures)
-    ):
+    if row not in rows.index or not spec.groupings or (spec.kind in ("scatter", "violin") and not spec.measures):
         return None
     conditions = _conditions(table, spec, rows, row)
-    replaced = {condition.column for condition in conditions if condition.operator != "not_in"}
-    kept = tuple(item for item in spec.filters if item.column not in replaced)
+    replaced = {(condition.column, condition.part) for condition in conditions if condition.operator != "not_in"}
+    kept = tuple(item for item in spec.filters if (item.column, item.part) not in replaced)
     filters = tuple(dict.fromkeys((*kept, *conditions)))
     fixed = {item.column for item in conditions if item.operator in ("eq", "missing")}
     narrowed = spec.model_copy(update={"filters": filters, "limit": None, "others": False})
@@ -157,6 +143,10 @@ def _conditions(table: Table, spec: ChartSpec, rows: pd.DataFrame, row: int) -> 
             found.append(_others(dimension, label, rows))
         elif value is None:
             found.append(Filter(column=dimension.column, operator="missing"))
+        elif dimension.is_cyclic:
+            found.append(_of_part(dimension, "eq", value))
+        elif dimension.grain == "hour":
+            found += _hour(dimension.column, pd.Timestamp(str(rows.at[row, label])))
         elif end_of(label) in rows:
             found += _between(dimension, value, _plain(rows.at[row, end_of(label)]))
         elif dimension.grain and column and column.temporal and isinstance(value, date):
@@ -166,11 +156,26 @@ def _conditions(table: Table, spec: ChartSpec, rows: pd.DataFrame, row: int) -> 
     return found
 
 
+def _of_part(dimension: Dimension, how: Operator, *values: Scalar) -> Filter:
+    """Choose by a part of time; beside a missing one DuckDB's whole numbers come as fractions."""
+    numbers = tuple(round(float(str(value))) for value in values)
+    return Filter.model_validate(
+        {"column": dimension.column, "operator": how, "values": numbers, "part": dimension.grain}
+    )
+
+
+def _hour(column: str, moment: pd.Timestamp) -> list[Filter]:
+    """Hold in one hour: filters choose days, and hours of these."""
+    day = Filter(column=column, operator="eq", values=(moment.date(),))
+    return [day, Filter(column=column, operator="eq", values=(moment.hour,), part="hour_of_day")]
+
+
 def _others(dimension: Dimension, label: str, rows: pd.DataFrame) -> Filter:
     shown = [_plain(value) for value in rows[label].dropna().unique()]
-    return Filter(
-        column=dimension.column, operator="not_in", values=tuple(value for value in shown if value is not None)
-    )
+    values = tuple(value for value in shown if value is not None)
+    if dimension.is_cyclic:
+        return _of_part(dimension, "not_in", *values)
+    return Filter(column=dimension.column, operator="not_in", values=values)
 
 
 def _between(dimension: Dimension, first: Scalar, end: Scalar | None) -> list[Filter]:

@@ -14,6 +14,7 @@ ChartKind = Literal[
 Aggregate = Literal["count", "sum", "mean", "median", "min", "max", "count_distinct"]
 Transform = Literal["share", "running", "change", "change_rate"]
 Grain = Literal["year", "quarter", "month", "week", "day", "hour", "weekday", "hour_of_day", "month_of_year"]
+Part = Literal["weekday", "hour_of_day", "month_of_year"]
 Operator = Literal["eq", "ne", "lt", "le", "gt", "ge", "between", "in", "not_in", "contains", "missing", "present"]
 Scalar = bool | int | float | date | str
 
@@ -31,11 +32,15 @@ RATES: Final[frozenset[Transform]] = frozenset({"share", "change_rate"})
 
 
 class Filter(Noun):
-    """A condition that rows must meet; `values` are what the operator compares with, dates as YYYY-MM-DD."""
+    """A condition that rows must meet; `values` are what the operator compares with, dates as YYYY-MM-DD.
+
+    Of a `part` of its times they are whole numbers, as `CYCLIC` says: 6 and 7 are weekends, 12 is every December.
+    """
 
     column: str
     operator: Operator
     values: tuple[Scalar, ...] = ()
+    part: Part | None = None
 
 
 class Measure(Noun):

@@ -6,10 +6,11 @@ from typing import Final
 
 from gptdash.domain.wording import Sentence, mark, sentence
 from gptdash.services.analysis.columns import Column
+from gptdash.services.analysis.part_names import PARTS_OF_TIME
 from gptdash.services.analysis.rejections import SpecRejected
 from gptdash.services.analysis.results import grain_words
 from gptdash.services.analysis.shapes import shape_problems
-from gptdash.services.analysis.spec import HOURLY, Aggregate, ChartSpec, Dimension, Filter, Measure, Operator
+from gptdash.services.analysis.spec import HOURLY, Aggregate, ChartSpec, Dimension, Filter, Measure, Operator, Part
 from gptdash.services.analysis.transforms import transform_problems
 
 NUMERIC_AGGREGATES: Final[frozenset[Aggregate]] = frozenset({"sum", "mean", "median"})
@@ -91,6 +92,8 @@ def _dimension_problems(dimension: Dimension, column: Column) -> Iterator[Senten
 
 
 def _filter_problems(condition: Filter, column: Column) -> Iterator[Sentence]:
+    if condition.part:
+        yield from _part_problems(condition, condition.part, column)
     low, high = VALUES.get(condition.operator, (1, 1))
     if not low <= len(condition.values) <= high:
         template = mark("the filter on {column} has {found} values, which does not suit {operator}.")
@@ -99,10 +102,24 @@ def _filter_problems(condition: Filter, column: Column) -> Iterator[Sentence]:
         yield sentence(mark("{column} holds no text to search in."), column=column.name)
     if condition.operator in ORDERED_OPERATORS and not (column.numeric or column.temporal):
         yield sentence(mark("{column} holds no numbers or dates, so there is no more or less."), column=column.name)
-    for value in condition.values:
+    for value in condition.values if condition.part is None else ():
         if not _comparable(value, column):
             template = mark("{value} cannot be compared with {column}, which holds {type} values.")
             yield sentence(template, value=str(value), column=column.name, type=column.type)
+
+
+def _part_problems(condition: Filter, part: Part, column: Column) -> Iterator[Sentence]:
+    if not column.temporal:
+        template = mark("{column} holds no dates, so rows cannot be chosen by its {grain}.")
+        yield sentence(template, column=column.name, grain=grain_words(part))
+    elif part in HOURLY and column.type != "timestamp":
+        yield sentence(mark("{column} holds days without a time of day, so it has no hours."), column=column.name)
+    names, first = PARTS_OF_TIME[part]
+    for value in condition.values:
+        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value - first < len(names):
+            template = mark("{value} is no {grain}: those are numbers from {first} to {last}.")
+            last = first + len(names) - 1
+            yield sentence(template, value=str(value), grain=grain_words(part), first=first, last=last)
 
 
 def _comparable(value: object, column: Column) -> bool:

@@ -7,6 +7,7 @@ from functools import reduce
 from typing import Final
 
 from gptdash.domain.wording import Sentence, capitalised, mark, sentence
+from gptdash.services.analysis.part_names import part_said
 from gptdash.services.analysis.spec import (
     Aggregate,
     ChartKind,
@@ -84,7 +85,7 @@ def measure_said(measure: Measure) -> Sentence:
     """Name a measure as a part of another sentence."""
     plain = measure_label(measure)
     if measure.where and not measure.name:
-        conditions = ", ".join(map(condition_text, measure.where))
+        conditions = joined([condition_said(condition) for condition in measure.where])
         plain = sentence(mark("{measure} where {condition}"), measure=plain, condition=conditions)
     return sentence(TRANSFORM_WORDS[measure.transform], measure=plain) if measure.transform else plain
 
@@ -135,11 +136,21 @@ def _measures_text(spec: ChartSpec, say: Say) -> str:
     return capitalised(", ".join(measure_text(measure, say) for measure in spec.measures))
 
 
-def condition_text(condition: Filter) -> str:
-    """Write a filter as a formula."""
+def condition_said(condition: Filter) -> Sentence:
+    """Write a filter as a formula; of parts of time their names."""
     joiner = " – " if condition.operator == "between" else ", "
-    values = joiner.join(value_text(value) if isinstance(value, date) else str(value) for value in condition.values)
-    return f"{condition.column} {OPERATOR_SIGNS[condition.operator]} {values}".strip()
+    column, sign = Dimension(column=condition.column, grain=condition.part), OPERATOR_SIGNS[condition.operator]
+    if condition.part is None:
+        values = (value_text(value) if isinstance(value, date) else str(value) for value in condition.values)
+        return sentence("{formula}", formula=f"{condition.column} {sign} {joiner.join(values)}".strip())
+    if not condition.values:
+        return sentence("{column} {sign}", column=dimension_label(column), sign=sign)
+    template = f"{{before}}{joiner}{{part}}"
+    named = reduce(
+        lambda before, part: sentence(template, before=before, part=part),
+        [part_said(condition.part, int(value)) for value in condition.values if isinstance(value, int)],
+    )
+    return sentence("{column} {sign} {values}", column=dimension_label(column), sign=sign, values=named)
 
 
 def value_text(value: object) -> str:

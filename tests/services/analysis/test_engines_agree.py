@@ -179,6 +179,14 @@ SPECS = (
             ("day", "between", ("2023-12-31", "2024-02-29")), ("day", "lt", ("2024-02-29",)),
         )
     ),
+    *(
+        bars(ROW, filters=(Filter(column=column, operator=how, values=values, part=part),))
+        for column, how, values, part in (
+            ("day", "in", (6, 7), "weekday"), ("at", "not_in", (6, 7), "weekday"),
+            ("day", "eq", (12,), "month_of_year"), ("at", "ne", (2,), "month_of_year"),
+            ("at", "ge", (12,), "hour_of_day"), ("at", "between", (0, 9), "hour_of_day"),
+        )
+    ),
 )  # fmt: skip
 
 

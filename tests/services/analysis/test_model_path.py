@@ -103,8 +103,8 @@ def test_every_part_of_a_plan_is_taken_over(
             dimensions=[{"column": "visited", "grain": "year", "bins": None}],
             split={"column": "city", "grain": None, "bins": None},
             filters=[
-                {"column": "guests", "operator": "gt", "values": ["200,000"]},
-                {"column": "visited", "operator": "ge", "values": ["1987-01-01"]},
+                {"column": "guests", "operator": "gt", "values": ["200,000"], "part": None},
+                {"column": "visited", "operator": "ge", "values": ["1987-01-01"], "part": None},
             ],
             sort={"by": "dimension", "descending": False},
             limit=7,
@@ -200,7 +200,7 @@ def test_a_plan_that_does_not_fit_is_told_so_once_and_the_correction_taken(
     [
         JsonObject({**PLAN, "dimensions": [{"column": "nowhere", "grain": None, "bins": None}]}),
         JsonObject({**PLAN, "limit": 0}),
-        JsonObject({**PLAN, "filters": [{"column": "guests", "operator": "eq", "values": ["many"]}]}),
+        JsonObject({**PLAN, "filters": [{"column": "guests", "operator": "eq", "values": ["many"], "part": None}]}),
         JsonObject({"sql": "DROP TABLE data"}),
         Text("A bar chart would be nice."),
     ],
@@ -323,7 +323,7 @@ def test_names_and_question_cannot_pose_as_instructions(ask_with: AskWith, fake_
 def test_a_plan_that_finds_no_rows_is_told_so_and_the_correction_taken(
     analysis_with_model: AnalysisService, visits: Table, fake_openai: FakeOpenAI
 ) -> None:
-    nowhere = [{"column": "city", "operator": "eq", "values": ["Atlantis"]}]
+    nowhere = [{"column": "city", "operator": "eq", "values": ["Atlantis"], "part": None}]
     fake_openai.script(said(filters=nowhere), said())
     answer = analysis_with_model.ask(visits, QUESTION)
     assert answer.planner == "model"
@@ -334,7 +334,7 @@ def test_a_plan_that_finds_no_rows_is_told_so_and_the_correction_taken(
 def test_where_nothing_is_found_the_plan_that_fits_is_shown_rather_than_none(
     analysis_with_model: AnalysisService, visits: Table, fake_openai: FakeOpenAI
 ) -> None:
-    nowhere = said(filters=[{"column": "city", "operator": "eq", "values": ["Atlantis"]}])
+    nowhere = said(filters=[{"column": "city", "operator": "eq", "values": ["Atlantis"], "part": None}])
     fake_openai.script(nowhere, nowhere, nowhere)
     answer = analysis_with_model.ask(visits, "who came from Atlantis and sang")
     assert (answer.planner, str(answer.text)) == ("model", "No rows match.")
@@ -418,7 +418,7 @@ def test_a_follow_up_for_the_model_keeps_the_values_of_the_chart_before_to_itsel
         dimensions=(Dimension(column="visited", grain="year"),),
         filters=(Filter(column="city", operator="eq", values=("Zwolle",)),),
     )
-    kept = [{"column": "city", "operator": "eq", "values": ["⟦VALUE_1⟧"]}]
+    kept = [{"column": "city", "operator": "eq", "values": ["⟦VALUE_1⟧"], "part": None}]
     fake_openai.reply(said(filters=kept))
     answer = analysis_with_model.ask(visits, "make it prettier somehow", previous=before)
     told = _text(fake_openai.chats[0].messages[1])

@@ -6,11 +6,12 @@ import pytest
 
 from gptdash.domain.errors import QuestionRejected
 from gptdash.services.analysis import AnalysisService, ChartSpec, Dimension, Measure, Sort, Table
-from gptdash.services.analysis.editing import cut, pointed_at, why_not_pointed_at
+from gptdash.services.analysis.editing import cut, pointed_at
 from gptdash.services.analysis.parts_of_time import with_named_parts
 from gptdash.services.analysis.planning import plan_by_rules, refine_by_rules
 from gptdash.services.analysis.rejections import SpecRejected
-from gptdash.services.analysis.spec import ChartKind, Grain, Transform
+from gptdash.services.analysis.spec import ChartKind, Filter, Grain, Part, Scalar, Transform
+from gptdash.services.analysis.wording import condition_said
 from tests.services.analysis.conftest import OpenBytes, Rows, rows_of
 
 # 1 January 2024 was a Monday; the last row knows no time.
@@ -155,12 +156,116 @@ def test_files_keep_numbers_and_tables_for_people_have_names(analysis: AnalysisS
     assert named["at (weekday)"].isna().sum() == 1
 
 
-def test_a_click_chooses_none_of_them_and_says_why(analysis: AnalysisService, orders: Table) -> None:
-    for grain in ("weekday", "hour"):
-        answer = analysis.run(orders, by(grain))
-        assert pointed_at(orders, answer.spec, answer.table, 0) is None
-        assert "filters choose spans of whole days" in str(why_not_pointed_at(answer.spec))
-    assert why_not_pointed_at(by("month")) is None
+def conditions(spec: ChartSpec) -> list[str]:
+    return [str(condition_said(item)) for item in spec.filters]
+
+
+@pytest.mark.parametrize(
+    ("grain", "row", "said", "revenue"),
+    [
+        ("weekday", 0, ["at (weekday) = Monday"], 60),
+        ("weekday", 4, ["at = ∅"], 100),
+        ("month_of_year", 1, ["at (month of year) = December"], 1),
+        ("hour_of_day", 1, ["at (hour of day) = 09:00"], 60),
+        ("hour", 0, ["at = 2024-01-01", "at (hour of day) = 09:00"], 30),
+    ],
+)
+def test_a_click_narrows_to_one_of_them(
+    analysis: AnalysisService, orders: Table, grain: Grain, row: int, said: list[str], revenue: int
+) -> None:
+    answer = analysis.run(orders, by(grain))
+    narrowed = pointed_at(orders, answer.spec, answer.table, row)
+    assert narrowed
+    assert conditions(narrowed) == said
+    assert analysis.run(orders, narrowed).table.iloc[:, -1].sum() == revenue
+
+
+def test_clicks_on_several_parts_add_up_and_another_of_the_same_takes_its_place(
+    analysis: AnalysisService, orders: Table
+) -> None:
+    monday = Filter(column="at", operator="eq", values=(1,), part="weekday")
+    answer = analysis.run(orders, by("hour_of_day", filters=(monday,)))
+    assert rows_of(answer.table) == [(9, 60)]
+    narrowed = pointed_at(orders, answer.spec, answer.table, 0)
+    assert narrowed
+    assert conditions(narrowed) == ["at (weekday) = Monday", "at (hour of day) = 09:00"]
+    tuesday = refine_by_rules(orders, narrowed, "only on Tuesdays").spec
+    assert conditions(tuesday) == ["at (hour of day) = 09:00", "at (weekday) = Tuesday"]
+
+
+def test_the_rest_of_the_weekdays_can_be_chosen(analysis: AnalysisService, orders: Table) -> None:
+    answer = analysis.run(orders, by("weekday", sort=Sort(), limit=2, others=True))
+    narrowed = pointed_at(orders, answer.spec, answer.table, 2)
+    assert narrowed
+    assert conditions(narrowed) == ["at (weekday) ∉ Monday"]
+
+
+@pytest.mark.parametrize(
+    ("column", "part", "value", "problem"),
+    [
+        ("region", "weekday", 1, "region holds no dates, so rows cannot be chosen by its weekday"),
+        ("day", "hour_of_day", 9, "day holds days without a time of day, so it has no hours"),
+        ("at", "weekday", 0, "0 is no weekday: those are numbers from 1 to 7"),
+        ("at", "month_of_year", 13, "13 is no month of year: those are numbers from 1 to 12"),
+        ("at", "hour_of_day", 9.5, "9.5 is no hour of day: those are numbers from 0 to 23"),
+        ("at", "weekday", "Monday", "Monday is no weekday"),
+    ],
+)
+def test_a_part_that_does_not_exist_is_refused(
+    analysis: AnalysisService, orders: Table, column: str, part: Part, value: Scalar, problem: str
+) -> None:
+    condition = Filter(column=column, operator="eq", values=(value,), part=part)
+    with pytest.raises(SpecRejected, match=problem):
+        analysis.run(orders, by("weekday", filters=(condition,)))
+
+
+CHOSEN = {
+    "revenue on Mondays": "at (weekday) = Monday",
+    "revenue by region on weekends": "at (weekday) ∈ Saturday, Sunday",
+    "revenue by region except weekends": "at (weekday) ∉ Saturday, Sunday",
+    "revenue on weekdays by region": "at (weekday) ∈ Monday, Tuesday, Wednesday, Thursday, Friday",
+    "revenue in December by region": "at (month of year) = December",
+    "revenue in March by region": "at (month of year) = March",
+    "revenue by region at 9 o'clock": "at (hour of day) = 09:00",
+    "revenue by region at 9 pm": "at (hour of day) = 21:00",
+    "revenue by hour on Sundays": "at (weekday) = Sunday",
+    "compare Monday and Friday revenue": "at (weekday) ∈ Monday, Friday",
+    "週末的營收": "at (weekday) ∈ Saturday, Sunday",
+    "平日各region的營收": "at (weekday) ∈ Monday, Tuesday, Wednesday, Thursday, Friday",
+    "星期一各region的營收": "at (weekday) = Monday",
+    "除了週日的營收": "at (weekday) ∉ Sunday",
+    "12月的營收": "at (month of year) = December",
+    "十一月各region的營收": "at (month of year) = November",
+    "下午3點的營收": "at (hour of day) = 15:00",
+    "晚上12點的營收": "at (hour of day) = 00:00",
+}
+
+
+@pytest.mark.parametrize("question", CHOSEN)
+def test_a_question_chooses_rows_by_them(orders: Table, question: str) -> None:
+    plan = plan_by_rules(orders, question)
+    assert conditions(plan.spec) == [CHOSEN[question]]
+    assert not plan.ignored
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("revenue in December 2024", ["at ≥ 2024-12-01", "at < 2025-01-01"]),
+        ("revenue by clerk of May", ["clerk = May"]),
+        ("2024年12月的營收", ["at ≥ 2024-12-01", "at < 2025-01-01"]),
+        ("revenue on weekdays and weekends", []),
+        ("revenue in May by region", ["clerk = May"]),
+        ("march revenue by region", []),
+    ],
+)
+def test_other_words_are_not_taken_for_them(orders: Table, question: str, said: list[str]) -> None:
+    assert conditions(plan_by_rules(orders, question).spec) == said
+
+
+def test_a_column_of_weekdays_is_meant_before_those_of_dates(open_bytes: OpenBytes) -> None:
+    table = open_bytes("date,day,tip\n2024-01-06,Sat,1\n2024-01-07,Sun,2\n2024-01-08,Thur,3\n")
+    assert conditions(plan_by_rules(table, "average tip on Saturday").spec) == ["day = Sat"]
 
 
 def essence(spec: ChartSpec) -> str:

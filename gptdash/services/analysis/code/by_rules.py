@@ -67,7 +67,9 @@ def _condition(table: Table, condition: Filter) -> str:
     if condition.operator == "contains":
         return f"{cell}.str.lower().str.contains({wanted[0]!r}, regex=False, na=False)"
     texts = [repr(item) for item in wanted]
-    if column and column.temporal:
+    if condition.part:
+        value = f"{cell}{CUTS[condition.part]}"
+    elif column and column.temporal:
         texts = [f"pd.Timestamp({str(item)!r})" for item in wanted]
         value = f"{cell}.dt.normalize()" if condition.operator in ("eq", "ne", "in", "not_in") else cell
     if condition.operator == "in":

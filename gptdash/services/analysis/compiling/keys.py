@@ -1,12 +1,12 @@
 """What rows are grouped by. Bins are cut by floor arithmetic, because engines differ in their own."""
 
-from collections.abc import Callable
 from typing import Final
 
 import ibis.expr.types as ir
 
 from gptdash.services.analysis.binning import Grid, grid
 from gptdash.services.analysis.compiling.source import Source
+from gptdash.services.analysis.filtering import PARTS, part_of
 from gptdash.services.analysis.results import end_of, result_names
 from gptdash.services.analysis.spec import DEFAULT_BINS, ChartSpec, Dimension, Grain
 
@@ -14,11 +14,6 @@ from gptdash.services.analysis.spec import DEFAULT_BINS, ChartSpec, Dimension, G
 ON_EDGE: Final = 1e-9
 EDGE_DIGITS: Final = 12
 UNITS: Final[dict[Grain, str]] = {"year": "Y", "quarter": "Q", "month": "M", "week": "W", "day": "D"}
-PARTS: Final[dict[Grain, Callable[[ir.Value], ir.Value]]] = {
-    "weekday": lambda moment: moment.day_of_week.index() + 1,
-    "hour_of_day": lambda moment: moment.hour(),
-    "month_of_year": lambda moment: moment.month(),
-}
 
 
 def keys_of(source: Source, rows: ir.Table, spec: ChartSpec) -> dict[str, ir.Value]:
@@ -50,7 +45,7 @@ def key_of(source: Source, rows: ir.Table, dimension: Dimension) -> ir.Value:
     if grain is None or not column or not column.temporal:
         return value
     if grain in PARTS:
-        return PARTS[grain](value).cast("int64")
+        return part_of(value, grain)
     return value.truncate("h") if grain == "hour" else value.truncate(UNITS[grain]).cast("date")
 
 

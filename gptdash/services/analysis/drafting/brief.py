@@ -50,7 +50,8 @@ def kept_back(brief: Brief) -> dict[str, str]:
     """Name the values in the previous chart's filters that a model may not see; it plans with their placeholders."""
     if brief.previous is None or brief.sending != "schema":
         return {}
-    values = dict.fromkeys(str(value) for item in _conditions(brief.previous) for value in item.values)
+    veiled = (item for item in _conditions(brief.previous) if item.part is None)
+    values = dict.fromkeys(str(value) for item in veiled for value in item.values)
     return {f"⟦VALUE_{at}⟧": value for at, value in enumerate(values, 1)}
 
 
@@ -73,6 +74,9 @@ def _conditions(spec: ChartSpec) -> tuple[Filter, ...]:
 
 
 def _veiled(condition: Filter, names: dict[str, str]) -> JsonValue:
+    if condition.part:  # a weekday is no value of the table
+        told: dict[str, JsonValue] = condition.model_dump(mode="json")
+        return told
     values: list[JsonValue] = [names[str(value)] for value in condition.values]
     return {"column": condition.column, "operator": condition.operator, "values": values}
 

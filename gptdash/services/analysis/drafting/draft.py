@@ -8,10 +8,10 @@ from typing import Any, Literal, cast
 from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError, create_model
 
 from gptdash.domain.wording import mark, sentence
-from gptdash.services.analysis.columns import Column
+from gptdash.services.analysis.columns import NUMERIC_TYPES, Column, ColumnType
 from gptdash.services.analysis.noting import Metric
 from gptdash.services.analysis.rejections import SpecRejected
-from gptdash.services.analysis.spec import Aggregate, ChartKind, ChartSpec, Grain, Operator, Transform
+from gptdash.services.analysis.spec import Aggregate, ChartKind, ChartSpec, Grain, Operator, Part, Transform
 from gptdash.services.analysis.validating import check
 
 
@@ -36,7 +36,7 @@ def draft_type(columns: Sequence[Column], metrics: Sequence[Metric] = ()) -> typ
         named = _enum("MetricName", [metric.name for metric in metrics])
         measure = strict_type("DraftMeasure", measure, metric=named | None)
     dimension = strict_type("DraftDimension", column=name, grain=Grain | None, bins=int | None)
-    condition = strict_type("DraftFilter", column=name, operator=Operator, values=list[str])
+    condition = strict_type("DraftFilter", column=name, operator=Operator, values=list[str], part=Part | None)
     return strict_type(
         "ChartPlan",
         answerable=bool,
@@ -73,7 +73,8 @@ def spec_of(draft: BaseModel, columns: Sequence[Column], metrics: Sequence[Metri
         raise SpecRejected(problem=mark("the model finds no columns that answer it."))
     known = {column.name: column for column in columns}
     for condition in fields["filters"]:
-        condition["values"] = [_typed(value, known[condition["column"]]) for value in condition["values"]]
+        kind = "integer" if condition["part"] else known[condition["column"]].type
+        condition["values"] = [_typed(value, kind) for value in condition["values"]]
     fields["measures"] = [_measure(measure, metrics) for measure in fields["measures"]]
     try:
         spec = ChartSpec.model_validate(fields)
@@ -94,11 +95,11 @@ def _measure(fields: dict[str, JsonValue], metrics: Sequence[Metric]) -> dict[st
     return fields
 
 
-def _typed(value: str, column: Column) -> JsonValue:
-    """Read a text as the column's type; what cannot be read stays text, which the check then refuses."""
-    if column.type == "boolean" and value.lower() in ("true", "false"):
+def _typed(value: str, kind: ColumnType) -> JsonValue:
+    """Read a text as a column's type; what cannot be read stays text, which the check then refuses."""
+    if kind == "boolean" and value.lower() in ("true", "false"):
         return value.lower() == "true"
-    if column.numeric:
+    if kind in NUMERIC_TYPES:
         try:
             number = float(value.replace(",", ""))
         except ValueError:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from gptdash.domain.wording import Sentence, mark, sentence
 from gptdash.services.analysis.spec import ORDERED, ChartSpec
-from gptdash.services.analysis.wording import KIND_WORDS, condition_text, dimension_label, joined, measure_said
+from gptdash.services.analysis.wording import KIND_WORDS, condition_said, dimension_label, joined, measure_said
 
 
 def explain(spec: ChartSpec) -> Iterator[Sentence]:
@@ -19,7 +19,7 @@ def explain(spec: ChartSpec) -> Iterator[Sentence]:
     if groups:
         yield sentence(mark("Grouped by: {groups}"), groups=joined([dimension_label(group) for group in groups]))
     for condition in spec.filters:
-        yield sentence(mark("Only rows where {condition}"), condition=condition_text(condition))
+        yield sentence(mark("Only rows where {condition}"), condition=condition_said(condition))
     if spec.sort and spec.sort.by == "measure":
         yield sentence(mark("Largest first") if spec.sort.descending else mark("Smallest first"))
     if spec.limit and spec.others:

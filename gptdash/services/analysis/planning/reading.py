@@ -23,6 +23,7 @@ from gptdash.services.analysis.planning.mentions import (
     loose_time,
     phrase_mentions,
 )
+from gptdash.services.analysis.planning.parts_chosen import DAYS_TOGETHER, Chosen, parts_chosen
 from gptdash.services.analysis.planning.parts_said import parts_in
 from gptdash.services.analysis.planning.question import Question
 from gptdash.services.analysis.planning.valuing import absorbed, doubts, filters_of, values_in
@@ -68,14 +69,16 @@ def read_question(table: Table, question: Question, metrics: Sequence[Metric] = 
     """
     index = index_of(table)
     parts = parts_in(question, table)
+    chosen = list(parts_chosen(question, table, index))
     named_metrics = _metrics(question, metrics)
     mentions = [*exact_mentions(question, index), *phrase_mentions(question, index)]
     time = _time_of(table, question, mentions, index)
-    time = _with_hours(table, time) if HOURLY & set(parts.grains) else time
+    time = _with_hours(table, time) if HOURLY & {*parts.grains, *(item.part for item in chosen)} else time
     filters, mentions, unheeded = _compared(question, mentions, [])
     filters += dates_in(question, time)
     named = values_in(question, index, mentions)
     marks = read_marks(question, has_time=time is not None, parts=parts)
+    _compare_parts(marks, chosen)
     hours = _whole_hours(table, time, marks)
     mentions = _with_loose(mentions, question, index)
     filters, mentions, more = _compared(question, mentions, filters)
@@ -84,10 +87,24 @@ def read_question(table: Table, question: Question, metrics: Sequence[Metric] = 
     assumed = (*hours, *_counted_noun(question, marks, mentions), *doubts(named), *unheeded, *more)
     compared = any(item.operator == "in" for item in filters)
     bound = bind(question, table, marks, mentions, compared=compared)
-    bound.filters = [*filters, *bound.filters]
+    bound.filters = [*filters, *_filtered(table, time, chosen), *bound.filters]
     bound.measures = [*(metric.measure for metric in named_metrics), *bound.measures]
     assumed = (*assumed, *(sentence(ROWS_CALLED, word=word) for word in bound.rows_called))
     return Read(question, mentions, marks, bound, time, assumed)
+
+
+def _filtered(table: Table, time: Column | None, chosen: Sequence[Chosen]) -> list[Filter]:
+    """Choose rows by parts of the column that times are of, or of the first that has dates."""
+    temporal = [column for column in (time, *table.columns) if column and column.temporal]
+    return [item.of(temporal[0]) for item in chosen]
+
+
+def _compare_parts(marks: Marks, chosen: Sequence[Chosen]) -> None:
+    """Compare what is chosen by name, as December and January, where nothing else is to be compared; not weekends."""
+    named = (item for item in chosen if not item.negated and item.numbers not in DAYS_TOGETHER)
+    several = next((item for item in named if len(item.numbers) > 1), None)
+    if several and not (marks.grain or marks.by or marks.over_time):
+        marks.grain = several.part
 
 
 def _time_of(table: Table, question: Question, mentions: Sequence[Mention], index: TableIndex) -> Column | None:

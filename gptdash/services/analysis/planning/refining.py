@@ -66,8 +66,9 @@ class _Refiner:
     def _filtered(self, spec: ChartSpec) -> ChartSpec:
         """Put new conditions in place of those on the same columns."""
         new = self._read.bound.filters
-        replaced = {condition.column for condition in new}
-        kept: list[Filter] = [] if self._clears else [item for item in spec.filters if item.column not in replaced]
+        replaced = {(condition.column, condition.part) for condition in new}
+        old = [] if self._clears else spec.filters
+        kept: list[Filter] = [item for item in old if (item.column, item.part) not in replaced]
         return spec.model_copy(update={"filters": (*kept, *new)})
 
     def _measured(self, spec: ChartSpec) -> ChartSpec:

@@ -50,7 +50,7 @@ class Shaper:
         timed = marks.grain or marks.over_time or marks.when or marks.transform in ORDERED
         if self._time and timed and self._time not in bound.groups:
             bound.groups.insert(0, self._time)
-        compared = [item.column for item in bound.filters if item.operator == "in"]
+        compared = [item.column for item in bound.filters if item.operator == "in" and not item.part]
         for name in compared:
             column = self._table.column(name)
             if column and column not in bound.groups:

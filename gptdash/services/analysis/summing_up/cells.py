@@ -8,7 +8,7 @@ import pandas as pd
 
 from gptdash.domain.wording import Fact, Sentence, sentence
 from gptdash.services.analysis.figures.style import MISSING
-from gptdash.services.analysis.parts_of_time import part_said
+from gptdash.services.analysis.part_names import part_said
 from gptdash.services.analysis.spec import CYCLIC, Grain, Measure
 from gptdash.services.analysis.wording import joined, number_text, shown_number, value_text
 

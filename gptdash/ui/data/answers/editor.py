@@ -7,16 +7,15 @@ import streamlit as st
 from gptdash.domain.errors import GptdashError
 from gptdash.services.analysis import ChartSpec, Sort, Table
 from gptdash.services.analysis.spec import MAX_POINTS
-from gptdash.services.analysis.wording import KIND_WORDS, condition_text
+from gptdash.services.analysis.wording import KIND_WORDS, condition_said
 from gptdash.ui.boundary import show_error
 from gptdash.ui.data.answers.changing import Changing
 from gptdash.ui.data.answers.editor_groups import show_groups
 from gptdash.ui.data.answers.editor_numbers import show_first_number, show_more_numbers
 from gptdash.ui.data.answers.editor_words import KINDS, SORTS, sort_name
 from gptdash.ui.data.desk import Asked
-from gptdash.ui.markdown import plain
 from gptdash.ui.session import services
-from gptdash.ui.text import _
+from gptdash.ui.text import _, say_plain
 
 
 def show_editor(table: Table, asked: Asked, key: str) -> None:
@@ -47,7 +46,7 @@ def show_filters(table: Table, asked: Asked, key: str) -> None:
         for at, condition in enumerate(spec.filters):
             kept = spec.model_copy(update={"filters": (*spec.filters[:at], *spec.filters[at + 1 :])})
             st.button(
-                plain(condition_text(condition)), icon=":material/close:", key=f"{key}_filter_{at}",
+                say_plain(condition_said(condition)), icon=":material/close:", key=f"{key}_filter_{at}",
                 help=_("Take this condition off"), on_click=changing.redraw, args=(kept,),
             )  # fmt: skip
 

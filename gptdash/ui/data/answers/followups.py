@@ -7,13 +7,12 @@ import streamlit as st
 
 from gptdash.domain.errors import GptdashError
 from gptdash.services.analysis import Table
-from gptdash.services.analysis.editing import why_not_pointed_at
-from gptdash.services.analysis.wording import condition_text, title_of
+from gptdash.services.analysis.wording import condition_said, title_of
 from gptdash.ui.boundary import shown_errors
 from gptdash.ui.data.desk import Asked, Desk
 from gptdash.ui.data.sending import sending
 from gptdash.ui.session import services
-from gptdash.ui.text import _, say, say_plain
+from gptdash.ui.text import _, say
 
 FOLLOW_UP_KEY: Final = "data_follow_up"
 
@@ -51,12 +50,9 @@ def choose_group(desk: Desk, table: Table, asked: Asked, row: int) -> None:
     analysis = services().analysis
     spec = analysis.narrow(table, asked.answer, row)
     if spec is None:
-        why = why_not_pointed_at(asked.answer.spec)
-        if why:
-            st.toast(say_plain(why), icon=":material/filter_alt_off:")
         return
     before = asked.answer.spec.filters
-    said = ", ".join(condition_text(item) for item in spec.filters if item not in before)
+    said = ", ".join(say(condition_said(item)) for item in spec.filters if item not in before)
     try:
         answer = analysis.run(table, spec)
     except GptdashError:  # what cannot be drawn as the same kind can be counted
