@@ -199,7 +199,7 @@ def _regrouped(table: Table, spec: ChartSpec, fixed: set[str]) -> ChartSpec:
     if chosen is None or dimension is None:
         return spec
     kind: ChartKind = "line" if chosen.role == "time" else "bar" if spec.kind in ("map", "line", "area") else spec.kind
-    sort = None if chosen.role == "time" else spec.sort
+    sort = None if chosen.role == "time" else spec.sort or Sort()
     return spec.model_copy(update={"dimensions": (dimension,), "kind": kind, "sort": sort})
 
 

@@ -177,6 +177,7 @@ def test_a_click_narrows_to_one_of_them(
     narrowed = pointed_at(orders, answer.spec, answer.table, row)
     assert narrowed
     assert conditions(narrowed) == said
+    assert narrowed.sort == Sort()
     assert analysis.run(orders, narrowed).table.iloc[:, -1].sum() == revenue
 
 
