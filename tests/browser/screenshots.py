@@ -64,6 +64,7 @@ def take(
         open_page(page, url, f"/{name}")
         expect(main_area(page).get_by_role("heading").first).to_be_visible()
         READY.get(name, wait_until_idle)(page)
+        expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=WAIT_MS)
         page.wait_for_timeout(SETTLING_MS)
         _save(page.screenshot(animations="disabled"), FOLDER / f"{saved or name}.png")
 

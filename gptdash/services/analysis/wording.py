@@ -130,10 +130,12 @@ def title_of(spec: ChartSpec, say: Say = str) -> str:
 
 
 def _measures_text(spec: ChartSpec, say: Say) -> str:
-    """Name up to two measures, or say how many there are."""
+    """Name up to two measures, or say how many there are; the name of a column, which begins it in Chinese, stays."""
     if len(spec.measures) > FEW_MEASURES:
         return say(sentence(mark("{count} measures"), count=len(spec.measures)))
-    return capitalised(", ".join(measure_text(measure, say) for measure in spec.measures))
+    text = ", ".join(measure_text(measure, say) for measure in spec.measures)
+    column = spec.measures[0].column if spec.measures else None
+    return text if column and text.startswith(column) else capitalised(text)
 
 
 def condition_said(condition: Filter) -> Sentence:

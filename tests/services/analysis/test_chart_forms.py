@@ -6,11 +6,13 @@ from datetime import date
 import plotly.graph_objects as go
 import pytest
 
+from gptdash.domain.wording import Sentence
 from gptdash.services.analysis import AnalysisService, ChartSpec, Dimension, Filter, Measure, Sort, Table
 from gptdash.services.analysis.figures.maps import is_map, off_the_map
 from gptdash.services.analysis.places import country_code
 from gptdash.services.analysis.rejections import SpecRejected
 from gptdash.services.analysis.spec import ChartKind, Grain, Operator, Scalar, Transform
+from gptdash.services.analysis.wording import title_of
 from tests.services.analysis.conftest import OpenBytes, Rows, as_checked, rows_of
 
 # One region and one number of units are missing; no month between March 2024 and January 2025 has a row.
@@ -353,6 +355,18 @@ def test_changes_to_a_figure_are_checked(analysis: AnalysisService, sales: Table
         figure.update_layout(heigth=300)
     with pytest.raises(ValueError, match="opacity"):
         figure.update_traces(opacity=2)
+
+
+def test_a_title_that_begins_with_the_name_of_a_column_leaves_it_as_it_is() -> None:
+    spec = chart("bar", UNITS)
+    assert title_of(spec) == "Sum of units by region"
+    chinese = {"sum of {column}": "{column} 的總和", "{what} by {groups}": "各{groups}的{what}"}
+
+    def say(said: Sentence) -> str:
+        facts = {name: say(fact) if isinstance(fact, Sentence) else fact for name, fact in said.facts.items()}
+        return chinese.get(said.template, said.template).format(**facts)
+
+    assert title_of(spec, say) == "各region的units 的總和"
 
 
 def test_figures_have_the_template_that_plotly_gives_and_each_its_own(analysis: AnalysisService, sales: Table) -> None:
