@@ -33,7 +33,7 @@ from gptdash.services.analysis.opening import Opening
 from gptdash.services.analysis.origin import Origin
 from gptdash.services.analysis.planning import explain
 from gptdash.services.analysis.refitting import refitted
-from gptdash.services.analysis.remarking import remarks
+from gptdash.services.analysis.remarking import counted_again, remarks
 from gptdash.services.analysis.running import run_spec
 from gptdash.services.analysis.samples import SAMPLES, sample_file
 from gptdash.services.analysis.shelf import Shelf
@@ -234,9 +234,10 @@ class AnalysisService:
         """
         return comment_on(self._gateway, answer, question, self._redactor)
 
-    def remarks(self, answer: Answer) -> tuple[Sentence, ...]:
-        """Say what of a result its chart does not show."""
-        return tuple(remarks(answer.spec, answer.table))
+    def remarks(self, answer: Answer, table: Table | None = None) -> tuple[Sentence, ...]:
+        """Say what of a result its chart does not show; of a known table, also what was perhaps counted twice."""
+        again = counted_again(answer.spec, table) if table else ()
+        return (*again, *remarks(answer.spec, answer.table))
 
     def explain(self, spec: ChartSpec) -> tuple[Sentence, ...]:
         """Say a specification in words."""

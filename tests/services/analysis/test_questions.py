@@ -286,6 +286,36 @@ def test_a_population_is_not_added_up_over_the_years(analysis: AnalysisService, 
     assert 48_377_293 not in answer.table.to_numpy().ravel()  # twelve censuses of the same people, added up
 
 
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("total pop by continent", True),
+        ("哪個國家的人口最多", True),
+        ("total pop by continent between 1960 and 1980", True),
+        ("total pop by continent in 2007", False),
+        ("total pop by year", False),
+        ("average pop by continent", False),
+    ],
+)
+def test_a_sum_over_all_the_years_is_warned_of(
+    analysis: AnalysisService, open_sample: OpenSample, question: str, said: bool
+) -> None:
+    table = open_sample("gapminder")
+    remarks = [*map(str, analysis.remarks(analysis.ask(table, question), table))]
+    assert remarks == (
+        ["If pop was counted anew at each year, this sum counts it several times: choose one year, or group by it."]
+        if said
+        else []
+    )
+
+
+@pytest.mark.parametrize("question", ["tip rate by smoker", "tip as a share of total_bill by day"])
+def test_no_pie_is_cut_of_averages(analysis: AnalysisService, open_sample: OpenSample, question: str) -> None:
+    answer = analysis.ask(open_sample("tips"), question)
+    assert (answer.spec.kind, answer.spec.measures[0].aggregate) == ("bar", "mean")
+    assert answer.ignored
+
+
 def test_what_a_table_of_orders_is_asked_first(analysis: AnalysisService, open_bytes: OpenBytes) -> None:
     orders = open_bytes(
         "order_date,region,category,revenue,price\n"

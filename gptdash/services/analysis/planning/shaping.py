@@ -1,7 +1,7 @@
 """From the parts that a question names to a chart."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from gptdash.domain.wording import Sentence, mark, sentence
@@ -10,6 +10,7 @@ from gptdash.services.analysis.graining import over_time
 from gptdash.services.analysis.measuring import best_groups, best_measures, is_additive, is_snapshot, natural_measure
 from gptdash.services.analysis.planning.binding import Bound, with_natural_aggregates
 from gptdash.services.analysis.planning.marks import Marks
+from gptdash.services.analysis.shapes import ADDITIVE
 from gptdash.services.analysis.spec import ORDERED, ChartKind, ChartSpec, Dimension, Measure, Sort
 from gptdash.services.analysis.table import Table
 
@@ -116,7 +117,7 @@ class Shaper:
         groups = [dimension for column in self._bound.groups for dimension in self._dimensions(column)]
         if not groups and (self._marks.chart in {*SPLIT, *ONE_MEASURE} or self._follows()):
             groups = self._default_groups()
-        kind = self._kind(groups)
+        kind = self._kind(groups, measures)
         if not groups:
             return ChartSpec(kind=kind, measures=measures[:5], filters=tuple(self._bound.filters))
         return self._arranged(kind, measures, groups)
@@ -181,13 +182,13 @@ class Shaper:
         if column == self._time and column.temporal and self._marks.also:
             yield over_time(self._table, column, self._marks.also)
 
-    def _kind(self, groups: list[Dimension]) -> ChartKind:
+    def _kind(self, groups: list[Dimension], measures: Sequence[Measure]) -> ChartKind:
         chart = self._marks.chart
         if not groups:
             return "table" if chart == "table" else "number"
         if chart and chart not in UNGROUPED and not (chart == "heatmap" and len(groups) < 2):  # noqa: PLR2004 - a heatmap has two sides
             return chart
-        if self._marks.share and len(groups) == 1:
+        if self._marks.share and len(groups) == 1 and measures[0].aggregate in ADDITIVE:
             return "pie"
         if self._marks.also and len(groups) == 2:  # noqa: PLR2004 - a heatmap has two sides
             return "heatmap"

@@ -97,7 +97,7 @@ def show_answers(desk: Desk, table: Table) -> None:
                 )
             with proof:
                 _show_proof(asked.answer, at)
-            for remark in services().analysis.remarks(asked.answer):
+            for remark in services().analysis.remarks(asked.answer, table):
                 st.caption(plain(say(remark)))
             show_words(table, asked, f"data_words_{at}")
             if at == len(desk.answers):
