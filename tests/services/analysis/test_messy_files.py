@@ -282,6 +282,37 @@ def test_a_point_before_three_digits_stays_text_until_someone_chooses(open_bytes
     assert [row[1] for row in cells_of(decimals)] == [1.234, 5.678]
 
 
+@pytest.mark.parametrize("sign", ["NT$", ""])
+def test_commas_that_only_numbers_from_a_thousand_on_have_mark_thousands_also_between_semicolons(
+    open_bytes: OpenBytes, sign: str
+) -> None:
+    amounts = [37 * at * at for at in range(1, 30)]
+    table = open_bytes("g;v\n" + "".join(f"a;{sign}{amount:,}\n" for amount in amounts))
+    assert [row[1] for row in cells_of(table)] == amounts
+    assert not warnings(table)
+
+
+def test_commas_before_three_digits_of_every_number_are_decimals_between_semicolons_and_that_is_said(
+    open_bytes: OpenBytes,
+) -> None:
+    content = "station;price\na;1,679\nb;1,729\nc;1,809\n"
+    table = open_bytes(content)
+    assert [row[1] for row in cells_of(table)] == [1.679, 1.729, 1.809]
+    assert "They were read as decimals" in warnings(table)
+    thousands = open_bytes(content, choices=Choices(decimal_comma=False))
+    assert [row[1] for row in cells_of(thousands)] == [1679, 1729, 1809]
+    assert not warnings(thousands)
+
+
+@pytest.mark.parametrize(
+    "content", ['g,v\na,"0,500"\nb,"1,250"\n', "g;v\na;0,500\nb;1,250\n", "g;v\na;0.500\nb;1.250\n"]
+)
+def test_a_number_below_one_shows_that_its_mark_is_for_decimals(open_bytes: OpenBytes, content: str) -> None:
+    table = open_bytes(content)
+    assert [row[1] for row in cells_of(table)] == [0.5, 1.25]
+    assert not warnings(table)
+
+
 def test_mixed_currencies_are_not_added_up(open_bytes: OpenBytes) -> None:
     table = open_bytes("g,v\na,$1\nb,€2\nc,$3\n")
     assert [row[1] for row in cells_of(table)] == ["$1", "€2", "$3"]

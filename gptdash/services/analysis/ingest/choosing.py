@@ -12,6 +12,7 @@ from gptdash.services.analysis.ingest.report import Notes
 
 MAX_ODD_WORDS: Final = 0.05
 MAX_ODD_DATES: Final = 0.01
+ENOUGH_MARKED: Final = 10
 STYLE_OF_DELIMITER: Final[dict[str, Family]] = {",": "english", ";": "continental"}
 
 Counted = Sequence[tuple[str, ColumnCounts]]
@@ -61,7 +62,7 @@ class Chooser:
         if _orders(fits) == {"day", "month"}:
             return self._decide_order(name, fits)
         if _styles(fits) == {"english", "continental"} and column.separated:
-            return self._decide_style(name, fits)
+            return self._decide_style(name, column, fits)
         return fits[0]
 
     def _decide_order(self, name: str, fits: Sequence[Reading]) -> Reading:
@@ -74,14 +75,21 @@ class Chooser:
         order = self._order or "day"
         return next(reading for reading in fits if reading.order == order)
 
-    def _decide_style(self, name: str, fits: Sequence[Reading]) -> Reading | None:
+    def _decide_style(self, name: str, column: ColumnCounts, fits: Sequence[Reading]) -> Reading | None:
         """Choose between 1,234 (or 1.234) as a thousand and as little more than one.
 
-        Other columns decide; failing that, what goes with the separator: who writes `;` between columns does so because
-        the comma is taken for decimals. A point in such a file stays doubtful.
+        Its other numbers and other columns decide; failing that, what goes with the separator: who writes `;` between
+        columns does so because the comma is taken for decimals. A point in such a file stays doubtful.
         """
         plain = fits[0].family == "plain"
-        style = self._style or (self._usual_style if not plain or self._usual_style == "english" else None)
+        usual = self._usual_style if not plain or self._usual_style == "english" else None
+        style = self._style or _style_of_digits(column, plain=plain) or usual
+        if style == "continental" and not plain and not self._style and not column.below_one:
+            template = mark(
+                "The numbers of {column} that have a comma have three digits after it. They were read as decimals, "
+                "because semicolons separate the columns; if the comma marks thousands, choose the decimal point."
+            )
+            self._notes.warn(sentence(template, column=name))
         if style == "english" and plain:
             return fits[0]
         if style or (plain and not self._usual_style):
@@ -123,6 +131,14 @@ def _fewest_misfits(column: ColumnCounts) -> tuple[Reading, ...]:
 
 def _styles(fits: Sequence[Reading]) -> set[Family]:
     return {reading.family for reading in fits if reading.family in ("english", "continental")}
+
+
+def _style_of_digits(column: ColumnCounts, *, plain: bool) -> Family | None:
+    """Tell by the digits: 0,500 has decimals; where only numbers below 1000 have no mark, it marks thousands."""
+    if column.below_one:
+        return "english" if plain else "continental"
+    marked = column.separated >= ENOUGH_MARKED and column.small_whole and not column.large_whole
+    return "english" if marked and not plain else None
 
 
 def _orders(fits: Sequence[Reading]) -> set[DateOrder]:

@@ -28,6 +28,9 @@ MIN_SAMPLE_ROWS: Final = 100
 SAMPLE_CELLS: Final = 200_000
 PLAUSIBLE: Final = 0.9
 SEPARATED: Final = r"\d[.,]\d"
+BELOW_ONE: Final = r"^[^0-9]*0[.,]\d{3}[^0-9]*$"
+SMALL_WHOLE: Final = r"^[^0-9.,]*[1-9]\d{0,2}[^0-9.,]*$"
+LARGE_WHOLE: Final = r"^[^0-9.,]*\d{4,}[^0-9.,]*$"
 _DATE_NAME: Final = re.compile(r"date|day|time|\bdt\b|日期|日|時間", re.IGNORECASE)
 _PATTERNS: Final = {reading.pattern: re.compile(reading.pattern) for reading in ALL_READINGS}
 _MISSING: Final = frozenset(MISSING_WORDS)
@@ -50,13 +53,17 @@ class ColumnCounts(Noun):
     """Counts over all rows of one column.
 
     `values` are cells that say something, `missing` those that say that nothing is known; `leading_zeros` and
-    `separated` (digits around a comma or point) count values of that form; `misfits` is by reading.
+    `separated` (digits around a comma or point) count values of that form; so do `below_one` (0,500), `small_whole`
+    (693) and `large_whole` (1234), which tell marks for thousands from those for decimals. `misfits` is by reading.
     """
 
     values: int
     missing: int
     leading_zeros: int
     separated: int
+    below_one: int = 0
+    small_whole: int = 0
+    large_whole: int = 0
     misfits: dict[str, Misfits]
 
 
@@ -186,7 +193,10 @@ def _counted(cell: str, readings: Sequence[Reading]) -> list[str]:
         f"count({cell})",
         f"count(*) FILTER (WHERE {is_given(cell)})",
         _leading_zeros(cell) if numbers else "0",
-        _matching(cell, SEPARATED) if len(readings) > 1 else "0",
+        *(
+            _matching(cell, pattern) if len(readings) > 1 else "0"
+            for pattern in (SEPARATED, BELOW_ONE, SMALL_WHOLE, LARGE_WHOLE)
+        ),
         *(part for reading in readings for part in _leavings(cell, reading, count_digits=len(readings) > 1)),
     ]
 
@@ -217,5 +227,8 @@ def _take(found: Iterator[int], readings: Sequence[Reading]) -> ColumnCounts:
         missing=cells - values,
         leading_zeros=next(found),
         separated=next(found),
+        below_one=next(found),
+        small_whole=next(found),
+        large_whole=next(found),
         misfits={reading.key: Misfits(count=values - next(found), with_digits=next(found)) for reading in readings},
     )
