@@ -13,7 +13,7 @@ import pytest
 
 from gptdash.domain.errors import QuestionRejected
 from gptdash.services.analysis import AnalysisService, ChartSpec, Dimension, Filter, Measure, Table
-from tests.services.analysis.conftest import OpenBytes, OpenSample
+from tests.services.analysis.conftest import OpenBytes, OpenSample, Rows, rows_of
 
 
 class Case(NamedTuple):
@@ -314,6 +314,35 @@ def test_no_pie_is_cut_of_averages(analysis: AnalysisService, open_sample: OpenS
     answer = analysis.ask(open_sample("tips"), question)
     assert (answer.spec.kind, answer.spec.measures[0].aggregate) == ("bar", "mean")
     assert answer.ignored
+
+
+PAID = """日期,客戶,付款方式,金額
+2023-05-01,王,現金,10
+2023-06-01,李,信用卡,20
+2024-05-01,王,轉帳,40
+2024-05-02,李,現金,80
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "groups"),
+    [
+        ("現金以外的金額依客戶", [("王", 40), ("李", 20)]),
+        ("除了現金以外的金額依客戶", [("王", 40), ("李", 20)]),
+        ("現金和轉帳之外的金額", [(20,)]),
+        ("2024年比2023年的金額", [("2023", 30), ("2024", 120)]),
+        ("金額 2024 vs 2023", [("2023", 30), ("2024", 120)]),
+        ("金額 2023 versus 2024 by 客戶", [("李", 100), ("王", 50)]),
+        ("金額 in 2023 and 2024", [(150,)]),
+    ],
+)
+def test_what_is_left_out_and_what_is_set_against_each_other_is_read(
+    analysis: AnalysisService, open_bytes: OpenBytes, question: str, groups: Rows
+) -> None:
+    answer = analysis.ask(open_bytes(PAID), question)
+    found = [tuple(str(cell.year) if isinstance(cell, date) else cell for cell in row) for row in rows_of(answer.table)]
+    assert found == groups
+    assert not answer.ignored
 
 
 def test_what_a_table_of_orders_is_asked_first(analysis: AnalysisService, open_bytes: OpenBytes) -> None:

@@ -2,7 +2,7 @@
 
 import calendar
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -51,6 +51,7 @@ LATER: Final = frozenset({"after", "後", "后", "之後", "之后", "以後", "
 EARLIER: Final = frozenset({"before", "前", "之前", "以前"})
 EITHER: Final = frozenset({"and", "or", "&", "和", "與", "跟", "及"})
 UNTIL: Final = frozenset({"until", "up to"})
+DIRECTED: Final = FROM_THEN | LATER | EARLIER | UNTIL
 
 
 def dates_in(question: Question, time: Column | None) -> Iterator[Filter]:
@@ -68,9 +69,15 @@ def dates_in(question: Question, time: Column | None) -> Iterator[Filter]:
     for match in question.find(MONTH) if time.temporal else ():
         question.take(match.start(), match.end())
         yield from _month(time, match)
-    for match in question.find(YEAR):
+    found = [(int(match["year"]), match["before"] or match["after"] or "", match) for match in question.find(YEAR)]
+    for _year, _word, match in found:
         question.take(match.start(), match.end())
-        yield from _relative(time, int(match["year"]), match["before"] or match["after"] or "")
+    named = sorted({year for year, word, _match in found if word not in DIRECTED})
+    if len(named) > 1:
+        yield from _several(time, named)
+    for year, word, _match in found:
+        if word in DIRECTED or len(named) == 1:
+            yield from _relative(time, year, word)
 
 
 def _span(time: Column, match: re.Match[str]) -> Iterator[Filter]:
@@ -129,6 +136,14 @@ def _relative(time: Column, year: int, word: str) -> Iterator[Filter]:
         yield from _years(time, None, year)
     else:
         yield from _years(time, year, year)
+
+
+def _several(time: Column, years: Sequence[int]) -> Iterator[Filter]:
+    """Hold in years that are named one by one, to be compared: dates from the first to the last of them."""
+    if time.temporal:
+        yield from _years(time, years[0], years[-1])
+    else:
+        yield Filter(column=time.name, operator="in", values=tuple(years))
 
 
 def _years(time: Column, first: int | None, last: int | None) -> Iterator[Filter]:

@@ -10,7 +10,7 @@ from gptdash.services.analysis.part_names import PARTS_OF_TIME
 from gptdash.services.analysis.planning.index import TableIndex
 from gptdash.services.analysis.planning.lexicon import lexicon
 from gptdash.services.analysis.planning.question import Question
-from gptdash.services.analysis.planning.valuing import NEGATION
+from gptdash.services.analysis.planning.valuing import negation_around
 from gptdash.services.analysis.spec import HOURLY, Filter, Part
 from gptdash.services.analysis.table import Table
 
@@ -78,10 +78,10 @@ def parts_chosen(question: Question, table: Table, index: TableIndex) -> Iterato
         numbers = tuple(dict.fromkeys(number for _, several in found for number in several))
         if len(numbers) in (0, len(PARTS_OF_TIME[part][0])):  # weekdays against weekends choose nothing
             continue
-        before = NEGATION.search(question.lower[: found[0][0].start()])
-        for match in (*([before] if before else []), *(match for match, _ in found)):
+        negated = negation_around(question, found[0][0].start(), found[-1][0].end())
+        for match, _ in found:
             question.take(match.start(), match.end())
-        yield Chosen(part, numbers, negated=before is not None)
+        yield Chosen(part, numbers, negated=negated)
 
 
 def _stands_in(match: re.Match[str], index: TableIndex) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from gptdash.domain.wording import Sentence, mark, sentence
@@ -39,6 +40,8 @@ SUMMED: Final[tuple[Aggregate, ...]] = ("sum", "mean", "median", "min", "max")
 OF_GROUPS: Final[dict[Aggregate, re.Pattern[str]]] = {
     how: re.compile(rf"(?:{AGGREGATES[how].pattern})[\s的]*$") for how in SUMMED
 }
+SPAN_ENDS: Final = ("ge", "lt")
+AGAINST: Final = re.compile(r"\b(?:vs|versus|against|compared?|compare)\b|比|相較|對比|比較")
 ROWS_NOUN: Final = re.compile(r"(?:rows?|records?|entries|observations|lines|資料|筆)")
 
 
@@ -75,10 +78,12 @@ def read_question(table: Table, question: Question, metrics: Sequence[Metric] = 
     time = _time_of(table, question, mentions, index)
     time = _with_hours(table, time) if HOURLY & {*parts.grains, *(item.part for item in chosen)} else time
     filters, mentions, unheeded = _compared(question, mentions, [])
-    filters += dates_in(question, time)
+    dated = list(dates_in(question, time))
+    filters += dated
     named = values_in(question, index, mentions)
     marks = read_marks(question, has_time=time is not None, parts=parts)
     _compare_parts(marks, chosen)
+    _compare_years(marks, dated, question)
     hours = _whole_hours(table, time, marks)
     mentions = _with_loose(mentions, question, index)
     filters, mentions, more = _compared(question, mentions, filters)
@@ -105,6 +110,16 @@ def _compare_parts(marks: Marks, chosen: Sequence[Chosen]) -> None:
     several = next((item for item in named if len(item.numbers) > 1), None)
     if several and not (marks.grain or marks.by or marks.over_time):
         marks.grain = several.part
+
+
+def _compare_years(marks: Marks, dated: Sequence[Filter], question: Question) -> None:
+    """Compare the years that a question sets against each other, where nothing else is to be compared."""
+    first, last = (item.values[0] for item in dated) if len(dated) == len(SPAN_ENDS) else (None, None)
+    several = isinstance(first, date) and isinstance(last, date) and last.year - first.year > 1
+    against = AGAINST.search(question.lower)
+    if several and against and not (marks.grain or marks.by or marks.over_time):
+        question.take(against.start(), against.end())
+        marks.grain = "year"
 
 
 def _time_of(table: Table, question: Question, mentions: Sequence[Mention], index: TableIndex) -> Column | None:

@@ -20,6 +20,7 @@ NEGATION: Final = re.compile(
     r"(?:\b(?:not|except(?: for)?|excluding|without|other than|non|besides|outside|!=)|除了|不含|排除|不是|非)"
     r"[\s-]*(?:(?:in|the|for|of)\s)?$"
 )
+ELSE: Final = re.compile(r"\s*[以之]外")
 LINK: Final = re.compile(
     r"\s*(?:is|=+|!=|equals|in|are|was|not|is not|for|of|named|called|為|是|不是|等於|:|的)?\s*[\"'「“]?\s*"
 )
@@ -105,13 +106,20 @@ def _lookup(written: str, index: TableIndex) -> list[tuple[Column, str]]:
     return []
 
 
+def negation_around(question: Question, start: int, end: int) -> bool:
+    """Find and take what turns a span round: except before it, or 以外 after it."""
+    before, after = NEGATION.search(question.lower[:start]), ELSE.match(question.lower, end)
+    for found in (before, after):
+        if found:
+            question.take(found.start(), found.end())
+    return before is not None or after is not None
+
+
 def filters_of(question: Question, named: Sequence[Named]) -> Iterator[Filter]:
     """Join the values of each column into one condition; a negation before the first turns it round."""
     for name in dict.fromkeys(item.column.name for item in named):
         items = [item for item in named if item.column.name == name]
-        before = NEGATION.search(question.lower[: items[0].start])
-        if before:
-            question.take(before.start(), before.end())
+        before = negation_around(question, items[0].start, items[-1].end)
         values = tuple(dict.fromkeys(item.value for item in items))
         if before:
             yield Filter(column=name, operator="not_in", values=values)
