@@ -11,6 +11,7 @@ NUMERIC_TYPES: Final[frozenset[ColumnType]] = frozenset({"integer", "number"})
 TEMPORAL_TYPES: Final[frozenset[ColumnType]] = frozenset({"date", "timestamp"})
 MEASURE_ROLES: Final[frozenset[Role]] = frozenset({"measure", "money", "percent"})
 GROUP_ROLES: Final[frozenset[Role]] = frozenset({"category", "place", "flag"})
+TRUE_WORDS: Final = ("yes", "y", "t", "true", "1", "是", "有")
 
 
 class Column(Noun):

@@ -70,7 +70,8 @@ def _measure_problems(measure: Measure, known: dict[str, Column]) -> Iterator[Se
             )
         return
     column = known[measure.column]
-    if measure.aggregate in NUMERIC_AGGREGATES and not column.numeric and column.type != "boolean":
+    flag = column.type == "boolean" or (column.role == "flag" and measure.aggregate in ("sum", "mean"))
+    if measure.aggregate in NUMERIC_AGGREGATES and not column.numeric and not flag:
         template = mark("{column} holds no numbers, so it has no {aggregate}. Count it, or choose a column of numbers.")
         yield sentence(template, column=column.name, aggregate=measure.aggregate)
     if measure.aggregate in ("min", "max") and column.type in ("text", "boolean"):

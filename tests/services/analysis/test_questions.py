@@ -101,6 +101,9 @@ GAPMINDER = (
 TIPS = (
     Case("average tip by day as a bar chart", "bar mean(tip) by day, desc", 3.255132),
     Case("how many smokers", "number count where smoker eq Yes", 93),
+    Case("percentage of smokers by day", "bar mean(smoker) by day, desc", 0.789474),
+    Case("percentage of smokers", "number mean(smoker)", 0.3811475),
+    Case("share of total_bill of smokers by day", "pie sum(total_bill) by day where smoker eq Yes, desc", 893.62),
     Case("correlation between total_bill and tip", "scatter by total_bill, tip"),
     Case("distribution of total_bill", "histogram by total_bill#"),
     Case("average tip for only males by day", "bar mean(tip) by day where sex eq Male, desc"),
@@ -343,6 +346,28 @@ def test_what_is_left_out_and_what_is_set_against_each_other_is_read(
     found = [tuple(str(cell.year) if isinstance(cell, date) else cell for cell in row) for row in rows_of(answer.table)]
     assert found == groups
     assert not answer.ignored
+
+
+RETURNED = "類別,是否退貨,n\n電子,是,1\n電子,否,2\n電子,否,3\n電子,,4\n食品,是,5\n食品,是,6\n食品,否,7\n"
+
+
+@pytest.mark.parametrize(
+    ("question", "groups"),
+    [
+        ("退貨率依類別", [("食品", 2 / 3), ("電子", 1 / 3)]),
+        ("退貨率最高的類別", [("食品", 2 / 3), ("電子", 1 / 3)]),
+        ("退貨率", [(3 / 6,)]),
+        ("退貨的比例依類別", [("食品", 2 / 3), ("電子", 1 / 3)]),
+        ("average 是否退貨 by 類別", [("食品", 2 / 3), ("電子", 1 / 3)]),
+    ],
+)
+def test_a_flag_of_words_has_a_rate_too(
+    analysis: AnalysisService, open_bytes: OpenBytes, question: str, groups: Rows
+) -> None:
+    table = open_bytes(RETURNED)
+    answer = analysis.ask(table, question)
+    assert [row[:-1] for row in rows_of(answer.table)] == [row[:-1] for row in groups]
+    assert [row[-1] for row in rows_of(answer.table)] == pytest.approx([row[-1] for row in groups])
 
 
 def test_what_a_table_of_orders_is_asked_first(analysis: AnalysisService, open_bytes: OpenBytes) -> None:

@@ -32,11 +32,17 @@ SIMPLE: Final = frozenset({"aggregate", "column"})
 
 def code_of(table: Table, spec: ChartSpec) -> str:
     """Write code that computes what the specification's query computes, and draws it where it is a simple chart."""
-    if not _is_simple(spec):
+    words = [item for item in spec.measures if item.aggregate in ("sum", "mean") and _is_text(table, item)]
+    if words or not _is_simple(spec):
         return _by_query(compile_spec(table, spec))
     lines = _filtered(table, spec)
     lines += _single(spec) if not spec.dimensions else _grouped(table, spec, result_names(spec))
     return "\n".join(lines) + "\n"
+
+
+def _is_text(table: Table, measure: Measure) -> bool:
+    column = table.column(measure.column or "")
+    return column is not None and column.type == "text"
 
 
 def _is_simple(spec: ChartSpec) -> bool:

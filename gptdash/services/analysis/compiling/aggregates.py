@@ -7,6 +7,7 @@ from typing import Final, TypeAlias
 
 import ibis.expr.types as ir
 
+from gptdash.services.analysis.columns import TRUE_WORDS
 from gptdash.services.analysis.compiling.source import Source
 from gptdash.services.analysis.filtering import condition_of
 from gptdash.services.analysis.spec import Aggregate, Measure
@@ -23,8 +24,9 @@ def value_of(rows: ir.Table, measure: Measure, source: Source) -> ir.Scalar:
 
 
 def number_of(value: ir.Value) -> ir.FloatingValue:
-    """Read a column as float64; a flag counts as 0 or 1."""
-    return (value.cast("int32") if value.type().is_boolean() else value).cast("float64")
+    """Read a column as float64; a flag counts as 0 or 1, also one of words."""
+    flag = value.lower().isin(TRUE_WORDS) if value.type().is_string() else value
+    return (flag.cast("int32") if flag.type().is_boolean() else flag).cast("float64")
 
 
 def _where(rows: ir.Table, measure: Measure, source: Source) -> Where:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from gptdash.services.analysis.columns import Column
+from gptdash.services.analysis.columns import TRUE_WORDS, Column
 from gptdash.services.analysis.measuring import is_additive, natural_aggregate
 from gptdash.services.analysis.naming import words_of
 from gptdash.services.analysis.planning.marks import Marks
@@ -25,7 +25,6 @@ QUALIFIED: Final = re.compile(
 )
 RATE: Final = re.compile(r"的?比?率")
 FEW_ROWS: Final = 20
-TRUE_WORDS: Final = ("yes", "y", "t", "true", "1", "是", "有")
 
 
 @dataclass
@@ -105,12 +104,12 @@ class _Binder:
         elif self._has_both_sides(mention):
             self._take_negation(mention)
             self._add_group(column)
-        elif column.role == "flag" and column.type != "text" and self._takes_rate(mention):
+        elif column.role == "flag" and (self._takes_rate(mention) or self._is_shared(mention)):
             self._bound.measures.append(Measure(aggregate="mean", column=column.name))
         elif column.role == "flag" and ("count" in aggregates or self._qualifies(mention)):
             self._bound.counted = self._bound.counted or "count" in aggregates
             self._bound.filters.append(self._flag_filter(mention))
-        elif column.role == "flag" and column.type != "text" and (self._marks.share or "mean" in aggregates):
+        elif column.role == "flag" and (self._marks.share or "mean" in aggregates):
             self._bound.measures.append(Measure(aggregate="mean", column=column.name))
             self._marks.share = None
         elif aggregates:
@@ -206,6 +205,16 @@ class _Binder:
         if rate:
             self._question.take(rate.start(), rate.end())
         return rate is not None
+
+    def _is_shared(self, mention: Mention) -> bool:
+        """Tell whether a flag is all that a share is of: percentage of smokers by day, not share of tips of smokers."""
+        share, edge = self._marks.share, self._text[: mention.start]
+        if share is None or self._is_negated(mention) or any(item.column.measurable for item in self._mentions):
+            return False
+        if not NEAR.fullmatch(edge[share[1] :]):
+            return False
+        self._marks.share = None
+        return True
 
     def _qualifies(self, mention: Mention) -> bool:
         """Tell whether a flag chooses rows: `only smokers`, `non-smokers`, `for smokers`, `how many … survived`."""
