@@ -63,7 +63,8 @@ def _number_role(typed: TypedColumn, words: set[str], profile: ColumnProfile) ->
         return "time"
     if typed.type == "integer" and _is_id(words, profile):
         return "id"
-    if typed.type == "integer" and profile.distinct <= MAX_CODED_CATEGORIES and _named(words, vocabulary("category")):
+    coded = profile.distinct <= MAX_CODED_CATEGORIES and _named(words, vocabulary("category"))
+    if typed.type == "integer" and (coded or _is_numbered(typed.name, profile)):
         return "category"
     if _named(words, vocabulary("percent")):
         return "percent"
@@ -74,6 +75,13 @@ def _is_year(words: set[str], profile: ColumnProfile) -> bool:
     low, high = profile.min, profile.max
     in_range = isinstance(low, int) and isinstance(high, int) and low in YEARS and high in YEARS
     return in_range and _named(words, vocabulary("year"))
+
+
+def _is_numbered(name: str, profile: ColumnProfile) -> bool:
+    """Recognise the numbers of stores, departments and the like, which come again and again."""
+    named = set(words_of(name)) - vocabulary("id") - {"number", "nbr"}
+    repeats = profile.distinct <= REPEATING_SHARE * (profile.rows - profile.nulls)
+    return bool(named) and named <= vocabulary("numbered") and repeats and profile.distinct <= MAX_CATEGORIES
 
 
 def _is_id(words: set[str], profile: ColumnProfile) -> bool:

@@ -231,6 +231,11 @@ MORE_FORMS = (
     ("cumulative revenue per quarter by region", "line running sum(revenue) by order_date/quarter split region"),
     ("growth of revenue vs previous month", "bar change_rate sum(revenue) by order_date/month"),
     ("month over month growth of revenue", "bar change_rate sum(revenue) by order_date/month"),
+    ("monthly revenue growth", "bar change_rate sum(revenue) by order_date/month"),
+    ("growth of revenue by quarter", "bar change_rate sum(revenue) by order_date/quarter"),
+    ("how did revenue grow by month", "line sum(revenue) by order_date/month"),
+    ("每月營收成長", "bar change_rate sum(revenue) by order_date/month"),
+    ("營收的成長", "bar change_rate sum(revenue) by order_date/month"),
     ("revenue change vs previous quarter", "bar change sum(revenue) by order_date/quarter"),
     ("percentage change in revenue by year", "bar change_rate sum(revenue) by order_date/year"),
     ("revenue month over month", "line sum(revenue) by order_date/month"),
@@ -368,6 +373,28 @@ def test_a_flag_of_words_has_a_rate_too(
     answer = analysis.ask(table, question)
     assert [row[:-1] for row in rows_of(answer.table)] == [row[:-1] for row in groups]
     assert [row[-1] for row in rows_of(answer.table)] == pytest.approx([row[-1] for row in groups])
+
+
+STORES = "Date,Store,Dept No,Stores Open,Sales\n" + "".join(
+    f"2024-01-{1 + at // 4:02},{1 + at % 3},{10 + at % 4},{at % 5},{at}\n" for at in range(40)
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "right"),
+    [
+        ("how many stores", "number count_distinct(Store)"),
+        ("store 3 sales over time", "line sum(Sales) by Date/day where Store eq 3"),
+        ("sales of dept 11 by store", "bar sum(Sales) by Store where Dept No eq 11"),
+        ("top 2 stores by sales", "bar sum(Sales) by Store, desc, limit 2"),
+        ("average stores open by store", "bar mean(Stores Open) by Store"),
+    ],
+)
+def test_numbers_of_stores_and_departments_are_no_amounts(
+    analysis: AnalysisService, open_bytes: OpenBytes, question: str, right: str
+) -> None:
+    answer = analysis.ask(open_bytes(STORES), question)
+    assert (essence(answer.spec), answer.ignored) == (right, ())
 
 
 def test_what_a_table_of_orders_is_asked_first(analysis: AnalysisService, open_bytes: OpenBytes) -> None:

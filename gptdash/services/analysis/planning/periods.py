@@ -18,6 +18,9 @@ RATE: Final = re.compile(
 )  # fmt: skip
 YEARLY_RATE: Final = re.compile(r"[年月季週周]增率")
 GROWTH: Final = re.compile(r"(?<![a-z])(?:growth|grow[ns]?|grew|gains?)(?: (?:of|in))?(?![a-z])|成長|增長|增长")
+GROWTH_NOUN: Final = re.compile(r"(?<![a-z])growth(?![a-z])|(?:成長|增長|增长)(?=[?？。]?$)")
+GROWTH_ZH: Final = re.compile(r"成長|增長|增长")
+EACH_PERIOD: Final = re.compile(r"每個?[年季月週周日天]|逐[年季月週周日]|各[年季月]")
 CHANGE: Final = re.compile(
     r"(?<![a-z])(?:changes?|changed|differences?|increases?|decreases?)(?: (?:of|in))?(?![a-z])|增減|[變变]化|差異"
 )
@@ -47,11 +50,20 @@ def transform_in(question: Question) -> tuple[Transform | None, Grain | None]:
     growth = any(question.find(GROWTH)) or any(question.find(CHANGE)) or bool(rate)
     compared = _taken(question, PREVIOUS) + (_taken(question, OVER_ITSELF) if growth else "")
     if not (rate or compared):
-        return None, None
+        return _grown(question)
     grew = _taken(question, GROWTH)
     _taken(question, CHANGE)
     grain = next((grain for grain, said in GRAINS.items() if said.search(compared + rate)), None)
     return ("change_rate" if rate or grew else "change"), grain
+
+
+def _grown(question: Question) -> tuple[Transform | None, Grain | None]:
+    """Read growth from one period to the next: sales growth, 每月成長; to grow is to go on over time."""
+    each = any(question.find(EACH_PERIOD)) and any(question.find(GROWTH_ZH))
+    if each or any(question.find(GROWTH_NOUN)):
+        _taken(question, GROWTH)
+        return "change_rate", None
+    return None, None
 
 
 def _taken(question: Question, pattern: re.Pattern[str]) -> str:
