@@ -6,7 +6,7 @@ An essence reads: kind, measures, `by` dimensions (`/grain`, `#` where binned), 
 """
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 import pytest
@@ -395,6 +395,44 @@ def test_numbers_of_stores_and_departments_are_no_amounts(
 ) -> None:
     answer = analysis.ask(open_bytes(STORES), question)
     assert (essence(answer.spec), answer.ignored) == (right, ())
+
+
+VISITS = "day,device,gender,sessions,conversions,revenue\n" + "".join(
+    f"{date(2024, 1, 1) + timedelta(days=at)},{'mobile' if at % 3 else 'desktop'},{'MF'[at % 2]},{at},{at % 9},{at}\n"
+    for at in range(100)
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "right", "ignored"),
+    [
+        ("sessions in the last 7 days", "number sum(sessions) where day ge 2024-04-03", ()),
+        ("sessions over the past two weeks by device", "bar sum(sessions) by device where day ge 2024-03-27, desc", ()),
+        ("daily sessions of the last 3 months", "line sum(sessions) by day/day where day ge 2024-01-10", ()),
+        ("最近30天的sessions", "number sum(sessions) where day ge 2024-03-11", ()),
+        ("過去一年各device的sessions", "bar sum(sessions) by device where day ge 2023-04-10, desc", ()),
+        ("last 3 devices by sessions", "bar sum(sessions) by device, asc, limit 3", ()),
+        ("weekend vs weekday sessions", "bar sum(sessions) by day/weekday", ()),
+        ("weekends against weekdays sessions", "bar sum(sessions) by day/weekday", ()),
+        ("revenue per session by device", "bar sum(revenue) by device, desc", ("session",)),
+        ("conversion rate by device", "bar sum(conversions) by device, desc", ("rate",)),
+        ("average revenue of women", "number mean(revenue) where gender eq F", ()),
+        ("revenue of men by device", "bar sum(revenue) by device where gender eq M, desc", ()),
+    ],
+)
+def test_what_is_asked_of_visits(
+    analysis: AnalysisService, open_bytes: OpenBytes, question: str, right: str, ignored: tuple[str, ...]
+) -> None:
+    answer = analysis.ask(open_bytes(VISITS), question)
+    assert (essence(answer.spec), answer.ignored) == (right, ignored)
+
+
+def test_the_last_years_are_counted_back_from_the_last_of_the_table_and_that_is_said(
+    analysis: AnalysisService, open_sample: OpenSample
+) -> None:
+    answer = analysis.ask(open_sample("gapminder"), "average lifeExp in the last 10 years by continent")
+    assert essence(answer.spec) == "bar mean(lifeExp) by continent where year ge 1998, desc"
+    assert "“in the last 10 years” was counted back from 2007, where year ends." in map(str, answer.understood)
 
 
 def test_what_a_table_of_orders_is_asked_first(analysis: AnalysisService, open_bytes: OpenBytes) -> None:

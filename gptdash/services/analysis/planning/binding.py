@@ -24,7 +24,9 @@ QUALIFIED: Final = re.compile(
     r"(?:\b(?:only|for|of|among|just|who|that)|只有|僅|只看)\s*(?:(?:the|were|are|is) |非|non-?|不)?$"
 )
 RATE: Final = re.compile(r"的?比?率")
+PER: Final = re.compile(r"(?<![a-z])per (?:the )?$")
 FEW_ROWS: Final = 20
+MANY_NUMBERS: Final = 25
 
 
 @dataclass
@@ -72,6 +74,8 @@ class _Binder:
             aggregates = self._aggregates_of(mention)
             if not aggregates and self._means_rows(mention):
                 self._bound.rows_called.append(self._question.text[mention.start : mention.end])
+            elif self._divides(mention):
+                self._question.give_back(mention.start, mention.end)
             elif aggregates or not (self._is_grouped(mention) or self._continues(grouped, mention)):
                 unused -= set(aggregates)
                 self._place(mention, aggregates)
@@ -166,6 +170,14 @@ class _Binder:
         """Tell whether a mention follows `by` or `which`."""
         ends = [end for _, end in (*self._marks.by, *self._marks.ask) if end <= mention.start]
         return any(JOINERS.fullmatch(self._text[end : mention.start]) for end in ends)
+
+    def _divides(self, mention: Mention) -> bool:
+        """Tell whether one amount is to be divided by another, which no chart does: revenue per session."""
+        column = mention.column
+        if not column.measurable or not PER.search(self._text[: mention.start]):
+            return False
+        others = any(item.column.measurable and item.column != column for item in self._mentions)
+        return others and self._table.profile_of(column.name).distinct > MANY_NUMBERS
 
     def _continues(self, grouped: Mention | None, mention: Mention) -> bool:
         """Tell whether a mention continues a list of groups: `by year and continent`."""

@@ -13,6 +13,9 @@ from gptdash.services.analysis.table import Table
 MIN_VALUE_LENGTH: Final = 2
 SHORT_CODE: Final = 3
 # A letter or a small number names no column by itself: neither "sensor 3 °C" is called c, nor "note 2" two.
+# M and F are too short to be looked for, but women are spoken of.
+GENDERS: Final = {"m": "male", "f": "female"}
+GENDER_NAMES: Final = frozenset({"gender", "sex", "性別", "性别"})
 _BARE: Final = re.compile(r"[a-z]|\d{1,3}")
 # 是否退貨 says of each row whether it came back; one asks for 退貨.
 _WHETHER: Final = re.compile(r"(?:是否|有無|有没有|有沒有|是不是)(?=.)")
@@ -52,6 +55,8 @@ class TableIndex:
     def _index_value(self, column: Column, value: str) -> None:
         name = " ".join(words_of(value)) or value.lower()
         said = name not in lexicon().stop or (value.isupper() and len(value) <= SHORT_CODE)  # IT, not "it"
+        if value.lower() in GENDERS and set(words_of(column.name)) & GENDER_NAMES:
+            self.values.setdefault(GENDERS[value.lower()], []).append((column, value))
         if len(value) >= MIN_VALUE_LENGTH and said and not value.replace(".", "").isdigit():
             self.values.setdefault(name, []).append((column, value))
 

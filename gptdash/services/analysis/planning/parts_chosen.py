@@ -9,6 +9,8 @@ from gptdash.services.analysis.columns import Column
 from gptdash.services.analysis.part_names import PARTS_OF_TIME
 from gptdash.services.analysis.planning.index import TableIndex
 from gptdash.services.analysis.planning.lexicon import lexicon
+from gptdash.services.analysis.planning.parts_said import PartsSaid
+from gptdash.services.analysis.planning.periods import AGAINST
 from gptdash.services.analysis.planning.question import Question
 from gptdash.services.analysis.planning.valuing import negation_around
 from gptdash.services.analysis.spec import HOURLY, Filter, Part
@@ -53,6 +55,11 @@ class Chosen(NamedTuple):
     numbers: tuple[int, ...]
     negated: bool
 
+    @property
+    def is_all(self) -> bool:
+        """Whether it leaves nothing out, as weekdays against weekends: these are compared."""
+        return len(self.numbers) == len(PARTS_OF_TIME[self.part][0])
+
     def of(self, column: Column) -> Filter:
         """Write it as a condition on a column of dates."""
         how = "not_in" if self.negated else "eq" if len(self.numbers) == 1 else "in"
@@ -61,10 +68,11 @@ class Chosen(NamedTuple):
         )
 
 
-def parts_chosen(question: Question, table: Table, index: TableIndex) -> Iterator[Chosen]:
+def parts_chosen(question: Question, table: Table, index: TableIndex, parts: PartsSaid) -> Iterator[Chosen]:
     """Find and take them, where a column holds dates; a negation before the first turns them round.
 
-    A word that stands in a column, or is the name of one, means that: a clerk may be called May.
+    A word that stands in a column, or is the name of one, means that: a clerk may be called May. Weekends against
+    weekdays (of which `parts` says that they are groups) leave nothing out.
     """
     patterns = _PATTERNS if any(column.temporal for column in table.columns) else {}
     for part, pattern in patterns.items():
@@ -76,8 +84,10 @@ def parts_chosen(question: Question, table: Table, index: TableIndex) -> Iterato
             if not _stands_in(match, index) and (numbers := _NUMBERS[part](match.groupdict()))
         ]
         numbers = tuple(dict.fromkeys(number for _, several in found for number in several))
-        if len(numbers) in (0, len(PARTS_OF_TIME[part][0])):  # weekdays against weekends choose nothing
+        if not numbers:
             continue
+        if numbers == _WEEKEND and part in parts.grains and AGAINST.search(question.lower):
+            numbers = (*_WORKDAYS, *_WEEKEND)
         negated = negation_around(question, found[0][0].start(), found[-1][0].end())
         for match, _ in found:
             question.take(match.start(), match.end())

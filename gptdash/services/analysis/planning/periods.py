@@ -33,6 +33,7 @@ PREVIOUS: Final = re.compile(
 OVER_ITSELF: Final = re.compile(
     rf"(?<![a-z])(?:{_PERIOD}[ -](?:over|on|to)[ -]{_PERIOD}|yoy|qoq|mom|wow)(?![a-z])|逐期"
 )  # fmt: skip
+AGAINST: Final = re.compile(r"\b(?:vs|versus|against|compared?|compare)\b|比|相較|對比|比較")
 GRAINS: Final[Mapping[Grain, re.Pattern[str]]] = {
     "year": re.compile(r"year|yoy|年"),
     "quarter": re.compile(r"quarter|qoq|季"),

@@ -42,6 +42,10 @@ class Question:
         """Mark a span as understood."""
         self._free = f"{self._free[:start]}{_TAKEN * (end - start)}{self._free[end:]}"
 
+    def give_back(self, start: int, end: int) -> None:
+        """Mark a span as not understood after all."""
+        self._free = f"{self._free[:start]}{self.lower[start:end]}{self._free[end:]}"
+
     def between(self, start: int, end: int) -> tuple[str, ...]:
         """Return what of a span is not understood yet and carries meaning."""
         words = [

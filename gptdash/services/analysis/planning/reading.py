@@ -15,6 +15,7 @@ from gptdash.services.analysis.planning.binding import Bound, bind
 from gptdash.services.analysis.planning.comparing import comparisons
 from gptdash.services.analysis.planning.dating import dates_in
 from gptdash.services.analysis.planning.index import TableIndex, index_of
+from gptdash.services.analysis.planning.lately import lately_in
 from gptdash.services.analysis.planning.lexicon import lexicon
 from gptdash.services.analysis.planning.marks import Marks, read_marks
 from gptdash.services.analysis.planning.mentions import (
@@ -26,6 +27,7 @@ from gptdash.services.analysis.planning.mentions import (
 )
 from gptdash.services.analysis.planning.parts_chosen import DAYS_TOGETHER, Chosen, parts_chosen
 from gptdash.services.analysis.planning.parts_said import parts_in
+from gptdash.services.analysis.planning.periods import AGAINST
 from gptdash.services.analysis.planning.question import Question
 from gptdash.services.analysis.planning.valuing import absorbed, doubts, filters_of, values_in
 from gptdash.services.analysis.planning.vocabulary import AGGREGATES
@@ -40,8 +42,8 @@ SUMMED: Final[tuple[Aggregate, ...]] = ("sum", "mean", "median", "min", "max")
 OF_GROUPS: Final[dict[Aggregate, re.Pattern[str]]] = {
     how: re.compile(rf"(?:{AGGREGATES[how].pattern})[\s的]*$") for how in SUMMED
 }
+RATE: Final = re.compile(r"(?<![a-z])rates?(?![a-z])")
 SPAN_ENDS: Final = ("ge", "lt")
-AGAINST: Final = re.compile(r"\b(?:vs|versus|against|compared?|compare)\b|比|相較|對比|比較")
 ROWS_NOUN: Final = re.compile(r"(?:rows?|records?|entries|observations|lines|資料|筆)")
 
 
@@ -72,13 +74,15 @@ def read_question(table: Table, question: Question, metrics: Sequence[Metric] = 
     """
     index = index_of(table)
     parts = parts_in(question, table)
-    chosen = list(parts_chosen(question, table, index))
+    lately = lately_in(question, table)
+    chosen = list(parts_chosen(question, table, index, parts))
     named_metrics = _metrics(question, metrics)
     mentions = [*exact_mentions(question, index), *phrase_mentions(question, index)]
     time = _time_of(table, question, mentions, index)
     time = _with_hours(table, time) if HOURLY & {*parts.grains, *(item.part for item in chosen)} else time
     filters, mentions, unheeded = _compared(question, mentions, [])
-    dated = list(dates_in(question, time))
+    recent, since = lately.of(table, time) if lately else ([], [])
+    dated = [*recent, *dates_in(question, time)]
     filters += dated
     named = values_in(question, index, mentions)
     marks = read_marks(question, has_time=time is not None, parts=parts)
@@ -89,9 +93,10 @@ def read_question(table: Table, question: Question, metrics: Sequence[Metric] = 
     filters, mentions, more = _compared(question, mentions, filters)
     filters += filters_of(question, named)
     mentions = sorted((item for item in mentions if not absorbed(question, item, named)), key=lambda item: item.start)
-    assumed = (*hours, *_counted_noun(question, marks, mentions), *doubts(named), *unheeded, *more)
+    assumed = (*since, *hours, *_counted_noun(question, marks, mentions), *doubts(named), *unheeded, *more)
     compared = any(item.operator == "in" for item in filters)
     bound = bind(question, table, marks, mentions, compared=compared)
+    _give_up_rate(question, marks)
     bound.filters = [*filters, *_filtered(table, time, chosen), *bound.filters]
     bound.measures = [*(metric.measure for metric in named_metrics), *bound.measures]
     assumed = (*assumed, *(sentence(ROWS_CALLED, word=word) for word in bound.rows_called))
@@ -101,7 +106,14 @@ def read_question(table: Table, question: Question, metrics: Sequence[Metric] = 
 def _filtered(table: Table, time: Column | None, chosen: Sequence[Chosen]) -> list[Filter]:
     """Choose rows by parts of the column that times are of, or of the first that has dates."""
     temporal = [column for column in (time, *table.columns) if column and column.temporal]
-    return [item.of(temporal[0]) for item in chosen]
+    return [item.of(temporal[0]) for item in chosen if not item.is_all]
+
+
+def _give_up_rate(question: Question, marks: Marks) -> None:
+    """Leave a rate unread that is of no flag: a conversion rate divides by what is not named, and is no share."""
+    if marks.share and RATE.search(question.lower[slice(*marks.share)]):
+        question.give_back(*marks.share)
+        marks.share = None
 
 
 def _compare_parts(marks: Marks, chosen: Sequence[Chosen]) -> None:
