@@ -435,6 +435,22 @@ def test_the_last_years_are_counted_back_from_the_last_of_the_table_and_that_is_
     assert "“in the last 10 years” was counted back from 2007, where year ends." in map(str, answer.understood)
 
 
+@pytest.mark.parametrize(
+    ("question", "right"),
+    [
+        ("最高溫超過35度的天數", "number count where 最高溫 gt 35"),
+        ("每年平均最高溫", "line mean(最高溫) by 日期/year"),
+        ("依天氣的平均最高溫", "bar mean(最高溫) by 天氣, desc"),
+    ],
+)
+def test_a_single_character_is_no_longer_name_that_begins_with_it(
+    analysis: AnalysisService, open_bytes: OpenBytes, question: str, right: str
+) -> None:
+    rows = "".join(f"202{at % 3}-0{1 + at % 9}-11,{'晴雨'[at % 2]},{20 + at},{30 + at % 9}\n" for at in range(30))
+    table = open_bytes(f"日期,天氣,最高溫,年齡\n{rows}")
+    assert essence(analysis.ask(table, question).spec) == right
+
+
 def test_what_a_table_of_orders_is_asked_first(analysis: AnalysisService, open_bytes: OpenBytes) -> None:
     orders = open_bytes(
         "order_date,region,category,revenue,price\n"

@@ -72,7 +72,13 @@ def _terms(words: tuple[str, ...]) -> Iterator[str]:
                 yield from concept
     if named := _WHETHER.match(whole):
         yield whole[named.end() :]
-    yield from (term for concept in lexicon().concepts for term in concept if _HAN.search(whole) and term in whole)
+    if _HAN.search(whole):
+        yield from (term for concept in lexicon().concepts for term in concept if _is_part(term, whole))
+
+
+def _is_part(term: str, whole: str) -> bool:
+    """Tell whether a name says a term: 天 is no part of 天氣, nor 年 of 年齡, but 年 of 入學年 is."""
+    return whole.endswith(term) if len(term) == 1 else term in whole
 
 
 _INDEXES: "WeakKeyDictionary[Table, TableIndex]" = WeakKeyDictionary()
