@@ -320,6 +320,33 @@ def test_dates_are_read(open_bytes: OpenBytes, content: str, days: list[date]) -
     assert table.report.warnings == ()
 
 
+@pytest.mark.parametrize(
+    ("cells", "days", "said"),
+    [
+        ("24/01/13 24/02/14 23/12/31", "2024-01-13 2024-02-14 2023-12-31", "23/12/31 became 2023-12-31, and 24/02/14"),
+        ("24-01-13 24-02-14 23-12-31", "2024-01-13 2024-02-14 2023-12-31", "two digits: 23-12-31 became 2023-12-31"),
+        ("13/01/45 14/02/68 15/03/69", "2045-01-13 2068-02-14 1969-03-15", "and 14/02/68 became 2068-02-14."),
+        ("12-Jan-45 13-Feb-70", "2045-01-12 1970-02-13", "and 12-Jan-45 became 2045-01-12."),
+        ("24/01/13", "2013-01-24", "could also have the year first"),
+    ],
+)
+def test_years_of_two_digits_that_can_be_wrong_are_shown(
+    open_bytes: OpenBytes, cells: str, days: str, said: str
+) -> None:
+    table = open_bytes("d,n\n" + "".join(f"{cell},1\n" for cell in cells.split()))
+    assert [str(row[0]) for row in cells_of(table)] == days.split()
+    assert said in warnings(table)
+
+
+def test_years_of_two_digits_behind_the_day_are_no_reason_to_warn(open_bytes: OpenBytes) -> None:
+    table = open_bytes("d,n\n13/01/24,1\n14/02/24,2\n31/12/23,3\n")
+    assert [str(row[0]) for row in cells_of(table)] == ["2024-01-13", "2024-02-14", "2023-12-31"]
+    assert "31/12/23 became 2023-12-31" in decisions(table)
+    assert table.report.warnings == ()
+    chosen = open_bytes("d,n\n24/01/13,1\n24/02/14,2\n", choices=Choices(day_first=True))
+    assert [str(row[0]) for row in cells_of(chosen)] == ["2013-01-24", "2014-02-24"]
+
+
 def test_times_with_a_zone_become_utc_and_that_is_said(open_bytes: OpenBytes) -> None:
     table = open_bytes("t,n\n2024-01-01T00:30:00+01:00,1\n2024-01-01T12:00:00Z,2\n")
     assert [str(row[0]) for row in cells_of(table)] == ["2023-12-31 23:30:00", "2024-01-01 12:00:00"]

@@ -1,6 +1,7 @@
 """From text columns to typed ones, saying what changed."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from types import MappingProxyType
 
 import duckdb
@@ -74,6 +75,8 @@ def _explain(with_cell: Callable[[str], Cells], cell: str, column: Chosen, notes
         return Chosen(name=column.name)
     if reading.family not in ("plain", "date"):
         _show_example(see(), cell, column.name, reading, notes)
+    if reading.short_year:
+        _show_centuries(see(), cell, column.name, reading, notes)
     if reading.key == "zoned time":
         notes.decided(sentence(mark("The times in {column} were converted to UTC."), column=column.name))
     if column.missing:
@@ -95,6 +98,21 @@ def _show_example(cells: duckdb.DuckDBPyRelation, cell: str, name: str, reading:
     for before, after in dressed.project(f"{cell}, {converted(cell, reading)}").limit(1).fetchall():
         template = mark("{column} was converted to numbers: {before} became {after}.")
         notes.decided(sentence(template, column=name, before=before, after=f"{after:g}"))
+
+
+def _show_centuries(cells: duckdb.DuckDBPyRelation, cell: str, name: str, reading: Reading, notes: Notes) -> None:
+    """Show what years of two digits became, as a warning where that can easily be wrong."""
+    value = converted(cell, reading)
+    ends = f"arg_min({cell}, {value}), min({value})::DATE, arg_max({cell}, {value}), max({value})::DATE"
+    first, earliest, last, latest = cells.aggregate(ends).fetchone() or (None, None, None, None)
+    if earliest is None or latest is None:
+        return
+    template = mark("The years in {column} have two digits: {first} became {earliest}, and {last} became {latest}.")
+    doubtful = reading.order == "year" or latest > datetime.now(tz=UTC).date()
+    said = sentence(
+        template, column=name, first=first, earliest=earliest.isoformat(), last=last, latest=latest.isoformat()
+    )
+    (notes.warn if doubtful else notes.decided)(said)
 
 
 def _show_misfits(cells: duckdb.DuckDBPyRelation, cell: str, column: Chosen, reading: Reading, notes: Notes) -> None:

@@ -12,7 +12,7 @@ from gptdash.services.analysis.ingest.choices import ColumnKind
 
 Family = Literal["plain", "english", "continental", "spaced", "date"]
 Dress = Literal["bare", "money", "percent"]
-DateOrder = Literal["day", "month"]
+DateOrder = Literal["day", "month", "year"]
 
 CURRENCY: Final = (
     r"(?:US\$|NT\$|HK\$|A\$|C\$|R\$|\$|€|£|¥|￥|₩|₹|₽|元|円|"
@@ -33,7 +33,7 @@ class Reading(Noun):
     `sql` gives the converted value, or NULL. `plainest` holds for values `{v}`, converted `{x}`, that match the pattern
     for certain and have no leading zeros, and is quicker than the pattern; where it does not hold, the pattern decides.
     `family` and `dress` say what kind of number
-    it is; `order` which part of a date comes first where that matters.
+    it is; `order` which part of a date comes first where that matters, `short_year` that its years have two digits.
     """
 
     key: str
@@ -43,6 +43,7 @@ class Reading(Noun):
     family: Family = "plain"
     dress: Dress = "bare"
     order: DateOrder | None = None
+    short_year: bool = False
     plainest: str = ""
 
 
@@ -80,7 +81,8 @@ def _date(key: str, pattern: str, *formats: str, order: DateOrder | None = None)
     kind: ColumnType = "timestamp" if "%H" in formats[0] or "%I" in formats[0] else "date"
     cast = "TIMESTAMP" if kind == "timestamp" else "DATE"
     sql = f"CAST(try_strptime({{v}}, [{listed}]) AS {cast})"
-    return Reading(key=key, type=kind, pattern=pattern, sql=sql, family="date", order=order)
+    short = "%y" in formats[0]
+    return Reading(key=key, type=kind, pattern=pattern, sql=sql, family="date", order=order, short_year=short)
 
 
 def _numeric_dates(order: DateOrder) -> tuple[Reading, ...]:
@@ -95,6 +97,20 @@ def _numeric_dates(order: DateOrder) -> tuple[Reading, ...]:
         )
         for sep in "/-."
         for year, code in ((r"\d{4}", "%Y"), (r"\d{2}", "%y"))
+        for tail, forms in _TIMES
+    )
+
+
+def _short_year_first() -> tuple[Reading, ...]:
+    """Build the readings of 24/01/05 and its relatives."""
+    return tuple(
+        _date(
+            f"year first {sep}{forms[0]}",
+            rf"\d{{2}}\{sep}\d{{2}}\{sep}\d{{2}}{tail}",
+            *(f"%y{sep}%m{sep}%d{form}" for form in forms),
+            order="year",
+        )
+        for sep in "/-."
         for tail, forms in _TIMES
     )
 
@@ -163,6 +179,7 @@ READINGS: Final[tuple[Reading, ...]] = (
     _date("month name", rf"{_MONTH}[ -]\d{{4}}", "%b %Y", "%B %Y", "%b-%Y", "%B-%Y"),
     *_numeric_dates("day"),
     *_numeric_dates("month"),
+    *_short_year_first(),
 )
 
 FLAG: Final = Reading(

@@ -27,7 +27,7 @@ def sure_reading(counted: ColumnCounts) -> Reading | None:
         return None
     ((key, left),) = counted.misfits.items()
     reading = _READINGS[key]
-    return reading if not left.count and reading.family in FAMILIES else None
+    return reading if not left.count and reading.family in FAMILIES and not reading.short_year else None
 
 
 def counts_of_sure(reading: Reading, values: int) -> ColumnCounts:
