@@ -185,6 +185,17 @@ def test_a_total_below_the_table_is_set_aside_and_shown(open_bytes: OpenBytes) -
     assert (table.report.rejected_count, table.report.rejected[0].text) == (1, "Total | 6")
 
 
+@pytest.mark.parametrize("between", ["", ",,\n", " , ,\n"])
+def test_rows_without_any_value_are_no_rows_and_a_total_above_them_is_found(
+    open_bytes: OpenBytes, between: str
+) -> None:
+    table = open_bytes(f"region,units,price\nN,1,2.5\n{between}S,2,3.5\n,3,4.5\nTotal,6,\n,,\n,,\n")
+    assert cells_of(table) == [("N", 1, 2.5), ("S", 2, 3.5), (None, 3, 4.5)]
+    assert table.rows == 3
+    assert f"Rows without any value that were left out: {2 + bool(between)}." in decisions(table)
+    assert "set aside: Total | 6" in decisions(table)
+
+
 def test_columns_without_names_are_numbered(open_bytes: OpenBytes) -> None:
     table = open_bytes("1,2,3\n4,5,6\n7,8,9\n")
     assert names_of(table) == "column 1,column 2,column 3"

@@ -22,10 +22,14 @@ def set_footers_aside(database: duckdb.DuckDBPyConnection, rows: int, notes: Not
     if len(raw.columns) < MIN_WIDTH:
         return 0
     # Sorted here: a query that sorts very many columns takes seconds to plan.
-    last = database.execute("FROM raw SELECT rowid, * WHERE rowid >= ?", [max(MIN_ROWS, rows - LAST_ROWS)]).fetchall()
+    places = sorted(row[0] for row in raw.project("rowid AS place").order("place DESC").limit(LAST_ROWS).fetchall())
+    places = places[max(0, MIN_ROWS - (rows - len(places))) :]
+    if not places:
+        return 0
+    last = database.execute("FROM raw SELECT rowid, * WHERE rowid >= ?", [places[0]]).fetchall()
     footers = footers_among([cells for _, *cells in sorted(last, key=itemgetter(0))])
     if footers:
-        database.execute("DELETE FROM raw WHERE rowid >= ?", [rows - len(footers)])
+        database.execute("DELETE FROM raw WHERE rowid >= ?", [places[-len(footers)]])
         note_footers(database, footers, notes)
     return len(footers)
 

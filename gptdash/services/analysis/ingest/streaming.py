@@ -12,6 +12,7 @@ from typing import Final
 
 import duckdb
 
+from gptdash.services.analysis.ingest.blank_rows import has_blank_rows
 from gptdash.services.analysis.ingest.bodies import Body
 from gptdash.services.analysis.ingest.cells import Cells
 from gptdash.services.analysis.ingest.choices import Choices
@@ -77,7 +78,7 @@ def _read(text: Stream, notes: Notes) -> Ingested | None:
     if sure is None or last is None or not _convert(text, sure):
         return None
     rows = count_of(text.database.table(KEPT))
-    if not _ends_with(text, rows, last, sure):
+    if has_blank_rows(text.database.table(KEPT), ODD) or not _ends_with(text, rows, last, sure):
         return None
     footers = [] if text.choices.keep_last_rows or text.layout.width < MIN_WIDTH else footers_among(last)
     rows -= len(footers)
