@@ -228,6 +228,20 @@ def test_years_as_names_of_columns_are_names(open_bytes: OpenBytes) -> None:
     assert cells_of(table) == [("Norway", 4.7, 4.8), ("Sweden", 9.0, 9.1)]
 
 
+@pytest.mark.parametrize(
+    "days", ["1/22/20,1/23/20", "2024-01-01,2024-01-02", "2024-01,2024-02", "31.12.2023,01.01.2024"]
+)
+def test_days_as_names_of_columns_are_names(open_bytes: OpenBytes, days: str) -> None:
+    table = open_bytes(f"place,lat,{days}\nNorth,1.5,1,2\nSouth,2.5,3,4\n")
+    assert names_of(table) == f"place,lat,{days}"
+    assert cells_of(table) == [("North", 1.5, 1, 2), ("South", 2.5, 3, 4)]
+
+
+def test_days_over_days_are_no_names(open_bytes: OpenBytes) -> None:
+    table = open_bytes("North,2024-01-01,1\nSouth,2024-01-02,2\nEast,2024-01-03,3\n")
+    assert table.rows == 3
+
+
 def test_a_ragged_file_keeps_its_names_and_every_value(open_bytes: OpenBytes) -> None:
     table = open_bytes("a,b\n1,2\n3\n4,5,6\n")
     assert names_of(table).split(",")[:2] == ["a", "b"]
@@ -347,6 +361,22 @@ def test_years_of_two_digits_that_can_be_wrong_are_shown(
     table = open_bytes("d,n\n" + "".join(f"{cell},1\n" for cell in cells.split()))
     assert [str(row[0]) for row in cells_of(table)] == days.split()
     assert said in warnings(table)
+
+
+@pytest.mark.parametrize("cells", ["2009/10 2010/11 2011/12", "2007-08 2008-09", "1001-01 1002-02 1003-12"])
+def test_seasons_and_codes_are_no_months(open_bytes: OpenBytes, cells: str) -> None:
+    table = open_bytes("v,n\n" + "".join(f"{cell},1\n" for cell in cells.split()))
+    assert [row[0] for row in cells_of(table)] == cells.split()
+    assert ("v was kept as text, because every value looks like a year and the next" in warnings(table)) == (
+        cells[0] == "2"
+    )
+
+
+def test_months_are_no_seasons_and_seasons_may_be_read_as_months(open_bytes: OpenBytes) -> None:
+    months = open_bytes("v,n\n2009/10,1\n2009/11,2\n")
+    assert [str(row[0]) for row in cells_of(months)] == ["2009-10-01", "2009-11-01"]
+    chosen = open_bytes("v,n\n2009/10,1\n2010/11,2\n", choices=Choices(kinds={"v": "date"}))
+    assert [str(row[0]) for row in cells_of(chosen)] == ["2009-10-01", "2010-11-01"]
 
 
 def test_years_of_two_digits_behind_the_day_are_no_reason_to_warn(open_bytes: OpenBytes) -> None:

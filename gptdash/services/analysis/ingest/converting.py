@@ -9,12 +9,12 @@ import duckdb
 from gptdash.domain.noun import Noun
 from gptdash.domain.wording import mark, sentence
 from gptdash.services.analysis.columns import ColumnType
-from gptdash.services.analysis.ingest.cells import Cells, converted, fits, is_misfit, literal
+from gptdash.services.analysis.ingest.cells import Cells, converted, fits, is_given, is_misfit, literal
 from gptdash.services.analysis.ingest.choices import Choices
 from gptdash.services.analysis.ingest.choosing import Chooser, Chosen
 from gptdash.services.analysis.ingest.counting import Known, count_readings
 from gptdash.services.analysis.ingest.headers import ColumnNames
-from gptdash.services.analysis.ingest.readings import CURRENCY, Dress, Reading
+from gptdash.services.analysis.ingest.readings import CURRENCY, MONTH, Dress, Reading
 from gptdash.services.analysis.ingest.report import Notes
 
 
@@ -45,7 +45,7 @@ def choose_readings(
     counted = count_readings(cells, named.names, kinds, known)
     chooser = Chooser(counted, delimiter, choices, notes)
     chosen = {
-        f"c{at}": _explain(with_cell or (lambda _: cells), f"c{at}", choice, notes)
+        f"c{at}": _explain(with_cell or (lambda _: cells), f"c{at}", choice, notes, is_wanted=kinds[at] is not None)
         for at, (name, column) in enumerate(counted)
         if column.values or named.detected[at] not in named.numbered
         for choice in (chooser.choose(name, column, kinds[at]),)
@@ -60,8 +60,8 @@ def _typed(column: Chosen, detected: str) -> TypedColumn:
     return TypedColumn(name=column.name, type=column.reading.type, dress=column.reading.dress, detected=detected)
 
 
-def _explain(with_cell: Callable[[str], Cells], cell: str, column: Chosen, notes: Notes) -> Chosen:
-    """Say how a converted column changed; one that mixes currencies stays text."""
+def _explain(with_cell: Callable[[str], Cells], cell: str, column: Chosen, notes: Notes, *, is_wanted: bool) -> Chosen:
+    """Say how a converted column changed; one that mixes currencies stays text, or holds seasons unless `is_wanted`."""
     reading = column.reading
     if reading is None:
         return column
@@ -72,6 +72,13 @@ def _explain(with_cell: Callable[[str], Cells], cell: str, column: Chosen, notes
     if reading.dress == "money" and len(signs := _currencies(see(), cell)) > 1:
         template = mark("{column} was kept as text, because it mixes currencies ({currencies}).")
         notes.warn(sentence(template, column=column.name, currencies=", ".join(signs)))
+        return Chosen(name=column.name)
+    if reading is MONTH and not is_wanted and (season := _season(see(), cell)):
+        template = mark(
+            "{column} was kept as text, because every value looks like a year and the next (such as {example}). "
+            "If they are months, choose dates for it."
+        )
+        notes.warn(sentence(template, column=column.name, example=season))
         return Chosen(name=column.name)
     if reading.family not in ("plain", "date"):
         _show_example(see(), cell, column.name, reading, notes)
@@ -85,6 +92,14 @@ def _explain(with_cell: Callable[[str], Cells], cell: str, column: Chosen, notes
     if column.misfits:
         _show_misfits(see(), cell, column, reading, notes)
     return column
+
+
+def _season(cells: duckdb.DuckDBPyRelation, cell: str) -> str | None:
+    """Return a value of a column of seasons such as 2009/10, 2010/11; None where any is no season, or all are one."""
+    year, month = (f"TRY_CAST(regexp_extract({cell}, '(\\d+)[-/](\\d+)', {at}) AS INTEGER)" for at in (1, 2))
+    seen = f"bool_and(({year} + 1) % 100 = {month}), count(DISTINCT {cell}), min({cell})"
+    found = cells.filter(is_given(cell)).aggregate(seen).fetchone()
+    return found[2] if found and found[0] and found[1] > 1 else None
 
 
 def _currencies(cells: duckdb.DuckDBPyRelation, cell: str) -> list[str]:

@@ -147,6 +147,8 @@ DECIMAL: Final = _plain(
     "decimal", "number", rf"[+-]?(?:\d{{1,15}}(?:\.\d*)?|\.\d+)(?:{_EXPONENT})?", "DOUBLE", _DIGITS_AND_POINT
 )
 COMPACT: Final = _date("compact date", r"(?:19|20)\d{6}", "%Y%m%d")
+# Four digits and two more are a code as often as a month, unless the four are a likely year.
+MONTH: Final = _date("month", r"(?:1[5-9]|2[01])\d{2}[-/]\d{1,2}", "%Y-%m", "%Y/%m")
 LEADING_ZERO: Final = r"^[+-]?0\d+$"
 
 READINGS: Final[tuple[Reading, ...]] = (
@@ -170,7 +172,7 @@ READINGS: Final[tuple[Reading, ...]] = (
     _date("slashed date", r"\d{4}/\d{1,2}/\d{1,2}", "%Y/%m/%d"),
     _date("slashed time", r"\d{4}/\d{1,2}/\d{1,2} \d{1,2}:\d{2}(?::\d{2})?", "%Y/%m/%d %H:%M", "%Y/%m/%d %H:%M:%S"),
     _date("dotted date", r"\d{4}\.\d{1,2}\.\d{1,2}", "%Y.%m.%d"),
-    _date("month", r"\d{4}[-/]\d{1,2}", "%Y-%m", "%Y/%m"),
+    MONTH,
     _date("chinese date", r"\d{4}年\d{1,2}月\d{1,2}日", "%Y年%m月%d日"),
     _date("chinese month", r"\d{4}年\d{1,2}月", "%Y年%m月"),
     _date("day and month name", rf"\d{{1,2}}[ -]{_MONTH}[ -]\d{{4}}", "%d %b %Y", "%d %B %Y", "%d-%b-%Y", "%d-%B-%Y"),
