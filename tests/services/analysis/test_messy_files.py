@@ -203,6 +203,51 @@ def test_columns_without_names_are_numbered(open_bytes: OpenBytes) -> None:
     assert "No column names were found" in decisions(table)
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("time,speed\ns,m/s\n1,2\n3,4\n", "time s,speed m/s"),
+        (",time,speed\n,(s),(m/s)\nA,1,2\nB,3,4\n", "column 1,time (s),speed (m/s)"),
+        (",2023,,2024,\nregion,Q1,Q2,Q1,Q2\nN,1,2,3,4\nS,5,6,7,8\n", "region,2023 Q1,2023 Q2,2024 Q1,2024 Q2"),
+    ],
+)
+def test_units_and_names_over_names_are_joined_and_that_is_said(open_bytes: OpenBytes, text: str, names: str) -> None:
+    table = open_bytes(text)
+    assert names_of(table) == names
+    assert {column.type for column in table.columns[-2:]} == {"integer"}
+    assert "joined from two rows" in warnings(table)
+    assert names_of(open_bytes(text, choices=Choices(names_row=1))) != names
+
+
+def test_words_among_numbers_are_no_names(open_bytes: OpenBytes) -> None:
+    table = open_bytes("name,a,b\nAnn,absent,sick\nBob,1,2\nCid,3,4\n")
+    assert names_of(table) == "name,a,b"
+    assert table.rows == 3
+
+
+@pytest.mark.parametrize("text", ["id,v\n--,----\n1,2\n3,4\n", "| id | v |\n|---|:-:|\n| 1 | 2 |\n| 3 | 4 |\n"])
+def test_a_line_drawn_under_the_names_is_no_row(open_bytes: OpenBytes, text: str) -> None:
+    table = open_bytes(text)
+    assert (names_of(table), types_of(table)) == ("id,v", NUMBERS)
+    assert cells_of(table) == AB
+    assert "drawn under the names" in decisions(table)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("# made by x, and y\n# on a day, with z, too\na,b,c\n1,2,3\n4,5,6\n", "a,b,c"),
+        ("##made by x\n##on a day, too\n#a,b,c\n1,2,3\n4,5,6\n", "a,b,c"),
+        ("# one, two, three, four, five\na;b;c\n1;2;3\n4;5;6\n", "a,b,c"),
+        ("#,b,c\n1,2,3\n4,5,6\n", "#,b,c"),
+    ],
+)
+def test_comments_above_the_names_are_no_names(open_bytes: OpenBytes, text: str, names: str) -> None:
+    table = open_bytes(text)
+    assert names_of(table) == names
+    assert cells_of(table) == [(1, 2, 3), (4, 5, 6)]
+
+
 def test_names_that_repeat_or_lack_are_repaired_and_said(open_bytes: OpenBytes) -> None:
     table = open_bytes("a,a,,A\n1,2,3,4\n5,6,7,8\n")
     assert names_of(table) == "a,a (2),column 3,A (3)"

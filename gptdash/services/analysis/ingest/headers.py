@@ -7,10 +7,12 @@ from typing import Final
 
 from gptdash.domain.noun import Noun
 from gptdash.domain.wording import mark, sentence
+from gptdash.services.analysis.ingest.readings import MISSING_WORDS
 from gptdash.services.analysis.ingest.report import Notes
 
 LOOK_AT_ROWS: Final = 200
 MOSTLY: Final = 0.7
+MIN_BELOW: Final = 2
 _NUMBER: Final = re.compile(r"[(+-]?\s*[$€£¥]?\s*[\d.,']*\d[\d.,']*([eE][+-]?\d+)?\s*[%$€£¥]?\)?")
 _DATE: Final = re.compile(r"\d{1,4}[-/.]\d{1,2}([-/.]\d{1,4})?([T ]\d{1,2}:\d{2}\S*)?")
 _YEAR: Final = re.compile(r"(1[89]|20)\d\d")
@@ -28,6 +30,35 @@ def is_header(rows: list[list[str]]) -> bool:
     if any(votes):
         return votes.count(True) >= votes.count(False) or _times_across(first, below)
     return not votes or _times_across(first, below)
+
+
+def names_clearly(rows: list[list[str]]) -> bool:
+    """Tell whether the first row names columns of numbers or dates, so that it is certainly a header."""
+    return is_header(rows) and any(_votes(rows[0], [row for row in rows[1 : LOOK_AT_ROWS + 1] if row]))
+
+
+def names_more(names: list[str], rows: list[list[str]]) -> bool:
+    """Tell whether the first of the rows below names holds units or more names.
+
+    It has words, not all the same, above every column of numbers or dates, of which there are several. A column of
+    texts has at most one name in both.
+    """
+    if not rows or any(is_value(cell.strip()) for cell in rows[0]):
+        return False
+    first, below = rows[0], [row for row in rows[1 : LOOK_AT_ROWS + 1] if row]
+    of_values = _columns_of_values(below)
+    words = {first[at].strip().lower() for at in of_values if at < len(first)}
+    if len(below) < MIN_BELOW or len(words) <= 1 or words & {"", *MISSING_WORDS}:
+        return False
+    of_texts = [at for at in range(min(len(names), len(first))) if at not in of_values]
+    return not any(names[at].strip() and first[at].strip() for at in of_texts)
+
+
+def _columns_of_values(rows: list[list[str]]) -> list[int]:
+    """Find the columns that hold only numbers or dates."""
+    cells = ([row[at].strip() for row in rows if at < len(row)] for at in range(max(map(len, rows), default=0)))
+    given = ([cell for cell in column if cell and cell.lower() not in MISSING_WORDS] for column in cells)
+    return [at for at, column in enumerate(given) if column and all(map(is_value, column))]
 
 
 def _votes(first: list[str], below: list[list[str]]) -> Iterator[bool]:
