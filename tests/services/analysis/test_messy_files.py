@@ -439,6 +439,26 @@ def test_times_with_a_zone_become_utc_and_that_is_said(open_bytes: OpenBytes) ->
     assert "t were converted to UTC" in decisions(table)
 
 
+@pytest.mark.parametrize("zone", ["T10:00+01:00", "T10:00+0100", " 10:00:00 +0100", " 10:00:00.000 +01", "T09:00Z"])
+def test_zones_behind_minutes_or_a_blank_are_read(open_bytes: OpenBytes, zone: str) -> None:
+    table = open_bytes(f"t,n\n2024-01-01{zone},1\n2024-12-31{zone},2\n")
+    assert [str(row[0]) for row in cells_of(table)] == ["2024-01-01 09:00:00", "2024-12-31 09:00:00"]
+    assert "t were converted to UTC" in decisions(table)
+    assert warnings(table) == ""
+
+
+@pytest.mark.parametrize("cells", ["01.10 01.11 10.10", "07.30 08.15", "02 123 456;03 234 567", "001 234;002 345"])
+def test_codes_and_times_with_leading_zeros_are_no_numbers(open_bytes: OpenBytes, cells: str) -> None:
+    values = cells.split(";" if ";" in cells else " ")
+    table = open_bytes("v,n\n" + "".join(f"{cell},1\n" for cell in values))
+    assert [row[0] for row in cells_of(table)] == values
+
+
+def test_a_comma_behind_a_zero_is_for_decimals(open_bytes: OpenBytes) -> None:
+    table = open_bytes('v,w\n"0,123","1,234"\n"0,456","5,678"\n')
+    assert cells_of(table) == [(0.123, 1.234), (0.456, 5.678)]
+
+
 def test_a_date_that_does_not_exist_is_not_lost(open_bytes: OpenBytes) -> None:
     table = open_bytes("day,n\n2024-01-31,1\n2024-02-30,2\n2024-03-01,3\n")
     assert [row[0] for row in cells_of(table)] == ["2024-01-31", "2024-02-30", "2024-03-01"]

@@ -84,7 +84,7 @@ def _explain(with_cell: Callable[[str], Cells], cell: str, column: Chosen, notes
         _show_example(see(), cell, column.name, reading, notes)
     if reading.short_year:
         _show_centuries(see(), cell, column.name, reading, notes)
-    if reading.key == "zoned time":
+    if reading.key.startswith("zoned time"):
         notes.decided(sentence(mark("The times in {column} were converted to UTC."), column=column.name))
     if column.missing:
         template = mark("{count} values of {column} say that nothing is known (such as NA), so they are empty.")

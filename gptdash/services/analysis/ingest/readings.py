@@ -20,10 +20,11 @@ CURRENCY: Final = (
 )
 GAPS: Final = " \u00a0\u202f'’"
 SIGN: Final = r"[+\-−]?"
+# No thousands come after a zero: 0,123 has a decimal comma, and 02 123 456 is a telephone number.
 CORES: Final[dict[Family, str]] = {
-    "english": r"(?:\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.\d+)?",
-    "continental": r"(?:\d{1,3}(?:\.\d{3})+|\d{1,15})(?:,\d+)?",
-    "spaced": rf"(?:\d{{1,3}}(?:[{GAPS}]\d{{3}})+|\d{{1,15}})(?:[.,]\d+)?",
+    "english": r"(?:[1-9]\d{0,2}(?:,\d{3})+|\d{1,15})(?:\.\d+)?",
+    "continental": r"(?:[1-9]\d{0,2}(?:\.\d{3})+|\d{1,15})(?:,\d+)?",
+    "spaced": rf"(?:[1-9]\d{{0,2}}(?:[{GAPS}]\d{{3}})+|\d{{1,15}})(?:[.,]\d+)?",
 }
 
 
@@ -149,7 +150,11 @@ DECIMAL: Final = _plain(
 COMPACT: Final = _date("compact date", r"(?:19|20)\d{6}", "%Y%m%d")
 # Four digits and two more are a code as often as a month, unless the four are a likely year.
 MONTH: Final = _date("month", r"(?:1[5-9]|2[01])\d{2}[-/]\d{1,2}", "%Y-%m", "%Y/%m")
-LEADING_ZERO: Final = r"^[+-]?0\d+$"
+# What begins with a zero and another digit is a code, as 01.10, or a time of day, as 07.30.
+LEADING_ZERO: Final = r"^[+-]?0\d+(?:\.\d*)?$"
+
+# The database reads no zone that follows minutes or a blank.
+_ZONED: Final = r"regexp_replace(regexp_replace({v}, '([T ]\d+:\d+)( ?[Z+-])', '\1:00\2'), ' ([+-])', '\1')"
 
 READINGS: Final[tuple[Reading, ...]] = (
     BOOLEAN,
@@ -168,6 +173,12 @@ READINGS: Final[tuple[Reading, ...]] = (
         type="timestamp",
         pattern=rf"{_ISO_DAY}[T ]{_CLOCK}(?:Z| ?[+-]\d{{2}}(?::?\d{{2}})?)",
         sql="(TRY_CAST({v} AS TIMESTAMPTZ) AT TIME ZONE 'UTC')",
+    ),
+    Reading(
+        key="zoned time otherwise",
+        type="timestamp",
+        pattern=rf"{_ISO_DAY}[T ]{_CLOCK}(?:Z| ?[+-]\d{{2}}(?::?\d{{2}})?)",
+        sql=f"(TRY_CAST({_ZONED} AS TIMESTAMPTZ) AT TIME ZONE 'UTC')",
     ),
     _date("slashed date", r"\d{4}/\d{1,2}/\d{1,2}", "%Y/%m/%d"),
     _date("slashed time", r"\d{4}/\d{1,2}/\d{1,2} \d{1,2}:\d{2}(?::\d{2})?", "%Y/%m/%d %H:%M", "%Y/%m/%d %H:%M:%S"),
