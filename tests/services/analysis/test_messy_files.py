@@ -499,6 +499,13 @@ def test_a_number_that_no_machine_can_hold_does_not_become_infinite(open_bytes: 
     assert cells_of(table) == [("1e400", 1e5), ("2.5", -2e289)]
 
 
+def test_powers_of_ten_that_may_be_codes_are_shown(open_bytes: OpenBytes) -> None:
+    table = open_bytes("code,n\n1234,1e+5\n12E4,2.5e3\n5678,3e-2\n")
+    assert types_of(table) == "number,number"
+    assert "code was read as numbers, also 12E4" in warnings(table)
+    assert "n was read" not in warnings(table)
+
+
 def test_truth_values_are_flags(open_bytes: OpenBytes) -> None:
     table = open_bytes("f,n\ntrue,1\nFALSE,2\nTrue,3\n")
     assert [row[0] for row in cells_of(table)] == [True, False, True]

@@ -7,14 +7,14 @@ from types import MappingProxyType
 import duckdb
 
 from gptdash.domain.noun import Noun
-from gptdash.domain.wording import mark, sentence
+from gptdash.domain.wording import Sentence, mark, sentence
 from gptdash.services.analysis.columns import ColumnType
 from gptdash.services.analysis.ingest.cells import Cells, converted, fits, is_given, is_misfit, literal
 from gptdash.services.analysis.ingest.choices import Choices
 from gptdash.services.analysis.ingest.choosing import Chooser, Chosen
 from gptdash.services.analysis.ingest.counting import Known, count_readings
 from gptdash.services.analysis.ingest.headers import ColumnNames
-from gptdash.services.analysis.ingest.readings import CURRENCY, MONTH, Dress, Reading
+from gptdash.services.analysis.ingest.readings import CURRENCY, MONTH, POWERS, Dress, Reading
 from gptdash.services.analysis.ingest.report import Notes
 
 
@@ -69,19 +69,13 @@ def _explain(with_cell: Callable[[str], Cells], cell: str, column: Chosen, notes
     def see() -> duckdb.DuckDBPyRelation:
         return with_cell(cell).seen([cell])
 
-    if reading.dress == "money" and len(signs := _currencies(see(), cell)) > 1:
-        template = mark("{column} was kept as text, because it mixes currencies ({currencies}).")
-        notes.warn(sentence(template, column=column.name, currencies=", ".join(signs)))
-        return Chosen(name=column.name)
-    if reading is MONTH and not is_wanted and (season := _season(see(), cell)):
-        template = mark(
-            "{column} was kept as text, because every value looks like a year and the next (such as {example}). "
-            "If they are months, choose dates for it."
-        )
-        notes.warn(sentence(template, column=column.name, example=season))
+    if said := _reason_for_text(see, cell, column.name, reading, is_wanted=is_wanted):
+        notes.warn(said)
         return Chosen(name=column.name)
     if reading.family not in ("plain", "date"):
         _show_example(see(), cell, column.name, reading, notes)
+    if reading is POWERS:
+        _show_power(see(), cell, column.name, notes)
     if reading.short_year:
         _show_centuries(see(), cell, column.name, reading, notes)
     if reading.key.startswith("zoned time"):
@@ -92,6 +86,22 @@ def _explain(with_cell: Callable[[str], Cells], cell: str, column: Chosen, notes
     if column.misfits:
         _show_misfits(see(), cell, column, reading, notes)
     return column
+
+
+def _reason_for_text(
+    see: Callable[[], duckdb.DuckDBPyRelation], cell: str, name: str, reading: Reading, *, is_wanted: bool
+) -> Sentence | None:
+    """Say why a column stays text although every value can be converted, if it does."""
+    if reading.dress == "money" and len(signs := _currencies(see(), cell)) > 1:
+        template = mark("{column} was kept as text, because it mixes currencies ({currencies}).")
+        return sentence(template, column=name, currencies=", ".join(signs))
+    if reading is MONTH and not is_wanted and (season := _season(see(), cell)):
+        template = mark(
+            "{column} was kept as text, because every value looks like a year and the next (such as {example}). "
+            "If they are months, choose dates for it."
+        )
+        return sentence(template, column=name, example=season)
+    return None
 
 
 def _season(cells: duckdb.DuckDBPyRelation, cell: str) -> str | None:
@@ -113,6 +123,14 @@ def _show_example(cells: duckdb.DuckDBPyRelation, cell: str, name: str, reading:
     for before, after in dressed.project(f"{cell}, {converted(cell, reading)}").limit(1).fetchall():
         template = mark("{column} was converted to numbers: {before} became {after}.")
         notes.decided(sentence(template, column=name, before=before, after=f"{after:g}"))
+
+
+def _show_power(cells: duckdb.DuckDBPyRelation, cell: str, name: str, notes: Notes) -> None:
+    """Show a value that may be a code and no number."""
+    found = cells.filter(f"regexp_full_match({cell}, '[+-]?\\d+[eE]\\d+')").project(cell).limit(1).fetchone()
+    if found:
+        template = mark("{column} was read as numbers, also {example}; if that is a code, choose text for it.")
+        notes.warn(sentence(template, column=name, example=found[0]))
 
 
 def _show_centuries(cells: duckdb.DuckDBPyRelation, cell: str, name: str, reading: Reading, notes: Notes) -> None:

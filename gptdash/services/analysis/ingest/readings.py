@@ -143,10 +143,18 @@ _ISO_WIDE: Final = (
 )
 INTEGER: Final = _plain("integer", "integer", r"[+-]?\d{1,18}", "BIGINT", _WRITTEN_BACK)
 # Beyond an exponent of 289 fifteen digits would be infinite. What is too small becomes zero, as everywhere.
-_EXPONENT: Final = r"[eE](?:-\d{1,3}|\+?(?:0?\d{1,2}|1\d\d|2[0-8]\d))"
+_POWER: Final = r"(?:0?\d{1,2}|1\d\d|2[0-8]\d)"
+_EXPONENT: Final = rf"[eE](?:-\d{{1,3}}|\+?{_POWER})"
+_SIGNED_EXPONENT: Final = rf"[eE](?:-\d{{1,3}}|\+{_POWER})"
 DECIMAL: Final = _plain(
-    "decimal", "number", rf"[+-]?(?:\d{{1,15}}(?:\.\d*)?|\.\d+)(?:{_EXPONENT})?", "DOUBLE", _DIGITS_AND_POINT
+    "decimal",
+    "number",
+    rf"[+-]?(?:(?:\d{{1,15}}\.\d*|\.\d+)(?:{_EXPONENT})?|\d{{1,15}}(?:{_SIGNED_EXPONENT})?)",
+    "DOUBLE",
+    _DIGITS_AND_POINT,
 )
+# 12E4 has neither point nor sign: few programs write numbers so, and it may be a code.
+POWERS: Final = _plain("powers of ten", "number", rf"[+-]?(?:\d{{1,15}}(?:\.\d*)?|\.\d+)(?:{_EXPONENT})?", "DOUBLE")
 COMPACT: Final = _date("compact date", r"(?:19|20)\d{6}", "%Y%m%d")
 # Four digits and two more are a code as often as a month, unless the four are a likely year.
 MONTH: Final = _date("month", r"(?:1[5-9]|2[01])\d{2}[-/]\d{1,2}", "%Y-%m", "%Y/%m")
@@ -161,6 +169,7 @@ READINGS: Final[tuple[Reading, ...]] = (
     COMPACT,
     INTEGER,
     DECIMAL,
+    POWERS,
     *(
         _dressed(family, dress)
         for dress in ("bare", "money", "percent")
