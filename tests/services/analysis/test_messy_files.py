@@ -71,6 +71,13 @@ SHAPES = (
     ),
     File("inches", 'a,b\n5" pipe,1\n6" pipe,2\n', "a,b", TEXT_AND_NUMBER, [('5" pipe', 1), ('6" pipe', 2)]),
     File("apostrophes as quotes", "a;b\n'x;y';1\n'z';2\n", "a,b", TEXT_AND_NUMBER, [("x;y", 1), ("z", 2)]),
+    File(
+        "backslashes at the end of cells",
+        '"a","b"\n"C:\\","x\\"\n"D:\\y, z\\","w"\n',
+        "a,b",
+        "text,text",
+        [("C:\\", "x\\"), ("D:\\y, z\\", "w")],
+    ),
     File("backslash escapes", 'a,b\n"x \\" y",1\n"z",2\n', "a,b", TEXT_AND_NUMBER, [('x " y', 1), ("z", 2)]),
 )
 ENCODINGS = (
