@@ -62,6 +62,8 @@ ENDINGS = {
     "a total": "Total,,,12345.60,,",
     "a total and a remark": "Total,,,12345.60,,\nprinted today,,,,,",
     "a number alone": "17,,,,,",
+    "a remark like a row": f"17,,,,,\n{ROWS[0]}\nsee above,,,,,",
+    "a total under rows like remarks": f"none,,,,,\n{ROWS[0]}\n18,,,,,\nTotal,,,7,,",
     "a quoted total": '"Total",,,"12,345.60",,',
 }
 DAY = re.compile(r"2024-(\d\d)-(\d\d)")

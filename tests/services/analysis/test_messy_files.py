@@ -192,6 +192,14 @@ def test_a_total_below_the_table_is_set_aside_and_shown(open_bytes: OpenBytes) -
     assert (table.report.rejected_count, table.report.rejected[0].text) == (1, "Total | 6")
 
 
+def test_a_last_row_like_others_is_no_remark(open_bytes: OpenBytes) -> None:
+    rows = "region,units,price\nN,1,2.5\nS,,\nE,3,4.5\nW,,\n"
+    assert [row[0] for row in cells_of(open_bytes(rows))] == ["N", "S", "E", "W"]
+    total = open_bytes(f"{rows}Total,4,\n")
+    assert [row[0] for row in cells_of(total)] == ["N", "S", "E", "W"]
+    assert "set aside: Total | 4" in decisions(total)
+
+
 @pytest.mark.parametrize("between", ["", ",,\n", " , ,\n"])
 def test_rows_without_any_value_are_no_rows_and_a_total_above_them_is_found(
     open_bytes: OpenBytes, between: str
