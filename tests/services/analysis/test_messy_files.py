@@ -263,6 +263,11 @@ def test_comments_above_the_names_are_no_names(open_bytes: OpenBytes, text: str,
     assert cells_of(table) == [(1, 2, 3), (4, 5, 6)]
 
 
+def test_rows_that_begin_like_comments_are_rows(open_bytes: OpenBytes) -> None:
+    assert open_bytes("#ant,1\n#bee,2\n#cow,3\ndog,4\neel,5\n").rows == 5
+    assert open_bytes("tag,n\n#ant,1\n#bee,2\n").rows == 2
+
+
 def test_names_that_repeat_or_lack_are_repaired_and_said(open_bytes: OpenBytes) -> None:
     table = open_bytes("a,a,,A\n1,2,3,4\n5,6,7,8\n")
     assert names_of(table) == "a,a (2),column 3,A (3)"

@@ -125,10 +125,15 @@ def _joined(names: list[str], more: list[str]) -> list[str]:
 
 
 def _comments(rows: Rows) -> int:
-    """Count the lines at the start that begin with #, but for the last of them where it holds the names."""
+    """Count the lines at the start that begin with #, but for the last of them where it holds the names.
+
+    Several that all have the cells of the table are rows of it, such as tags.
+    """
     count = next((at for at, row in enumerate(rows) if row and not row[0].lstrip().startswith("#")), 0)
     last, table = rows[:count][-1:], rows[count:]
     width = _usual_width(table)
+    if count > 1 < width and all(len(row) == width for row in rows[:count]):
+        return 0
     has_names = last and len(last[0]) == width and (width > 1 or count == 1) and not names_clearly(table)
     return count - 1 if has_names else count
 
