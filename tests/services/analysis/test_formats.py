@@ -327,6 +327,15 @@ def test_parquet_keeps_its_types_and_what_cannot_be_kept_is_said(open_bytes: Ope
     assert table.report.mode == "typed"
 
 
+def test_decimals_longer_than_the_database_knows_are_numbers(open_bytes: OpenBytes) -> None:
+    amounts = pa.array([Decimal("1.10"), Decimal("-2.25"), None], pa.decimal256(50, 2))
+    nested = pa.array([[Decimal("1.5")], None, []], pa.list_(pa.decimal256(40, 1)))
+    table = open_bytes(parquet(amount=amounts, nested=nested, n=[1, 2, 3]), name="long.parquet")
+    assert types_of(table) == {"amount": "number", "nested": "text", "n": "integer"}
+    assert rows_of(table.to_pandas()) == [(1.1, "[1.5]", 1), (-2.25, None, 2), (None, "[]", 3)]
+    assert "amount has decimals of more than 15 digits, which are rounded." in said(table)
+
+
 def test_a_file_that_is_read_leaves_only_the_table_behind(analysis_with_model: AnalysisService, tmp_path: Path) -> None:
     for name, content in (("a.zip", archive(a_dot_csv=CSV)), ("b.xlsx", SALES), ("c.json", b'[{"a": 1}]')):
         table = analysis_with_model.open((name, io.BytesIO(content)))

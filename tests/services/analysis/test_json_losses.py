@@ -30,6 +30,13 @@ def test_objects_that_follow_one_another_are_rows(open_bytes: OpenBytes, text: s
     assert rows_of(open_bytes(text, name="stream.json").to_pandas()) == [(1,), (2,)]
 
 
+@pytest.mark.parametrize("text", ['["x","y"]\n[1,"a"]\n\n[2,"b"]\n', '["x", "y"]\r\n[1, "a"]\r\n[2, "b"]'])
+def test_lists_one_a_line_are_rows(open_bytes: OpenBytes, text: str) -> None:
+    table = open_bytes(text, name="lists.jsonl")
+    assert [column.name for column in table.columns] == ["x", "y"]
+    assert rows_of(table.to_pandas()) == [(1, "a"), (2, "b")]
+
+
 def test_a_broken_first_line_is_set_aside_as_any_other(open_bytes: OpenBytes) -> None:
     table = open_bytes('{"a":0\n{"a":1}\n{"a":2}\n', name="log.jsonl")
     assert rows_of(table.to_pandas()) == [(1,), (2,)]

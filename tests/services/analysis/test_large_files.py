@@ -1,6 +1,7 @@
 """A large file is read in one pass; nothing of it may differ from what all rows, read as text first, would give."""
 
 import itertools
+import re
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -61,8 +62,11 @@ ENDINGS = {
     "a total": "Total,,,12345.60,,",
     "a total and a remark": "Total,,,12345.60,,\nprinted today,,,,,",
     "a number alone": "17,,,,,",
+    "a remark like a row": f"17,,,,,\n{ROWS[0]}\nsee above,,,,,",
+    "a total under rows like remarks": f"none,,,,,\n{ROWS[0]}\n18,,,,,\nTotal,,,7,,",
     "a quoted total": '"Total",,,"12,345.60",,',
 }
+DAY = re.compile(r"2024-(\d\d)-(\d\d)")
 WHOLES = {
     "Windows lines": lambda text: text.replace("\n", "\r\n").encode(),
     "old Macintosh lines": lambda text: text.replace("\n", "\r").encode(),
@@ -81,6 +85,10 @@ WHOLES = {
     "money": lambda text: text.replace("true", "$1.50").replace("false", "$3").encode(),
     "currencies": lambda text: text.replace("true", "$1.50").replace("false", "€3").encode(),
     "semicolons": lambda text: text.replace(",", ";").replace(".", ",").encode(),
+    "months": lambda text: DAY.sub(r"2024-\1", text).encode(),
+    "seasons": lambda text: DAY.sub(lambda day: f"20{day[1]}/{int(day[1]) + 1:02}", text).encode(),
+    "years of two digits": lambda text: DAY.sub(r"24/\1/\2", text).encode(),
+    "rows without values at the end": lambda text: f"{text}Total,,,7,,\n,,,,,\n,,,,,\n".encode(),
 }
 CHOICES = (
     Choices(kinds={"id": "text", "amount": "text", "flag": "number"}),

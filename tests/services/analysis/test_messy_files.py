@@ -71,6 +71,13 @@ SHAPES = (
     ),
     File("inches", 'a,b\n5" pipe,1\n6" pipe,2\n', "a,b", TEXT_AND_NUMBER, [('5" pipe', 1), ('6" pipe', 2)]),
     File("apostrophes as quotes", "a;b\n'x;y';1\n'z';2\n", "a,b", TEXT_AND_NUMBER, [("x;y", 1), ("z", 2)]),
+    File(
+        "backslashes at the end of cells",
+        '"a","b"\n"C:\\","x\\"\n"D:\\y, z\\","w"\n',
+        "a,b",
+        "text,text",
+        [("C:\\", "x\\"), ("D:\\y, z\\", "w")],
+    ),
     File("backslash escapes", 'a,b\n"x \\" y",1\n"z",2\n', "a,b", TEXT_AND_NUMBER, [('x " y', 1), ("z", 2)]),
 )
 ENCODINGS = (
@@ -185,11 +192,80 @@ def test_a_total_below_the_table_is_set_aside_and_shown(open_bytes: OpenBytes) -
     assert (table.report.rejected_count, table.report.rejected[0].text) == (1, "Total | 6")
 
 
+def test_a_last_row_like_others_is_no_remark(open_bytes: OpenBytes) -> None:
+    rows = "region,units,price\nN,1,2.5\nS,,\nE,3,4.5\nW,,\n"
+    assert [row[0] for row in cells_of(open_bytes(rows))] == ["N", "S", "E", "W"]
+    total = open_bytes(f"{rows}Total,4,\n")
+    assert [row[0] for row in cells_of(total)] == ["N", "S", "E", "W"]
+    assert "set aside: Total | 4" in decisions(total)
+
+
+@pytest.mark.parametrize("between", ["", ",,\n", " , ,\n"])
+def test_rows_without_any_value_are_no_rows_and_a_total_above_them_is_found(
+    open_bytes: OpenBytes, between: str
+) -> None:
+    table = open_bytes(f"region,units,price\nN,1,2.5\n{between}S,2,3.5\n,3,4.5\nTotal,6,\n,,\n,,\n")
+    assert cells_of(table) == [("N", 1, 2.5), ("S", 2, 3.5), (None, 3, 4.5)]
+    assert table.rows == 3
+    assert f"Rows without any value that were left out: {2 + bool(between)}." in decisions(table)
+    assert "set aside: Total | 6" in decisions(table)
+
+
 def test_columns_without_names_are_numbered(open_bytes: OpenBytes) -> None:
     table = open_bytes("1,2,3\n4,5,6\n7,8,9\n")
     assert names_of(table) == "column 1,column 2,column 3"
     assert cells_of(table) == [(1, 2, 3), (4, 5, 6), (7, 8, 9)]
     assert "No column names were found" in decisions(table)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("time,speed\ns,m/s\n1,2\n3,4\n", "time s,speed m/s"),
+        (",time,speed\n,(s),(m/s)\nA,1,2\nB,3,4\n", "column 1,time (s),speed (m/s)"),
+        (",2023,,2024,\nregion,Q1,Q2,Q1,Q2\nN,1,2,3,4\nS,5,6,7,8\n", "region,2023 Q1,2023 Q2,2024 Q1,2024 Q2"),
+    ],
+)
+def test_units_and_names_over_names_are_joined_and_that_is_said(open_bytes: OpenBytes, text: str, names: str) -> None:
+    table = open_bytes(text)
+    assert names_of(table) == names
+    assert {column.type for column in table.columns[-2:]} == {"integer"}
+    assert "joined from two rows" in warnings(table)
+    assert names_of(open_bytes(text, choices=Choices(names_row=1))) != names
+
+
+def test_words_among_numbers_are_no_names(open_bytes: OpenBytes) -> None:
+    table = open_bytes("name,a,b\nAnn,absent,sick\nBob,1,2\nCid,3,4\n")
+    assert names_of(table) == "name,a,b"
+    assert table.rows == 3
+
+
+@pytest.mark.parametrize("text", ["id,v\n--,----\n1,2\n3,4\n", "| id | v |\n|---|:-:|\n| 1 | 2 |\n| 3 | 4 |\n"])
+def test_a_line_drawn_under_the_names_is_no_row(open_bytes: OpenBytes, text: str) -> None:
+    table = open_bytes(text)
+    assert (names_of(table), types_of(table)) == ("id,v", NUMBERS)
+    assert cells_of(table) == AB
+    assert "drawn under the names" in decisions(table)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("# made by x, and y\n# on a day, with z, too\na,b,c\n1,2,3\n4,5,6\n", "a,b,c"),
+        ("##made by x\n##on a day, too\n#a,b,c\n1,2,3\n4,5,6\n", "a,b,c"),
+        ("# one, two, three, four, five\na;b;c\n1;2;3\n4;5;6\n", "a,b,c"),
+        ("#,b,c\n1,2,3\n4,5,6\n", "#,b,c"),
+    ],
+)
+def test_comments_above_the_names_are_no_names(open_bytes: OpenBytes, text: str, names: str) -> None:
+    table = open_bytes(text)
+    assert names_of(table) == names
+    assert cells_of(table) == [(1, 2, 3), (4, 5, 6)]
+
+
+def test_rows_that_begin_like_comments_are_rows(open_bytes: OpenBytes) -> None:
+    assert open_bytes("#ant,1\n#bee,2\n#cow,3\ndog,4\neel,5\n").rows == 5
+    assert open_bytes("tag,n\n#ant,1\n#bee,2\n").rows == 2
 
 
 def test_names_that_repeat_or_lack_are_repaired_and_said(open_bytes: OpenBytes) -> None:
@@ -215,6 +291,20 @@ def test_years_as_names_of_columns_are_names(open_bytes: OpenBytes) -> None:
     table = open_bytes("country,2006,2007\nNorway,4.7,4.8\nSweden,9.0,9.1\n")
     assert names_of(table) == "country,2006,2007"
     assert cells_of(table) == [("Norway", 4.7, 4.8), ("Sweden", 9.0, 9.1)]
+
+
+@pytest.mark.parametrize(
+    "days", ["1/22/20,1/23/20", "2024-01-01,2024-01-02", "2024-01,2024-02", "31.12.2023,01.01.2024"]
+)
+def test_days_as_names_of_columns_are_names(open_bytes: OpenBytes, days: str) -> None:
+    table = open_bytes(f"place,lat,{days}\nNorth,1.5,1,2\nSouth,2.5,3,4\n")
+    assert names_of(table) == f"place,lat,{days}"
+    assert cells_of(table) == [("North", 1.5, 1, 2), ("South", 2.5, 3, 4)]
+
+
+def test_days_over_days_are_no_names(open_bytes: OpenBytes) -> None:
+    table = open_bytes("North,2024-01-01,1\nSouth,2024-01-02,2\nEast,2024-01-03,3\n")
+    assert table.rows == 3
 
 
 def test_a_ragged_file_keeps_its_names_and_every_value(open_bytes: OpenBytes) -> None:
@@ -351,10 +441,73 @@ def test_dates_are_read(open_bytes: OpenBytes, content: str, days: list[date]) -
     assert table.report.warnings == ()
 
 
+@pytest.mark.parametrize(
+    ("cells", "days", "said"),
+    [
+        ("24/01/13 24/02/14 23/12/31", "2024-01-13 2024-02-14 2023-12-31", "23/12/31 became 2023-12-31, and 24/02/14"),
+        ("24-01-13 24-02-14 23-12-31", "2024-01-13 2024-02-14 2023-12-31", "two digits: 23-12-31 became 2023-12-31"),
+        ("13/01/45 14/02/68 15/03/69", "2045-01-13 2068-02-14 1969-03-15", "and 14/02/68 became 2068-02-14."),
+        ("12-Jan-45 13-Feb-70", "2045-01-12 1970-02-13", "and 12-Jan-45 became 2045-01-12."),
+        ("24/01/13", "2013-01-24", "could also have the year first"),
+    ],
+)
+def test_years_of_two_digits_that_can_be_wrong_are_shown(
+    open_bytes: OpenBytes, cells: str, days: str, said: str
+) -> None:
+    table = open_bytes("d,n\n" + "".join(f"{cell},1\n" for cell in cells.split()))
+    assert [str(row[0]) for row in cells_of(table)] == days.split()
+    assert said in warnings(table)
+
+
+@pytest.mark.parametrize("cells", ["2009/10 2010/11 2011/12", "2007-08 2008-09", "1001-01 1002-02 1003-12"])
+def test_seasons_and_codes_are_no_months(open_bytes: OpenBytes, cells: str) -> None:
+    table = open_bytes("v,n\n" + "".join(f"{cell},1\n" for cell in cells.split()))
+    assert [row[0] for row in cells_of(table)] == cells.split()
+    assert ("v was kept as text, because every value looks like a year and the next" in warnings(table)) == (
+        cells[0] == "2"
+    )
+
+
+def test_months_are_no_seasons_and_seasons_may_be_read_as_months(open_bytes: OpenBytes) -> None:
+    months = open_bytes("v,n\n2009/10,1\n2009/11,2\n")
+    assert [str(row[0]) for row in cells_of(months)] == ["2009-10-01", "2009-11-01"]
+    chosen = open_bytes("v,n\n2009/10,1\n2010/11,2\n", choices=Choices(kinds={"v": "date"}))
+    assert [str(row[0]) for row in cells_of(chosen)] == ["2009-10-01", "2010-11-01"]
+
+
+def test_years_of_two_digits_behind_the_day_are_no_reason_to_warn(open_bytes: OpenBytes) -> None:
+    table = open_bytes("d,n\n13/01/24,1\n14/02/24,2\n31/12/23,3\n")
+    assert [str(row[0]) for row in cells_of(table)] == ["2024-01-13", "2024-02-14", "2023-12-31"]
+    assert "31/12/23 became 2023-12-31" in decisions(table)
+    assert table.report.warnings == ()
+    chosen = open_bytes("d,n\n24/01/13,1\n24/02/14,2\n", choices=Choices(day_first=True))
+    assert [str(row[0]) for row in cells_of(chosen)] == ["2013-01-24", "2014-02-24"]
+
+
 def test_times_with_a_zone_become_utc_and_that_is_said(open_bytes: OpenBytes) -> None:
     table = open_bytes("t,n\n2024-01-01T00:30:00+01:00,1\n2024-01-01T12:00:00Z,2\n")
     assert [str(row[0]) for row in cells_of(table)] == ["2023-12-31 23:30:00", "2024-01-01 12:00:00"]
     assert "t were converted to UTC" in decisions(table)
+
+
+@pytest.mark.parametrize("zone", ["T10:00+01:00", "T10:00+0100", " 10:00:00 +0100", " 10:00:00.000 +01", "T09:00Z"])
+def test_zones_behind_minutes_or_a_blank_are_read(open_bytes: OpenBytes, zone: str) -> None:
+    table = open_bytes(f"t,n\n2024-01-01{zone},1\n2024-12-31{zone},2\n")
+    assert [str(row[0]) for row in cells_of(table)] == ["2024-01-01 09:00:00", "2024-12-31 09:00:00"]
+    assert "t were converted to UTC" in decisions(table)
+    assert warnings(table) == ""
+
+
+@pytest.mark.parametrize("cells", ["01.10 01.11 10.10", "07.30 08.15", "02 123 456;03 234 567", "001 234;002 345"])
+def test_codes_and_times_with_leading_zeros_are_no_numbers(open_bytes: OpenBytes, cells: str) -> None:
+    values = cells.split(";" if ";" in cells else " ")
+    table = open_bytes("v,n\n" + "".join(f"{cell},1\n" for cell in values))
+    assert [row[0] for row in cells_of(table)] == values
+
+
+def test_a_comma_behind_a_zero_is_for_decimals(open_bytes: OpenBytes) -> None:
+    table = open_bytes('v,w\n"0,123","1,234"\n"0,456","5,678"\n')
+    assert cells_of(table) == [(0.123, 1.234), (0.456, 5.678)]
 
 
 def test_a_date_that_does_not_exist_is_not_lost(open_bytes: OpenBytes) -> None:
@@ -395,6 +548,13 @@ def test_a_number_that_no_machine_can_hold_does_not_become_infinite(open_bytes: 
     table = open_bytes(written[name], name=name)
     assert types_of(table) == "text,number"
     assert cells_of(table) == [("1e400", 1e5), ("2.5", -2e289)]
+
+
+def test_powers_of_ten_that_may_be_codes_are_shown(open_bytes: OpenBytes) -> None:
+    table = open_bytes("code,n\n1234,1e+5\n12E4,2.5e3\n5678,3e-2\n")
+    assert types_of(table) == "number,number"
+    assert "code was read as numbers, also 12E4" in warnings(table)
+    assert "n was read" not in warnings(table)
 
 
 def test_truth_values_are_flags(open_bytes: OpenBytes) -> None:

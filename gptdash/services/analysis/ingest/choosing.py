@@ -13,6 +13,7 @@ from gptdash.services.analysis.ingest.report import Notes
 MAX_ODD_WORDS: Final = 0.05
 MAX_ODD_DATES: Final = 0.01
 ENOUGH_MARKED: Final = 10
+CLEARLY: Final = 2
 STYLE_OF_DELIMITER: Final[dict[str, Family]] = {",": "english", ";": "continental"}
 
 Counted = Sequence[tuple[str, ColumnCounts]]
@@ -35,15 +36,18 @@ class Chooser:
         fits = [_fewest_misfits(column) for _, column in counted]
         self._style = _named_style(choices.decimal_comma) or _clear_style(fits)
         self._usual_style = STYLE_OF_DELIMITER.get(delimiter)
-        self._order = _named_order(choices.day_first) or _clear_order(fits)
+        self._chosen_order = _named_order(choices.day_first)
+        self._order = self._chosen_order or _clear_order(fits)
 
     def choose(self, name: str, column: ColumnCounts, kind: ColumnKind | None = None) -> Chosen:
         """Choose one column's reading, and note what is not obvious; the user may have chosen its kind."""
         fits = _fewest_misfits(column)
         if kind is not None:
             return self._obey(name, column, kind, fits)
-        reading = self._decide(name, column, fits) if fits else None
-        if reading is None or self._zeros_matter(name, column, reading) or self._loses_codes(name, column, reading):
+        if not fits or self._zeros_matter(name, column, fits[0]) or self._loses_codes(name, column, fits[0]):
+            return Chosen(name=name)
+        reading = self._decide(name, column, fits)
+        if reading is None:
             return Chosen(name=name)
         return Chosen(name=name, reading=reading, misfits=column.misfits[reading.key].count, missing=column.missing)
 
@@ -59,11 +63,33 @@ class Chooser:
         return Chosen(name=name, reading=reading, misfits=column.misfits[reading.key].count, missing=column.missing)
 
     def _decide(self, name: str, column: ColumnCounts, fits: Sequence[Reading]) -> Reading | None:
+        if "year" in _orders(fits):
+            fits = self._with_narrowest_years(name, column, fits)
         if _orders(fits) == {"day", "month"}:
             return self._decide_order(name, fits)
         if _styles(fits) == {"english", "continental"} and column.separated:
             return self._decide_style(name, column, fits)
         return fits[0]
+
+    def _with_narrowest_years(self, name: str, column: ColumnCounts, fits: Sequence[Reading]) -> Sequence[Reading]:
+        """Tell 24/01/05 with the year first from other orders: what is read in the wrong order is strewn over decades.
+
+        A chosen order, and the others where nothing tells, come before it.
+        """
+        year = next(reading for reading in fits if reading.order == "year")
+        others = tuple(reading for reading in fits if reading.order != "year")
+        if not others:
+            return (year,)
+        if self._chosen_order:
+            return others
+        days = column.misfits[year.key].days
+        narrowest = min(column.misfits[reading.key].days for reading in others)
+        if days * CLEARLY < narrowest:
+            return (year,)
+        if days <= narrowest * CLEARLY:
+            template = mark("The dates in {column} could also have the year first; check what became of them.")
+            self._notes.warn(sentence(template, column=name))
+        return others
 
     def _decide_order(self, name: str, fits: Sequence[Reading]) -> Reading:
         if self._order is None:
@@ -155,7 +181,8 @@ def _clear_style(columns: Sequence[Sequence[Reading]]) -> Family | None:
 
 
 def _clear_order(columns: Sequence[Sequence[Reading]]) -> DateOrder | None:
-    return next((min(orders) for fits in columns if len(orders := _orders(fits)) == 1), None)
+    """Take the order of the first column that allows only one; a year in front tells nothing of other columns."""
+    return next((min(orders) for fits in columns if len(orders := _orders(fits)) == 1 and "year" not in orders), None)
 
 
 def _named_order(day_first: bool | None) -> DateOrder | None:

@@ -43,10 +43,14 @@ _ANY_OF: Final = {patterns: re.compile("|".join(f"(?:{one})" for one in sorted(p
 
 
 class Misfits(Noun):
-    """What a reading leaves over: values that it cannot convert, and how many of those have a digit."""
+    """What a reading leaves over: values that it cannot convert, and how many of those have a digit.
+
+    `days` lie between the first and the last date where its years have two digits.
+    """
 
     count: int
     with_digits: int
+    days: int = 0
 
 
 class ColumnCounts(Noun):
@@ -211,10 +215,12 @@ def _matching(cell: str, pattern: str) -> str:
     return f"count(*) FILTER (WHERE regexp_matches({cell}, {literal(pattern)}))"
 
 
-def _leavings(cell: str, reading: Reading, *, count_digits: bool) -> tuple[str, str]:
-    """Count what fits a reading, and what does not and has a digit."""
+def _leavings(cell: str, reading: Reading, *, count_digits: bool) -> tuple[str, str, str]:
+    """Count what fits a reading, what does not and has a digit, and the days that it spans."""
     digits = f"count(*) FILTER (WHERE {is_misfit(cell, reading)} AND regexp_matches({cell}, '[0-9]'))"
-    return f"count({converted(cell, reading)})", digits if count_digits else "0"
+    value = converted(cell, reading)
+    days = f"coalesce(date_diff('day', min({value}), max({value})), 0)" if reading.short_year else "0"
+    return f"count({value})", digits if count_digits else "0", days
 
 
 def _take(found: Iterator[int], readings: Sequence[Reading]) -> ColumnCounts:
@@ -230,5 +236,8 @@ def _take(found: Iterator[int], readings: Sequence[Reading]) -> ColumnCounts:
         below_one=next(found),
         small_whole=next(found),
         large_whole=next(found),
-        misfits={reading.key: Misfits(count=values - next(found), with_digits=next(found)) for reading in readings},
+        misfits={
+            reading.key: Misfits(count=values - next(found), with_digits=next(found), days=next(found))
+            for reading in readings
+        },
     )

@@ -58,7 +58,7 @@ def find_dialect(text: str, delimiter: str | None = None, quote: str | None = No
     best, best_score = Dialect(delimiter=candidates[0], quote='"' if quote is None else quote), -1.0
     for separator in candidates:
         for mark in _present_quotes(text, separator) if quote is None else (quote,):
-            dialect = Dialect(delimiter=separator, quote=mark, escape=_escape(text, mark))
+            dialect = Dialect(delimiter=separator, quote=mark, escape=_escape(text, mark, separator))
             score = consistency(cut(text, dialect, SAMPLE_ROWS))
             if score > best_score * MIN_GAIN:
                 best, best_score = dialect, score
@@ -86,8 +86,12 @@ def _repeated(text: str, separators: tuple[str, ...]) -> list[str]:
     return [char for char in separators if counts[char] * 10 > len(lines) * 8]
 
 
-def _escape(text: str, quote: str) -> str:
-    return "\\" if quote and f"\\{quote}" in text and quote * 2 not in text else quote
+def _escape(text: str, quote: str, separator: str) -> str:
+    """Find what escapes a quotation mark in a cell; a backslash that only ever ends cells, as of a path, does not."""
+    if not quote or quote * 2 in text:
+        return quote
+    within = rf"\\{re.escape(quote)}(?![ ]*(?:[\n{re.escape(separator)}]|$))"
+    return "\\" if re.search(within, text) else quote
 
 
 def _reader(text: str, dialect: Dialect) -> "Reader":

@@ -9,7 +9,7 @@ from gptdash.domain.noun import Noun
 from gptdash.domain.wording import mark, sentence
 from gptdash.services.analysis.ingest.choices import Choices
 from gptdash.services.analysis.ingest.dialect import Dialect, cut, find_dialect, lines_of
-from gptdash.services.analysis.ingest.headers import is_header, is_value
+from gptdash.services.analysis.ingest.headers import is_header, is_value, names_clearly, names_more
 from gptdash.services.analysis.ingest.report import Notes
 
 GRID: Final = Dialect(delimiter=",", quote='"', escape='"')
@@ -18,6 +18,8 @@ WIDE_SHARE: Final = 0.05
 MIN_WIDE_ROWS: Final = 3
 FULL_SHARE: Final = 0.75
 SHOWN: Final = {"\t": mark("tab"), " ": mark("space"), "\x1f": "\\x1f", "\x01": "\\x01"}
+_RULE: Final = re.compile(r"[ :+=-]*(?:--|==|:-|-:)[ :+=-]*")
+_COMMENTS: Final = re.compile(r"(?:[ \t]*#[^\n]*\n|[ \t]*\n)+")
 _SEP_LINE: Final = re.compile(r"\ufeff?sep=(.)\n", re.IGNORECASE)
 
 Rows = list[list[str]]
@@ -42,12 +44,13 @@ def find_layout(head: str, choices: Choices, notes: Notes) -> Layout:
     said = _SEP_LINE.match(head)
     start, skipped = _start(head, said.end() if said else 0, choices)
     text = head[start:]
-    dialect = find_dialect(text, choices.delimiter or (said[1] if said else None), choices.quote)
+    dialect = find_dialect(_without_comments(text), choices.delimiter or (said[1] if said else None), choices.quote)
     rows = cut(text, dialect) or [[""]]
     first, named = _names_row(rows, rows, choices)
     _note(dialect, first, named, notes)
-    header, width = _align(rows[first] if named else None, rows[first + named :], notes)
-    lines = lines_of(text, dialect, first + named)
+    names, after = _names(rows, first, choices, notes) if named else (None, first)
+    header, width = _align(names, rows[after:], notes)
+    lines = lines_of(text, dialect, after)
     skip = start + sum(map(len, text.split("\n", lines)[:lines])) + lines
     return Layout(
         dialect=dialect,
@@ -66,11 +69,12 @@ def find_grid_layout(head: str, choices: Choices, notes: Notes) -> Layout:
     width = max(map(len, rows), default=1)
     first, named = _names_row(rows, [_without_end(row) for row in rows], choices)
     _note_rows(first, named, notes)
-    lines = lines_of(text, GRID, first + named)
+    names, after = _names(rows, first, choices, notes) if named else (None, first)
+    lines = lines_of(text, GRID, after)
     skip = start + sum(map(len, text.split("\n", lines)[:lines])) + lines
     return Layout(
         dialect=GRID,
-        header=tuple(cell.strip() for cell in rows[first]) if named else None,
+        header=tuple(cell.strip() for cell in names) if names is not None else None,
         width=width,
         skip_chars=min(skip, len(head)),
         skip_lines=lines + skipped,
@@ -92,8 +96,53 @@ def _names_row(rows: Rows, seen: Rows, choices: Choices) -> tuple[int, bool]:
     """Find the first row of the table, and whether it holds names; the titles are looked for in `seen`."""
     if choices.names_row:
         return min(choices.names_row, len(rows)) - 1, True
-    first = _first_table_row(seen)
+    comments = _comments(seen)
+    first = comments + _first_table_row(seen[comments:])
     return first, choices.names_row is None and is_header(rows[first:])
+
+
+def _names(rows: Rows, first: int, choices: Choices, notes: Notes) -> tuple[list[str], int]:
+    """Return the names of the columns, and the row after them: a line may be drawn below, or units or more names."""
+    names, below = rows[first], rows[first + 1 :]
+    if below and any(below[0]) and all(not cell.strip() or _RULE.fullmatch(cell) for cell in below[0]):
+        notes.decided(sentence(mark("The line that is drawn under the names was left out.")))
+        return names, first + 2
+    if choices.names_row or not names_more(names, below):
+        return names, first + 1
+    template = mark("The names of the columns were joined from two rows; if the second is none, choose the first row.")
+    notes.warn(sentence(template))
+    return _joined(names, below[0]), first + 2
+
+
+def _joined(names: list[str], more: list[str]) -> list[str]:
+    """Join two rows of names; one that is merged over several columns stands in the first of them alone."""
+    joined, above = [], ""
+    for at in range(max(len(names), len(more))):
+        name, below = (row[at].strip() if at < len(row) else "" for row in (names, more))
+        above = name or (above if below else "")
+        joined.append(f"{above} {below}".strip())
+    return joined
+
+
+def _comments(rows: Rows) -> int:
+    """Count the lines at the start that begin with #, but for the last of them where it holds the names.
+
+    Several that all have the cells of the table are rows of it, such as tags.
+    """
+    count = next((at for at, row in enumerate(rows) if row and not row[0].lstrip().startswith("#")), 0)
+    last, table = rows[:count][-1:], rows[count:]
+    width = _usual_width(table)
+    if count > 1 < width and all(len(row) == width for row in rows[:count]):
+        return 0
+    has_names = last and len(last[0]) == width and (width > 1 or count == 1) and not names_clearly(table)
+    return count - 1 if has_names else count
+
+
+def _without_comments(text: str) -> str:
+    """Leave the lines out that begin with #, where enough follow them to tell what separates the columns."""
+    found = _COMMENTS.match(text)
+    rest = text[found.end() :] if found else text
+    return rest if rest.count("\n") > 1 else text
 
 
 def shown(delimiter: str) -> str:

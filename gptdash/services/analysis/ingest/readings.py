@@ -12,7 +12,7 @@ from gptdash.services.analysis.ingest.choices import ColumnKind
 
 Family = Literal["plain", "english", "continental", "spaced", "date"]
 Dress = Literal["bare", "money", "percent"]
-DateOrder = Literal["day", "month"]
+DateOrder = Literal["day", "month", "year"]
 
 CURRENCY: Final = (
     r"(?:US\$|NT\$|HK\$|A\$|C\$|R\$|\$|€|£|¥|￥|₩|₹|₽|元|円|"
@@ -20,10 +20,11 @@ CURRENCY: Final = (
 )
 GAPS: Final = " \u00a0\u202f'’"
 SIGN: Final = r"[+\-−]?"
+# No thousands come after a zero: 0,123 has a decimal comma, and 02 123 456 is a telephone number.
 CORES: Final[dict[Family, str]] = {
-    "english": r"(?:\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.\d+)?",
-    "continental": r"(?:\d{1,3}(?:\.\d{3})+|\d{1,15})(?:,\d+)?",
-    "spaced": rf"(?:\d{{1,3}}(?:[{GAPS}]\d{{3}})+|\d{{1,15}})(?:[.,]\d+)?",
+    "english": r"(?:[1-9]\d{0,2}(?:,\d{3})+|\d{1,15})(?:\.\d+)?",
+    "continental": r"(?:[1-9]\d{0,2}(?:\.\d{3})+|\d{1,15})(?:,\d+)?",
+    "spaced": rf"(?:[1-9]\d{{0,2}}(?:[{GAPS}]\d{{3}})+|\d{{1,15}})(?:[.,]\d+)?",
 }
 
 
@@ -33,7 +34,7 @@ class Reading(Noun):
     `sql` gives the converted value, or NULL. `plainest` holds for values `{v}`, converted `{x}`, that match the pattern
     for certain and have no leading zeros, and is quicker than the pattern; where it does not hold, the pattern decides.
     `family` and `dress` say what kind of number
-    it is; `order` which part of a date comes first where that matters.
+    it is; `order` which part of a date comes first where that matters, `short_year` that its years have two digits.
     """
 
     key: str
@@ -43,6 +44,7 @@ class Reading(Noun):
     family: Family = "plain"
     dress: Dress = "bare"
     order: DateOrder | None = None
+    short_year: bool = False
     plainest: str = ""
 
 
@@ -80,7 +82,8 @@ def _date(key: str, pattern: str, *formats: str, order: DateOrder | None = None)
     kind: ColumnType = "timestamp" if "%H" in formats[0] or "%I" in formats[0] else "date"
     cast = "TIMESTAMP" if kind == "timestamp" else "DATE"
     sql = f"CAST(try_strptime({{v}}, [{listed}]) AS {cast})"
-    return Reading(key=key, type=kind, pattern=pattern, sql=sql, family="date", order=order)
+    short = "%y" in formats[0]
+    return Reading(key=key, type=kind, pattern=pattern, sql=sql, family="date", order=order, short_year=short)
 
 
 def _numeric_dates(order: DateOrder) -> tuple[Reading, ...]:
@@ -95,6 +98,20 @@ def _numeric_dates(order: DateOrder) -> tuple[Reading, ...]:
         )
         for sep in "/-."
         for year, code in ((r"\d{4}", "%Y"), (r"\d{2}", "%y"))
+        for tail, forms in _TIMES
+    )
+
+
+def _short_year_first() -> tuple[Reading, ...]:
+    """Build the readings of 24/01/05 and its relatives."""
+    return tuple(
+        _date(
+            f"year first {sep}{forms[0]}",
+            rf"\d{{2}}\{sep}\d{{2}}\{sep}\d{{2}}{tail}",
+            *(f"%y{sep}%m{sep}%d{form}" for form in forms),
+            order="year",
+        )
+        for sep in "/-."
         for tail, forms in _TIMES
     )
 
@@ -126,18 +143,33 @@ _ISO_WIDE: Final = (
 )
 INTEGER: Final = _plain("integer", "integer", r"[+-]?\d{1,18}", "BIGINT", _WRITTEN_BACK)
 # Beyond an exponent of 289 fifteen digits would be infinite. What is too small becomes zero, as everywhere.
-_EXPONENT: Final = r"[eE](?:-\d{1,3}|\+?(?:0?\d{1,2}|1\d\d|2[0-8]\d))"
+_POWER: Final = r"(?:0?\d{1,2}|1\d\d|2[0-8]\d)"
+_EXPONENT: Final = rf"[eE](?:-\d{{1,3}}|\+?{_POWER})"
+_SIGNED_EXPONENT: Final = rf"[eE](?:-\d{{1,3}}|\+{_POWER})"
 DECIMAL: Final = _plain(
-    "decimal", "number", rf"[+-]?(?:\d{{1,15}}(?:\.\d*)?|\.\d+)(?:{_EXPONENT})?", "DOUBLE", _DIGITS_AND_POINT
+    "decimal",
+    "number",
+    rf"[+-]?(?:(?:\d{{1,15}}\.\d*|\.\d+)(?:{_EXPONENT})?|\d{{1,15}}(?:{_SIGNED_EXPONENT})?)",
+    "DOUBLE",
+    _DIGITS_AND_POINT,
 )
+# 12E4 has neither point nor sign: few programs write numbers so, and it may be a code.
+POWERS: Final = _plain("powers of ten", "number", rf"[+-]?(?:\d{{1,15}}(?:\.\d*)?|\.\d+)(?:{_EXPONENT})?", "DOUBLE")
 COMPACT: Final = _date("compact date", r"(?:19|20)\d{6}", "%Y%m%d")
-LEADING_ZERO: Final = r"^[+-]?0\d+$"
+# Four digits and two more are a code as often as a month, unless the four are a likely year.
+MONTH: Final = _date("month", r"(?:1[5-9]|2[01])\d{2}[-/]\d{1,2}", "%Y-%m", "%Y/%m")
+# What begins with a zero and another digit is a code, as 01.10, or a time of day, as 07.30.
+LEADING_ZERO: Final = r"^[+-]?0\d+(?:\.\d*)?$"
+
+# The database reads no zone that follows minutes or a blank.
+_ZONED: Final = r"regexp_replace(regexp_replace({v}, '([T ]\d+:\d+)( ?[Z+-])', '\1:00\2'), ' ([+-])', '\1')"
 
 READINGS: Final[tuple[Reading, ...]] = (
     BOOLEAN,
     COMPACT,
     INTEGER,
     DECIMAL,
+    POWERS,
     *(
         _dressed(family, dress)
         for dress in ("bare", "money", "percent")
@@ -151,10 +183,16 @@ READINGS: Final[tuple[Reading, ...]] = (
         pattern=rf"{_ISO_DAY}[T ]{_CLOCK}(?:Z| ?[+-]\d{{2}}(?::?\d{{2}})?)",
         sql="(TRY_CAST({v} AS TIMESTAMPTZ) AT TIME ZONE 'UTC')",
     ),
+    Reading(
+        key="zoned time otherwise",
+        type="timestamp",
+        pattern=rf"{_ISO_DAY}[T ]{_CLOCK}(?:Z| ?[+-]\d{{2}}(?::?\d{{2}})?)",
+        sql=f"(TRY_CAST({_ZONED} AS TIMESTAMPTZ) AT TIME ZONE 'UTC')",
+    ),
     _date("slashed date", r"\d{4}/\d{1,2}/\d{1,2}", "%Y/%m/%d"),
     _date("slashed time", r"\d{4}/\d{1,2}/\d{1,2} \d{1,2}:\d{2}(?::\d{2})?", "%Y/%m/%d %H:%M", "%Y/%m/%d %H:%M:%S"),
     _date("dotted date", r"\d{4}\.\d{1,2}\.\d{1,2}", "%Y.%m.%d"),
-    _date("month", r"\d{4}[-/]\d{1,2}", "%Y-%m", "%Y/%m"),
+    MONTH,
     _date("chinese date", r"\d{4}年\d{1,2}月\d{1,2}日", "%Y年%m月%d日"),
     _date("chinese month", r"\d{4}年\d{1,2}月", "%Y年%m月"),
     _date("day and month name", rf"\d{{1,2}}[ -]{_MONTH}[ -]\d{{4}}", "%d %b %Y", "%d %B %Y", "%d-%b-%Y", "%d-%B-%Y"),
@@ -163,6 +201,7 @@ READINGS: Final[tuple[Reading, ...]] = (
     _date("month name", rf"{_MONTH}[ -]\d{{4}}", "%b %Y", "%B %Y", "%b-%Y", "%B-%Y"),
     *_numeric_dates("day"),
     *_numeric_dates("month"),
+    *_short_year_first(),
 )
 
 FLAG: Final = Reading(

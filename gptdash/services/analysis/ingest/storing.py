@@ -6,6 +6,7 @@ from typing import Final
 
 import duckdb
 
+from gptdash.services.analysis.ingest.blank_rows import leave_blank_rows_out
 from gptdash.services.analysis.ingest.cells import Cells
 from gptdash.services.analysis.ingest.choices import Choices
 from gptdash.services.analysis.ingest.converting import TypedColumn, choose_readings
@@ -63,16 +64,17 @@ def store(
     with new_database(body.parent, memory, notes.progress) as database:
         prepare_for(database, layout.width)
         loaded = load_rows(database, body, layout, notes)
-        if not loaded.rows:
+        rows = loaded.rows - leave_blank_rows_out(database, notes)
+        if not rows:
             _refuse_empty(name, layout, loaded)
-        footers = 0 if choices.keep_last_rows else set_footers_aside(database, loaded.rows, notes)
+        rows -= 0 if choices.keep_last_rows else set_footers_aside(database, rows, notes)
         names = column_names(layout.header, layout.width, choices.names, notes)
         delimiter, unquote = layout.dialect.delimiter, loaded.mode == "unquoted"
         columns = _keep(database, names, delimiter, choices, notes, unquote=unquote)
         return Ingested(
             path=table_path(body.parent),
             columns=columns,
-            rows=loaded.rows - footers,
+            rows=rows,
             report=report_of(database, notes, mode=loaded.mode, delimiter=shown(delimiter), quote=layout.dialect.quote),
         )
 

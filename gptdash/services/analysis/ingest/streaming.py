@@ -7,16 +7,24 @@ same as those of `storing.store`, which reads everything as text first; what is 
 """
 
 import os
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 import duckdb
 
+from gptdash.services.analysis.ingest.blank_rows import has_blank_rows
 from gptdash.services.analysis.ingest.bodies import Body
 from gptdash.services.analysis.ingest.cells import Cells
 from gptdash.services.analysis.ingest.choices import Choices
 from gptdash.services.analysis.ingest.converting import TypedColumn, choose_readings
-from gptdash.services.analysis.ingest.footers import MIN_WIDTH, footers_among, note_footers
+from gptdash.services.analysis.ingest.footers import (
+    LOOK_AT_COLUMNS,
+    MIN_WIDTH,
+    footers_among,
+    has_alone,
+    note_footers,
+)
 from gptdash.services.analysis.ingest.headers import column_names
 from gptdash.services.analysis.ingest.keeping import DATA, Ingested, count_of, new_database, report_of, table_path
 from gptdash.services.analysis.ingest.layout import Layout, shown
@@ -77,9 +85,12 @@ def _read(text: Stream, notes: Notes) -> Ingested | None:
     if sure is None or last is None or not _convert(text, sure):
         return None
     rows = count_of(text.database.table(KEPT))
-    if not _ends_with(text, rows, last, sure):
+    if has_blank_rows(text.database.table(KEPT), ODD) or not _ends_with(text, rows, last, sure):
         return None
     footers = [] if text.choices.keep_last_rows or text.layout.width < MIN_WIDTH else footers_among(last)
+    above = text.database.table(KEPT).filter(f"rowid < {rows - len(footers)}")
+    if footers and has_alone(above, _alone(above.columns, sure)):
+        footers = footers_among(last, only_totals=True)
     rows -= len(footers)
     if odd := odd_columns(text.database.table(KEPT).filter(f"rowid < {rows}"), sure):
         sure = {cell: reading for cell, reading in sure.items() if cell not in odd}
@@ -112,6 +123,13 @@ def _ends_with(text: Stream, rows: int, last: list[tuple[str | None, ...]], sure
     end = raw.project("rowid AS row_at, *").order("row_at DESC").limit(len(last)).project(", ".join(raw.columns))
     kept = text.database.table(KEPT).filter(f"rowid >= {rows - len(last)}")
     return kept.fetchall() == converted_at_once(end, sure).fetchall()[::-1]
+
+
+def _alone(columns: Sequence[str], sure: Sure) -> str:
+    """Hold where the first cell alone has a value, also one that was lost, which its mark tells."""
+    others = " AND ".join(f"{cell} IS NULL" for cell in columns[1:LOOK_AT_COLUMNS] if cell != ODD)
+    lost = f" OR {ODD} = 1" if "c0" in sure else ""
+    return f"{others} AND (({ODD} = 0 AND c0 IS NOT NULL){lost})"
 
 
 def _finish(text: Stream, sure: Sure, notes: Notes) -> tuple[TypedColumn, ...]:

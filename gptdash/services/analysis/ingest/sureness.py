@@ -11,7 +11,7 @@ import duckdb
 
 from gptdash.services.analysis.ingest.cells import BLANKS, is_plainest, literal, trimmed_cell
 from gptdash.services.analysis.ingest.counting import ColumnCounts, Misfits
-from gptdash.services.analysis.ingest.readings import ALL_READINGS, LEADING_ZERO, Reading
+from gptdash.services.analysis.ingest.readings import ALL_READINGS, LEADING_ZERO, MONTH, POWERS, Reading
 
 ODD: Final = "odd"
 MAX_SURE: Final = 60
@@ -27,7 +27,8 @@ def sure_reading(counted: ColumnCounts) -> Reading | None:
         return None
     ((key, left),) = counted.misfits.items()
     reading = _READINGS[key]
-    return reading if not left.count and reading.family in FAMILIES else None
+    is_doubtful = left.count or reading.short_year or reading in (MONTH, POWERS)
+    return reading if reading.family in FAMILIES and not is_doubtful else None
 
 
 def counts_of_sure(reading: Reading, values: int) -> ColumnCounts:

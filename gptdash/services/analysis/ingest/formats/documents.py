@@ -35,6 +35,8 @@ def read_json(source: Source, work: Path, choices: Choices, notes: Notes) -> Ing
     with body.open(encoding="utf-8") as text:
         head = text.read(LONG_HEAD_BYTES)
     if _is_lines(head):
+        if head.lstrip().startswith("[") and (rows := _lists(body)):
+            return _read_document(source.name, rows, body, choices, notes)
         with new_database(work, progress=notes.progress) as database:
             load_lines(database, body)
             return store_objects(source.name, database, work, choices, notes)
@@ -60,6 +62,18 @@ def _is_lines(head: str) -> bool:
         return isinstance(json.loads(first), dict | list)
     except (ValueError, RecursionError):
         return False
+
+
+def _lists(body: Path) -> list[list[Any]] | None:
+    """Read one list of cells a line; None if any line is something else."""
+    if body.stat().st_size > MAX_DOCUMENT_BYTES:
+        return None
+    with body.open(encoding="utf-8", newline="\n") as lines:
+        try:
+            rows = [Parsing().parse(line) for line in lines if line.strip()]
+        except (ValueError, RecursionError):
+            return None
+    return rows if all(isinstance(row, list) for row in rows) else None
 
 
 def _read_several(name: str, body: Path, choices: Choices, notes: Notes) -> Ingested | None:

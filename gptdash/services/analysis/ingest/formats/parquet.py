@@ -4,12 +4,14 @@ from pathlib import Path
 from typing import Final
 
 import duckdb
+import pyarrow as pa
 
 from gptdash.domain.wording import mark, sentence
 from gptdash.services.analysis.ingest.batches import aggregated
 from gptdash.services.analysis.ingest.cells import quoted_name
 from gptdash.services.analysis.ingest.choices import Choices
 from gptdash.services.analysis.ingest.converting import TypedColumn
+from gptdash.services.analysis.ingest.formats.long_decimals import without_long_decimals
 from gptdash.services.analysis.ingest.headers import column_names
 from gptdash.services.analysis.ingest.heads import head_path
 from gptdash.services.analysis.ingest.keeping import Ingested, count_of, new_database, prepare_for
@@ -29,12 +31,12 @@ def read_parquet(source: Source, work: Path, choices: Choices, notes: Notes) -> 
     Raises:
         FileRejected: it is damaged, has no rows, or too many columns.
     """
-    path = source.path_in(work)
     with new_database(work, progress=notes.progress) as database:
         try:
+            path = without_long_decimals(database, source.path_in(work), work, notes)
             found = database.read_parquet(literal_path(path))
             rows = count_of(found)
-        except duckdb.Error as error:
+        except (duckdb.Error, pa.ArrowException) as error:
             raise FileDamaged(name=source.name, format=mark("a Parquet file")) from error
         check_width(source.name, len(found.columns))
         prepare_for(database, len(found.columns))
