@@ -6,9 +6,10 @@ import stat
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
+from uuid import uuid4
 
 from gptdash.sandbox.limits import Limits
 
@@ -29,10 +30,12 @@ def scratch_folder() -> Iterator[Path]:
 def _remove(folder: Path) -> None:
     """Remove a folder; what a job that is just being killed still puts there goes with the next try."""
     for _ in range(TRIES):
-        shutil.rmtree(folder, ignore_errors=True)
+        with suppress(RecursionError):  # folders that lie a thousand deep
+            shutil.rmtree(folder, ignore_errors=True)
         if not folder.exists():
             return
-        _open_up(folder)
+        with suppress(OSError):
+            _flatten(folder)
         time.sleep(PAUSE_S)
 
 
@@ -56,9 +59,36 @@ def is_overfull(folder: Path, limits: Limits) -> bool:
     return size > limits.scratch
 
 
-def _open_up(folder: Path) -> None:
-    """Undo what a mask may have taken: the right to look into folders and to empty them."""
-    for place, _, _ in os.walk(folder):
-        for entry in (Path(place), *Path(place).iterdir()):
-            if entry.is_dir() and not entry.is_symlink():
-                entry.chmod(stat.S_IRWXU)
+def _flatten(folder: Path) -> None:
+    """Bring all folders up beside each other, and undo what a mask may have taken: the right to look into them."""
+    folder.chmod(stat.S_IRWXU)
+    top = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        waiting = _folders_in(top)
+        while waiting:
+            name = waiting.pop()
+            _open_up(name, top)
+            inside = os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=top)
+            try:
+                for child in _folders_in(inside):
+                    _open_up(child, inside)
+                    waiting.append(uuid4().hex)
+                    os.rename(child, waiting[-1], src_dir_fd=inside, dst_dir_fd=top)
+            finally:
+                os.close(inside)
+    finally:
+        os.close(top)
+
+
+def _open_up(name: str, place: int) -> None:
+    """Give the owner all rights to a folder, and to nothing that a link in its place would point to."""
+    folder = os.open(name, os.O_PATH | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=place)
+    try:
+        Path(f"/proc/self/fd/{folder}").chmod(stat.S_IRWXU)
+    finally:
+        os.close(folder)
+
+
+def _folders_in(place: int) -> list[str]:
+    with os.scandir(place) as found:
+        return [entry.name for entry in found if entry.is_dir(follow_symlinks=False)]

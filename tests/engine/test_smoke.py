@@ -3,7 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import httpx2
 import openai
@@ -19,7 +19,7 @@ class Mood(BaseModel):
     model_config = ConfigDict(extra="forbid")
     label: Literal["positive", "negative", "neutral"]
     score: int = Field(ge=-100, le=100)
-    words: list[str] = Field(max_length=3)
+    words: list[Annotated[str, Field(max_length=12)]] = Field(max_length=3)  # so that it always comes to an end
 
 
 @pytest.fixture(scope="module")
