@@ -27,6 +27,8 @@ NOT_OURS: Final = {"svg-img-alt", "scrollable-region-focusable"}
 # While a script runs, Streamlit fades what is about to be drawn anew.
 PASSING: Final = {"color-contrast"}
 FADED_MS: Final = 3_000
+# A window that was made narrower is laid out anew, which takes a moment where the machine is busy.
+SETTLED_MS: Final = 2_000
 LOOK: Final = Path(__file__).with_name("looking.js").read_text("utf-8")
 # Icons are words of a font, which no one reads, code is nobody's prose, and Streamlit's own Stop has one language.
 WORDS: Final = """() => {
@@ -51,8 +53,10 @@ def english_only() -> frozenset[str]:
 
 
 def broken(page: Page) -> Iterator[str]:
-    """Find what is outside of the window, cut, or on top of something else."""
-    yield from page.evaluate(LOOK)
+    """Find what is outside of the window, cut, or on top of something else, and is so still when all is in place."""
+    if page.evaluate(LOOK):
+        page.wait_for_timeout(SETTLED_MS)
+        yield from page.evaluate(LOOK)
 
 
 def wear(page: Page, scheme: Scheme) -> None:
