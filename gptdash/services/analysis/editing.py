@@ -10,6 +10,7 @@ from gptdash.services.analysis.graining import over_time
 from gptdash.services.analysis.measuring import (
     best_groups,
     best_measures,
+    has_many_numbers,
     natural_aggregate,
     natural_measure,
     time_column,
@@ -31,7 +32,6 @@ from gptdash.services.analysis.spec import (
 )
 from gptdash.services.analysis.table import Table
 
-MANY_NUMBERS: Final = 25
 BINS: Final = 10
 MONTHS: Final[dict[Grain, int]] = {"year": 12, "quarter": 3, "month": 1}
 DAYS: Final[dict[Grain, int]] = {"week": 7, "day": 1}
@@ -115,7 +115,7 @@ def natural_dimension(table: Table, name: str | None) -> Dimension | None:
         return None
     if column.role == "time":
         return over_time(table, column)
-    many = column.measurable and table.profile_of(column.name).distinct > MANY_NUMBERS
+    many = has_many_numbers(table, column)
     return Dimension(column=column.name, bins=BINS if many else None)
 
 

@@ -10,6 +10,7 @@ from gptdash.services.analysis.table import Table
 from gptdash.services.analysis.word_lists import words
 
 MOSTLY_EMPTY: Final = 0.8
+MANY_NUMBERS: Final = 25
 
 
 def is_additive(column: Column) -> bool:
@@ -31,6 +32,11 @@ def natural_aggregate(column: Column) -> Aggregate:
 def natural_measure(column: Column) -> Measure:
     """Sum up a column the natural way."""
     return Measure(aggregate=natural_aggregate(column), column=column.name)
+
+
+def has_many_numbers(table: Table, column: Column) -> bool:
+    """Tell whether an amount has too many different values for a group of each: it is put into bins."""
+    return column.measurable and table.profile_of(column.name).distinct > MANY_NUMBERS
 
 
 def best_measures(table: Table) -> tuple[Column, ...]:

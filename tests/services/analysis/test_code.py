@@ -122,6 +122,10 @@ def where(column: str, operator: str, *values: object) -> dict[str, object]:
         spec("number", ("sum", "units"), ("count", None)),
         spec("number", ("sum", "units"), **where("region", "eq", "NORTH")),
         spec("number", ("count", None), **where("region", "ne", "north")),
+        *(
+            spec("number", ("count", None), filters=(Filter(column="day", operator=how, values=values, part=part),))
+            for how, values, part in (("in", (6, 7), "weekday"), ("ne", (1,), "month_of_year"), ("ge", (3,), "weekday"))
+        ),
         spec("number", ("count", None), **where("region", "in", "north", "south")),
         spec("number", ("count", None), **where("region", "not_in", "north")),
         spec("number", ("count", None), **where("region", "contains", "OUT")),

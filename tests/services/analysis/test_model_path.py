@@ -120,6 +120,17 @@ def test_every_part_of_a_plan_is_taken_over(
     assert answer.table.iloc[:, 1:].to_numpy().tolist() == [["Zwolle", 4711.25]]
 
 
+def test_a_plan_can_choose_by_parts_of_time_which_a_follow_up_is_told(
+    analysis_with_model: AnalysisService, visits: Table, fake_openai: FakeOpenAI
+) -> None:
+    fake_openai.reply(said(filters=[{"column": "visited", "operator": "in", "values": ["6", "7"], "part": "weekday"}]))
+    answer = analysis_with_model.ask(visits, "visits at the end of the week")
+    weekend = Filter(column="visited", operator="in", values=(6, 7), part="weekday")
+    assert answer.spec.filters == (weekend,)
+    told = analysis_with_model.outgoing(visits, "as a share", previous=answer.spec)[1]
+    assert json.loads(told)["previous_chart"]["filters"] == [weekend.model_dump(mode="json")]
+
+
 def test_only_the_schema_of_the_table_is_sent(
     analysis_with_model: AnalysisService, visits: Table, fake_openai: FakeOpenAI
 ) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from gptdash.services.analysis.columns import TRUE_WORDS, Column
-from gptdash.services.analysis.measuring import is_additive, natural_aggregate
+from gptdash.services.analysis.measuring import has_many_numbers, is_additive, natural_aggregate
 from gptdash.services.analysis.naming import words_of
 from gptdash.services.analysis.planning.marks import Marks
 from gptdash.services.analysis.planning.mentions import Mention
@@ -26,7 +26,6 @@ QUALIFIED: Final = re.compile(
 RATE: Final = re.compile(r"的?比?率")
 PER: Final = re.compile(r"(?<![a-z])per (?:the )?$")
 FEW_ROWS: Final = 20
-MANY_NUMBERS: Final = 25
 
 
 @dataclass
@@ -177,7 +176,7 @@ class _Binder:
         if not column.measurable or not PER.search(self._text[: mention.start]):
             return False
         others = any(item.column.measurable and item.column != column for item in self._mentions)
-        return others and self._table.profile_of(column.name).distinct > MANY_NUMBERS
+        return others and has_many_numbers(self._table, column)
 
     def _continues(self, grouped: Mention | None, mention: Mention) -> bool:
         """Tell whether a mention continues a list of groups: `by year and continent`."""

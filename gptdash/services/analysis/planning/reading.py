@@ -43,7 +43,6 @@ OF_GROUPS: Final[dict[Aggregate, re.Pattern[str]]] = {
     how: re.compile(rf"(?:{AGGREGATES[how].pattern})[\s的]*$") for how in SUMMED
 }
 RATE: Final = re.compile(r"(?<![a-z])rates?(?![a-z])")
-SPAN_ENDS: Final = ("ge", "lt")
 ROWS_NOUN: Final = re.compile(r"(?:rows?|records?|entries|observations|lines|資料|筆)")
 
 
@@ -126,8 +125,8 @@ def _compare_parts(marks: Marks, chosen: Sequence[Chosen]) -> None:
 
 def _compare_years(marks: Marks, dated: Sequence[Filter], question: Question) -> None:
     """Compare the years that a question sets against each other, where nothing else is to be compared."""
-    first, last = (item.values[0] for item in dated) if len(dated) == len(SPAN_ENDS) else (None, None)
-    several = isinstance(first, date) and isinstance(last, date) and last.year - first.year > 1
+    ends = [item.values[0] for item in dated if isinstance(item.values[0], date)]
+    several = bool(ends) and max(ends).year - min(ends).year > 1
     against = AGAINST.search(question.lower)
     if several and against and not (marks.grain or marks.by or marks.over_time):
         question.take(against.start(), against.end())

@@ -7,7 +7,14 @@ from typing import Final
 from gptdash.domain.wording import Sentence, mark, sentence
 from gptdash.services.analysis.columns import Column
 from gptdash.services.analysis.graining import over_time
-from gptdash.services.analysis.measuring import best_groups, best_measures, is_additive, is_snapshot, natural_measure
+from gptdash.services.analysis.measuring import (
+    best_groups,
+    best_measures,
+    has_many_numbers,
+    is_additive,
+    is_snapshot,
+    natural_measure,
+)
 from gptdash.services.analysis.planning.binding import Bound, with_natural_aggregates
 from gptdash.services.analysis.planning.marks import Marks
 from gptdash.services.analysis.shapes import ADDITIVE
@@ -17,7 +24,6 @@ from gptdash.services.analysis.table import Table
 ROWS: Final = Measure(aggregate="count")
 MANY_GROUPS: Final = 30
 SHOWN_GROUPS: Final = 20
-MANY_NUMBERS: Final = 25
 BINS: Final = 10
 UNGROUPED: Final[frozenset[ChartKind]] = frozenset({"scatter", "bubble", "histogram", "box", "violin"})
 SPLIT: Final[frozenset[ChartKind]] = frozenset({"bar", "stacked", "grouped", "line", "area"})
@@ -173,7 +179,7 @@ class Shaper:
     def _dimension(self, column: Column) -> Dimension:
         if column.role == "time":
             return over_time(self._table, column, self._marks.grain)
-        many = column.measurable and self._table.profile_of(column.name).distinct > MANY_NUMBERS
+        many = has_many_numbers(self._table, column)
         return Dimension(column=column.name, bins=BINS if many else None)
 
     def _dimensions(self, column: Column) -> Iterator[Dimension]:
