@@ -17,7 +17,7 @@ settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
 SPARK: Final = "test_spark.py::"
-pytest_plugins = ["tests.fake_openai.fixtures"]
+pytest_plugins = ["tests.fake_openai.fixtures", "tests.migrated"]
 
 
 def require_or_skip(what: str) -> NoReturn:

@@ -5,8 +5,16 @@ import shutil
 import socket
 import subprocess
 import uuid
+from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
+
+import psycopg
+from psycopg import sql
+
+from gptdash.store import Database
+
+EMPTY: Final = "template1"
 
 
 def postgres_binaries() -> Path | None:
@@ -44,11 +52,25 @@ class PostgresServer:
     def __exit__(self, *_: object) -> None:
         self._run("pg_ctl", "-D", self._data, "-m", "immediate", "stop")
 
-    def new_database(self) -> str:
-        """Create an empty database; returns its URL."""
+    def new_database(self, like: str = EMPTY) -> str:
+        """Create a database, empty or a copy of another one; returns its URL."""
         name = f"t{uuid.uuid4().hex}"
-        self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres", name)
-        return f"postgresql://postgres@127.0.0.1:{self.port}/{name}"
+        with psycopg.connect(self._url("postgres"), autocommit=True) as connection:
+            connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*map(sql.Identifier, (name, like))))
+        return self._url(name)
+
+    def migrated_database(self) -> str:
+        """Create a database in which nothing is but the newest tables, by copying one; returns its URL."""
+        return self.new_database(self._migrated)
+
+    @cached_property
+    def _migrated(self) -> str:
+        url = self.new_database()
+        Database.open(url).close()
+        return url.rpartition("/")[2]
+
+    def _url(self, database: str) -> str:
+        return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
 
     def _run(self, program: str, *arguments: object) -> None:
         as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []

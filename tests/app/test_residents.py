@@ -23,7 +23,7 @@ Lent = tuple[House, Residents]
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def settings(request: pytest.FixtureRequest, fake_openai: FakeOpenAI) -> Settings:
     """The fake server as endpoint, and each kind of database."""
-    url = request.getfixturevalue("postgres").new_database() if request.param == "postgresql" else None
+    url = request.getfixturevalue("postgres").migrated_database() if request.param == "postgresql" else None
     return Settings(
         openai_base_url=fake_openai.url, openai_api_key=SecretStr(KEY), model="gpt-6-luna", database_url=url
     )

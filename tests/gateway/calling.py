@@ -2,6 +2,7 @@
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from multiprocessing.connection import Connection
 from typing import Final
 
@@ -14,7 +15,7 @@ from gptdash.gateway import BackgroundLoop, Books, Gateway, TimeLimits
 from gptdash.store import Store
 from tests.fake_openai.server import KEY
 
-CALLS: Final = 100_000
+CALLERS: Final = 4
 
 
 def call_on(url: str, database: str, acknowledging: Connection) -> None:
@@ -23,9 +24,10 @@ def call_on(url: str, database: str, acknowledging: Connection) -> None:
     endpoint = Endpoint(kind="openai", label="x", base_url=url, api_key=SecretStr(KEY), model="gpt-6-luna")
     gateway = Gateway(endpoint, Books(store.calls, store.budgets), BackgroundLoop(), TimeLimits())
 
-    def ask(number: int) -> None:
-        reply = gateway.complete(Request(messages=(user(f"say {number} and some more words"),), purpose="chat"))
-        os.write(acknowledging.fileno(), f"{reply.done.call_id} {reply.done.usage.total_tokens}\n".encode())
+    def ask_on(caller: int) -> None:
+        for number in count(caller, CALLERS):
+            reply = gateway.complete(Request(messages=(user(f"say {number} and some more words"),), purpose="chat"))
+            os.write(acknowledging.fileno(), f"{reply.done.call_id} {reply.done.usage.total_tokens}\n".encode())
 
-    with ThreadPoolExecutor(4) as callers:
-        list(callers.map(ask, range(CALLS)))
+    with ThreadPoolExecutor(CALLERS) as callers:
+        list(callers.map(ask_on, range(CALLERS)))

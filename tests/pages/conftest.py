@@ -2,9 +2,11 @@
 
 import os
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from gptdash.app import close_shared_services
@@ -13,6 +15,14 @@ from tests.fake_openai.server import KEY, FakeOpenAI
 ROOT = Path(__file__).parents[2]
 MAIN = ROOT / "gptdash" / "ui" / "main.py"
 OpenPage = Callable[[str], AppTest]
+
+
+@pytest.fixture(scope="package", autouse=True)
+def components_found_once() -> Iterator[None]:
+    """Have Streamlit look once for components in what is installed, not for each page that is opened."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
 
 
 def _open(name: str) -> AppTest:

@@ -12,6 +12,19 @@ from gptdash.store import Database, Store
 from gptdash.store.schema import metadata
 
 
+@pytest.fixture
+def migrated_once() -> None:
+    """Nothing is copied here."""
+
+
+@pytest.fixture
+def store_url(store_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty database of each kind."""
+    if store_kind == "postgresql":
+        return str(request.getfixturevalue("postgres").new_database())
+    return f"sqlite:///{tmp_path / 'folder' / 'gptdash.db'}"
+
+
 def test_the_migrations_lead_to_the_tables_that_the_code_expects(store_url: str) -> None:
     database = Database.open(store_url)
     with database.reading() as connection:

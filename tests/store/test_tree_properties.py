@@ -118,5 +118,5 @@ def test_no_order_of_edits_and_deletions_loses_a_message_on_sqlite() -> None:
 @pytest.mark.postgresql
 def test_no_order_of_edits_and_deletions_loses_a_message_on_postgresql(request: pytest.FixtureRequest) -> None:
     server = request.getfixturevalue("postgres")
-    looked_at = check(lambda: Store.open(server.new_database()), max_examples=4, stateful_step_count=20)
+    looked_at = check(lambda: Store.open(server.migrated_database()), max_examples=4, stateful_step_count=20)
     assert looked_at["messages"] >= looked_at["trees"] > 4

@@ -34,7 +34,7 @@ def loop() -> Iterator[BackgroundLoop]:
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "postgresql":
-        return str(request.getfixturevalue("postgres").new_database())
+        return str(request.getfixturevalue("postgres").migrated_database())
     return f"sqlite:///{tmp_path / 'jobs.db'}"
 
 

@@ -17,7 +17,7 @@ NEVER = "never"
 @pytest.mark.postgresql
 @pytest.mark.timeout(300)
 def test_no_item_is_asked_twice_and_both_have_their_part(postgres: PostgresServer, fake_openai: FakeOpenAI) -> None:
-    database = postgres.new_database()
+    database = postgres.migrated_database()
     store = Store.open(database)
     job = store.jobs.create("many", JobSpec(width=8), "host", Prompts([f"p{number}" for number in range(ITEMS)]))
     store.jobs.change(job.id, "running", since=("ready",))

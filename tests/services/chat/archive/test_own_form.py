@@ -143,7 +143,7 @@ def test_importing_what_was_exported_gives_the_same_in_an_empty_store(conversati
 def test_a_round_trip_through_postgresql(request: pytest.FixtureRequest, tmp_path: Path) -> None:
     first = Store.open(f"sqlite:///{tmp_path / 'first.db'}")
     exported = Archiving(first.conversations).as_json([filled(first)])
-    second = Store.open(request.getfixturevalue("postgres").new_database())
+    second = Store.open(request.getfixturevalue("postgres").migrated_database())
     Archiving(second.conversations).take_in("x.json", exported.encode())
     (before,) = first.conversations.archive.read(["c"])
     (after,) = second.conversations.archive.read(["c"])
