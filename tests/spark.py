@@ -11,6 +11,8 @@ from typing import Final, Self
 from tests.postgres import free_port
 
 STARTS_WITHIN_S: Final = 120
+# It is gone before the second compiler of the virtual machine would have paid for itself.
+BRIEF: Final = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 SERVER: Final = "org.apache.spark.sql.connect.service.SparkConnectServer"
 
 
@@ -42,7 +44,7 @@ class SparkServer:
             "spark.ui.enabled": "false",
         }
         options = [part for name, value in settings.items() for part in ("--conf", f"{name}={value}")]
-        command = [self._home / "bin" / "spark-submit", "--master", "local[2]", "--driver-memory", "1g", *options]
+        command = [self._home / "bin" / "spark-submit", "--master", "local[2]", "--driver-memory", "1g", "--driver-java-options", BRIEF, *options]
         with (self._folder / "log").open("wb") as log:
             self._process = subprocess.Popen(
                 [*command, "--class", SERVER, "spark-internal"],

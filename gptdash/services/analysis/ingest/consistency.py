@@ -42,6 +42,6 @@ def pattern_score(rows: Rows) -> float:
 
 def type_score(rows: Rows) -> float:
     """Return the share of cells that are of a known kind."""
-    cells = [cell.strip() for row in rows for cell in row]
-    known = sum(KNOWN_CELL.fullmatch(cell) is not None for cell in cells)
-    return max(NO_TYPE_SCORE, known / len(cells)) if cells else NO_TYPE_SCORE
+    cells = Counter(cell.strip() for row in rows for cell in row)  # most tables repeat most of theirs
+    known = sum(count for cell, count in cells.items() if KNOWN_CELL.fullmatch(cell))
+    return max(NO_TYPE_SCORE, known / cells.total()) if cells else NO_TYPE_SCORE
