@@ -6,7 +6,9 @@ PORT ?= 8501
 ONLY ?=
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-compile
+# On all cores, where pip would use one; some packages carry files that are for no Python, or for another one.
+COMPILE := $(BIN)/python -m compileall -qq -j 0 $(VENV)/lib || true
 # Where a CI sets it to 0, or on a single core, tests run one after the other.
 WORKERS ?= 2
 
@@ -68,12 +70,14 @@ $(VENV)/.runtime: requirements.lock pyproject.toml | $(BIN)/python
 	@echo "Installing what gptdash needs into $(VENV): a minute or two, once."
 	$(PIP) --require-hashes -r requirements.lock
 	$(PIP) --no-build-isolation --editable .
+	@$(COMPILE)
 	@touch $@
 
 $(VENV)/.development: requirements-dev.lock pyproject.toml | $(BIN)/python
 	@echo "Installing what gptdash and its tests need into $(VENV): a minute or two, once."
 	$(PIP) --require-hashes -r requirements-dev.lock
 	$(PIP) --no-build-isolation --editable .
+	@$(COMPILE)
 	@touch $@ $(VENV)/.runtime
 
 $(VENV)/.spark: requirements-spark.lock | $(VENV)/.development

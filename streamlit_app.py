@@ -4,6 +4,7 @@ The script lies where no `pages/` folder is its neighbour: beside one, Streamlit
 first request is a deep link, past the navigation and its guard.
 """
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
@@ -30,8 +31,16 @@ def _settings() -> Settings | None:
 
 
 def _load() -> None:
-    """Load the house, and where people sign in have their jobs go on."""
-    house = import_module("gptdash.app")
+    """Load the house, and where people sign in have their jobs go on.
+
+    What is loaded stays for good, so that nobody need look for garbage in it: after each run of a page Streamlit does.
+    """
+    gc.disable()
+    try:
+        house = import_module("gptdash.app")
+    finally:
+        gc.freeze()
+        gc.enable()
     if wants_sign_in():
         house.visit_users()
 

@@ -1,5 +1,6 @@
 """What all tests share."""
 
+import gc
 import os
 import sys
 import tempfile
@@ -38,6 +39,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     scheduler = LoadGroupScheduling(config, log)
     scheduler._split_scope = lambda nodeid: nodeid.split("::")[0] if SPARK in nodeid else nodeid
     return scheduler
+
+
+def pytest_collection_finish() -> None:
+    """Keep the tests and what they have loaded, so that nobody looks for garbage in it while they run."""
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

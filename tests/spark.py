@@ -44,7 +44,8 @@ class SparkServer:
             "spark.ui.enabled": "false",
         }
         options = [part for name, value in settings.items() for part in ("--conf", f"{name}={value}")]
-        command = [self._home / "bin" / "spark-submit", "--master", "local[2]", "--driver-memory", "1g", "--driver-java-options", BRIEF, *options]
+        machine = ["--driver-memory", "1g", "--driver-java-options", BRIEF]
+        command = [self._home / "bin" / "spark-submit", "--master", "local[2]", *machine, *options]
         with (self._folder / "log").open("wb") as log:
             self._process = subprocess.Popen(
                 [*command, "--class", SERVER, "spark-internal"],
