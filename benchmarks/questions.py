@@ -23,7 +23,7 @@ from gptdash.services.analysis.planning import plan_by_rules
 from gptdash.store import Store
 
 ROWS: Final = 10_000_000
-RUNS: Final = 11
+RUNS: Final = 21
 GOAL: Final = 1.15
 MOST_BYTES: Final = 500_000
 MOST_PLANNING_MS: Final = 10.0

@@ -32,5 +32,6 @@ def _ordered(backend: SQLBackend, groups: ops.Aggregate, keys: tuple[ops.SortKey
         sge.Ordered(this=sg.column(key.arg.name, quoted=True), desc=not key.ascending, nulls_first=key.nulls_first)
         for key in keys
     ]
-    query = query.order_by(*order, copy=False).limit(count, copy=False)
+    query.set("order", sge.Order(expressions=order))
+    query.set("limit", sge.Limit(expression=sge.Literal.number(count)))
     return str(query.sql(dialect=backend.dialect, pretty=True, copy=False, unsupported_level=sg.ErrorLevel.RAISE))
