@@ -5,7 +5,7 @@ from typing import Final
 
 from gptdash.services.analysis.columns import Column
 from gptdash.services.analysis.naming import words_of
-from gptdash.services.analysis.spec import Aggregate, Measure
+from gptdash.services.analysis.spec import Aggregate, ChartSpec, Measure
 from gptdash.services.analysis.table import Table
 from gptdash.services.analysis.word_lists import words
 
@@ -32,6 +32,15 @@ def natural_aggregate(column: Column) -> Aggregate:
 def natural_measure(column: Column) -> Measure:
     """Sum up a column the natural way."""
     return Measure(aggregate=natural_aggregate(column), column=column.name)
+
+
+def with_flags(spec: ChartSpec, columns: Iterable[Column]) -> ChartSpec:
+    """Tell each measure whether its column says yes or no."""
+    flags = {column.name for column in columns if column.type == "boolean" or column.role == "flag"}
+    if all(measure.of_flag == (measure.column in flags) for measure in spec.measures):
+        return spec
+    measures = tuple(item.model_copy(update={"of_flag": item.column in flags}) for item in spec.measures)
+    return spec.model_copy(update={"measures": measures})
 
 
 def has_many_numbers(table: Table, column: Column) -> bool:

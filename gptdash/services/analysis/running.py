@@ -5,6 +5,7 @@ import time
 from gptdash.services.analysis.answer import Answer
 from gptdash.services.analysis.compiling import compile_spec, sampling_step
 from gptdash.services.analysis.figures import figure
+from gptdash.services.analysis.measuring import with_flags
 from gptdash.services.analysis.spec import ChartSpec
 from gptdash.services.analysis.summing_up import sum_up
 from gptdash.services.analysis.table import Table
@@ -20,6 +21,7 @@ def run_spec(table: Table, spec: ChartSpec) -> Answer:
     """
     started = time.perf_counter()
     check(spec, table.columns)
+    spec = with_flags(spec, table.columns)
     sql = compile_spec(table, spec)
     rows = table.query(sql)
     return Answer(

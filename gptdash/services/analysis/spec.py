@@ -49,6 +49,7 @@ class Measure(Noun):
     `where` narrows the rows of this measure alone. `transform` turns the numbers of all groups into others: `share` of
     their total (of the total within each group of the first dimension, where the chart is split), the `running` total,
     the `change` from the previous period, or its `change_rate`, as a fraction. `name` is what people call the measure.
+    `of_flag` tells that the column says yes or no, so that its average is a rate; whoever runs a measure sets it.
     """
 
     aggregate: Aggregate
@@ -56,11 +57,13 @@ class Measure(Noun):
     transform: Transform | None = None
     where: tuple[Filter, ...] = ()
     name: Annotated[str, Field(max_length=80)] | None = None
+    of_flag: bool = False
 
     @property
     def is_rate(self) -> bool:
         """Whether its values are fractions of something."""
-        return self.transform in RATES
+        averages_flag = self.of_flag and self.aggregate == "mean" and self.transform in (None, "change")
+        return self.transform in RATES or averages_flag
 
 
 class Dimension(Noun):

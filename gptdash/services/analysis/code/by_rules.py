@@ -27,7 +27,7 @@ DRAWN: Final[dict[ChartKind, str]] = {
 }  # fmt: skip
 GROUPED: Final[frozenset[ChartKind]] = frozenset({*DRAWN, "pie", "heatmap", "table"})
 KNOWN: Final = frozenset({"kind", "measures", "dimensions", "split", "filters", "sort", "limit"})
-SIMPLE: Final = frozenset({"aggregate", "column"})
+SIMPLE: Final = frozenset({"aggregate", "column", "of_flag"})
 
 
 def code_of(table: Table, spec: ChartSpec) -> str:
@@ -151,4 +151,7 @@ def _drawn(spec: ChartSpec, names: ResultNames) -> list[str]:
     y = repr(names.measures[0] if len(names.measures) == 1 else list(names.measures))
     colour = f", color={names.split!r}" if names.split else ""
     beside = ", barmode='group'" if spec.kind == "grouped" else ""
-    return [f"fig = px.{DRAWN[spec.kind]}(result, x={x!r}, y={y}{colour}{beside})"]
+    lines = [f"fig = px.{DRAWN[spec.kind]}(result, x={x!r}, y={y}{colour}{beside})"]
+    if all(measure.is_rate for measure in spec.measures):
+        lines.append('fig.update_yaxes(tickformat=".0%")')
+    return lines

@@ -57,7 +57,8 @@ def kept_back(brief: Brief) -> dict[str, str]:
 
 def _previous(brief: Brief, spec: ChartSpec) -> JsonValue:
     names = {value: name for name, value in kept_back(brief).items()}
-    chart: dict[str, JsonValue] = spec.model_dump(mode="json", exclude_defaults=True)
+    unknown = {"measures": {"__all__": {"of_flag"}}}  # a plan has no such field
+    chart: dict[str, JsonValue] = spec.model_dump(mode="json", exclude_defaults=True, exclude=unknown)
     if names:
         chart["filters"] = [_veiled(item, names) for item in spec.filters]
         chart["measures"] = [_veiled_measure(measure, names) for measure in spec.measures]
@@ -65,7 +66,7 @@ def _previous(brief: Brief, spec: ChartSpec) -> JsonValue:
 
 
 def _veiled_measure(measure: Measure, names: dict[str, str]) -> JsonValue:
-    told: dict[str, JsonValue] = measure.model_dump(mode="json", exclude_defaults=True)
+    told: dict[str, JsonValue] = measure.model_dump(mode="json", exclude_defaults=True, exclude={"of_flag"})
     return {**told, "where": [_veiled(item, names) for item in measure.where]} if measure.where else told
 
 

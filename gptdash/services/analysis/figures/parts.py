@@ -57,7 +57,7 @@ def number_figure(spec: ChartSpec, rows: pd.DataFrame, say: Say) -> go.Figure:
             "value": _number(rows[name].iloc[0]) if len(rows) else None,
             "title": {"text": plain(measure_text(measure, say))},
             "number": {
-                "valueformat": ",.6~g" if rows.dtypes[name].kind == "f" else ",d",
+                "valueformat": ".1%" if measure.is_rate else ",.6~g" if rows.dtypes[name].kind == "f" else ",d",
                 "font": {"color": colour(0)},
             },
             "domain": {"row": 0, "column": at},

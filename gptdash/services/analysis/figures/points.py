@@ -17,6 +17,7 @@ from gptdash.services.analysis.figures.style import (
     labels,
     layout_of,
     plain,
+    rate_axis,
 )
 from gptdash.services.analysis.results import result_names
 from gptdash.services.analysis.spec import ChartSpec, Measure
@@ -69,7 +70,8 @@ def bubble_figure(spec: ChartSpec, rows: pd.DataFrame, say: Say) -> go.Figure:
 
 
 def _layout(spec: ChartSpec, titles: list[str], parts: list[tuple[str, pd.DataFrame]], say: Say) -> Layout:
-    return layout_of(title_of(spec, say), (titles[0], {}), (titles[1], {}), names=[name for name, _ in parts])
+    x, y = (rate_axis(measure) for measure in spec.measures[:2]) if spec.measures else ({}, {})
+    return layout_of(title_of(spec, say), (titles[0], x), (titles[1], y), names=[name for name, _ in parts])
 
 
 def _parts(spec: ChartSpec, rows: pd.DataFrame, say: Say) -> list[tuple[str, pd.DataFrame]]:
@@ -101,14 +103,15 @@ def heatmap_figure(spec: ChartSpec, rows: pd.DataFrame, say: Say) -> go.Figure:
     cells = rows.pivot_table(
         index=names.dimensions[1], columns=names.dimensions[0], values=measure, aggfunc="first", observed=True
     )
+    rates = bool(spec.measures) and spec.measures[0].is_rate
     heatmap: Trace = {
         "type": "heatmap",
         "x": _axis(cells.columns.to_series(), say),
         "y": _axis(cells.index.to_series(), say),
         "z": cells.to_numpy(dtype=float, na_value=float("nan")),
         "colorscale": SCALE,
-        "colorbar": {"title": {"text": ""}},
-        "hovertemplate": "%{x} · %{y}: %{z:,}<extra></extra>",
+        "colorbar": {"title": {"text": ""}} | ({"tickformat": ".0%"} if rates else {}),
+        "hovertemplate": "%{x} · %{y}: %{z:" + (".1%" if rates else ",") + "}<extra></extra>",
     }
     x, y = (say(dimension_label(dimension)) for dimension in spec.dimensions)
     return drawn([heatmap], layout_of(title_of(spec, say), (x, {}), (y, _downwards(cells.index))))

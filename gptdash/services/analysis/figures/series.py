@@ -19,6 +19,7 @@ from gptdash.services.analysis.figures.style import (
     labels,
     layout_of,
     plain,
+    rate_axis,
 )
 from gptdash.services.analysis.results import result_names
 from gptdash.services.analysis.spec import ChartKind, ChartSpec, Measure
@@ -50,7 +51,7 @@ def series_figure(spec: ChartSpec, rows: pd.DataFrame, say: Say) -> go.Figure:
     across = spec.kind in BARS and _lies_better(along, say)
     draw = (_lying if across else _bars) if spec.kind in BARS else _line
     traces = [draw(spec, one, _groups(one.rows[x], say), at) for at, one in enumerate(series)]
-    numbers = (measure_text(spec.measures[0], say) if len(spec.measures) == 1 else "", _number_axis(spec))
+    numbers = (measure_text(spec.measures[0], say) if len(spec.measures) == 1 else "", rate_axis(*spec.measures))
     groups = (say(dimension_label(spec.dimensions[0])), _lying_axis() if across else _group_axis(spec, along, say))
     axes = (numbers, groups) if across else (groups, numbers)
     layout = layout_of(title_of(spec, say), *axes, names=[one.name for one in series])
@@ -126,11 +127,6 @@ def _line(spec: ChartSpec, series: Series, groups: pd.Series | list[str], at: in
 
 def _adds_up(measure: Measure) -> bool:
     return measure.aggregate in ("count", "sum") and measure.transform in (None, "share", "running")
-
-
-def _number_axis(spec: ChartSpec) -> Axis:
-    rates = all(measure.is_rate for measure in spec.measures)
-    return {"tickformat": ".0%", "hoverformat": ".1%"} if rates else {}
 
 
 def _lying_axis() -> Axis:

@@ -13,7 +13,7 @@ from plotly.colors import make_colorscale, sequential
 from pydantic_core import from_json
 
 from gptdash.domain.wording import mark, sentence
-from gptdash.services.analysis.spec import Dimension, Grain
+from gptdash.services.analysis.spec import Dimension, Grain, Measure
 from gptdash.services.analysis.wording import Say, value_text
 
 # Tol's bright scheme: told apart by every kind of colour vision, and no colour is lost on white or on black.
@@ -85,6 +85,12 @@ def date_axis(dimension: Dimension, values: pd.Series) -> Axis:
         ticks = dimension.grain and dimension.grain != "hour"  # of hours, Plotly says the day once
         return {"tickformat": form if ticks else None, "hoverformat": form}
     return {"tickformat": "d", "hoverformat": "d"} if pd.api.types.is_integer_dtype(values) else {}
+
+
+def rate_axis(*measures: Measure) -> Axis:
+    """Write the fractions of rates in percent."""
+    rates = bool(measures) and all(measure.is_rate for measure in measures)
+    return {"tickformat": ".0%", "hoverformat": ".1%"} if rates else {}
 
 
 def drawn(traces: Sequence[Trace], layout: Layout) -> go.Figure:

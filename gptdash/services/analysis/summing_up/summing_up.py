@@ -9,7 +9,7 @@ from gptdash.domain.wording import Fact, Sentence, mark, sentence
 from gptdash.services.analysis.figures.style import is_ordered
 from gptdash.services.analysis.results import result_names
 from gptdash.services.analysis.spec import MAX_POINTS, ChartKind, ChartSpec, Grain, Measure
-from gptdash.services.analysis.summing_up.cells import groups_said, shown, written
+from gptdash.services.analysis.summing_up.cells import groups_said, written
 from gptdash.services.analysis.summing_up.spreads import correlation, fullest_bin, highest_median, widest_violin
 from gptdash.services.analysis.wording import joined, measure_said
 
@@ -31,7 +31,7 @@ def is_empty(spec: ChartSpec, rows: pd.DataFrame) -> bool:
 def _number(spec: ChartSpec, rows: pd.DataFrame) -> Sentence:
     names = result_names(spec).measures
     pairs = [
-        sentence(mark("{measure}: {value}"), measure=measure_said(measure), value=shown(rows[name].iloc[0]))
+        sentence(mark("{measure}: {value}"), measure=measure_said(measure), value=written(rows[name].iloc[0], measure))
         for name, measure in zip(names, spec.measures, strict=True)
     ]
     return sentence(mark("{result}."), result=joined(pairs))

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
+import pandas as pd
 import streamlit as st
 
 from gptdash.services.analysis import Answer
 from gptdash.services.analysis.parts_of_time import with_named_parts
 from gptdash.services.analysis.results import result_names
+from gptdash.services.analysis.summing_up.cells import written
 from gptdash.services.analysis.wording import measure_text, title_of, value_text
 from gptdash.ui.locales import localise_axes
 from gptdash.ui.markdown import plain
@@ -29,7 +31,10 @@ def show_chart(
     spec = answer.spec
     if spec.kind == "number":
         for name, measure in zip(result_names(spec).measures, spec.measures, strict=True):
-            st.metric(plain(measure_text(measure, say)), value_text(answer.table[name].iloc[0]))
+            value = answer.table[name].iloc[0]
+            st.metric(
+                plain(measure_text(measure, say)), value_text(value) if pd.isna(value) else written(value, measure)
+            )
     elif spec.kind == "table":
         st.dataframe(with_named_parts(spec, answer.table, say), hide_index=True, alt=title_of(spec, say))
     else:
