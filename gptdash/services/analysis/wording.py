@@ -105,8 +105,8 @@ def measure_label(measure: Measure) -> Sentence:
 
 
 def dimension_label(dimension: Dimension) -> Sentence:
-    """Name a dimension."""
-    if dimension.grain:
+    """Name a dimension; a column that is called month needs no word that it is cut to months."""
+    if dimension.grain and dimension.grain != dimension.column.casefold():
         return sentence(GRAIN_WORDS[dimension.grain], column=dimension.column)
     return sentence("{column}", column=dimension.column)
 

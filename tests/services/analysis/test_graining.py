@@ -7,6 +7,8 @@ import pandas as pd
 import pytest
 
 from gptdash.services.analysis.graining import over_time
+from gptdash.services.analysis.spec import Dimension, Grain
+from gptdash.services.analysis.wording import dimension_label
 from tests.services.analysis.conftest import OpenBytes
 
 
@@ -39,6 +41,14 @@ def test_figures_of_periods_are_cut_to_these_and_others_by_their_span(
     rows = "".join(f"{day},{number + 0.5}\n" for number, day in enumerate([*dates] * 2))
     table = open_bytes(f"day,amount\n{rows}")
     assert over_time(table, table.columns[0]).grain == grain
+
+
+@pytest.mark.parametrize(
+    ("column", "grain", "named"),
+    [("Month", "month", "Month"), ("month", "year", "month (year)"), ("day", "month", "day (month)")],
+)
+def test_a_column_that_is_named_as_it_is_cut_is_named_once(column: str, grain: Grain, named: str) -> None:
+    assert str(dimension_label(Dimension(column=column, grain=grain))) == named
 
 
 def test_times_of_one_day_are_cut_to_hours(open_bytes: OpenBytes) -> None:
