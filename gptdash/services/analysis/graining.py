@@ -1,6 +1,7 @@
 """How finely a stretch of time is cut where nobody says."""
 
-from datetime import date, datetime, timedelta
+from calendar import monthrange
+from datetime import date, datetime
 from typing import Final
 
 from gptdash.services.analysis.columns import Column
@@ -49,7 +50,7 @@ def _period(profile: ColumnProfile) -> Grain | None:
     if not isinstance(low, date) or not isinstance(high, date) or low >= high:
         return None
     low, high = _day(low), _day(high)
-    ends = all((day + timedelta(days=1)).day == 1 for day in (low, high))
+    ends = all(day.day == monthrange(day.year, day.month)[1] for day in (low, high))
     if low.day != high.day and not ends:
         return None
     months = (high.year - low.year) * 12 + high.month - low.month

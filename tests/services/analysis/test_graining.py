@@ -33,6 +33,7 @@ def days(start: str, count: int, step: str) -> list[date]:
         (days("2024-01-01", 30, "D"), "day"),
         ([date(2024, 1, 1), date(2024, 1, 9), date(2024, 1, 20), date(2024, 2, 1)], "day"),
         ([date(2024, 1, 1)], "day"),
+        ([date(2024, 12, 31), date(2025, 12, 31), date(9999, 12, 31)], "year"),
     ],
 )
 def test_figures_of_periods_are_cut_to_these_and_others_by_their_span(

@@ -4,6 +4,7 @@ from typing import Final
 
 from gptdash.services.analysis.compiling import compile_spec
 from gptdash.services.analysis.ingest import DATA
+from gptdash.services.analysis.measuring import with_flags
 from gptdash.services.analysis.results import ResultNames, result_names
 from gptdash.services.analysis.spec import Aggregate, ChartKind, ChartSpec, Dimension, Filter, Grain, Measure
 from gptdash.services.analysis.table import Table
@@ -35,6 +36,7 @@ def code_of(table: Table, spec: ChartSpec) -> str:
     words = [item for item in spec.measures if item.aggregate in ("sum", "mean") and _is_text(table, item)]
     if words or not _is_simple(spec):
         return _by_query(compile_spec(table, spec))
+    spec = with_flags(spec, table.columns)
     lines = _filtered(table, spec)
     lines += _single(spec) if not spec.dimensions else _grouped(table, spec, result_names(spec))
     return "\n".join(lines) + "\n"
