@@ -6,6 +6,7 @@ The migrations themselves are tested where `migrated_once` is overridden, on dat
 import shutil
 from contextlib import suppress
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -28,7 +29,7 @@ def migrated_once(migrated_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def copy_and_migrate(database: Database) -> None:
         name = database._engine.url.database if database.dialect == "sqlite" else None
         if name and name != ":memory:" and not Path(name).exists():
-            copied = Path(f"{name}.copied")
+            copied = Path(f"{name}.{uuid4().hex}")
             shutil.copyfile(migrated_file, copied)
             with suppress(FileExistsError):  # another thread was first
                 Path(name).hardlink_to(copied)

@@ -3,13 +3,14 @@
 import gc
 from multiprocessing.connection import Connection
 
-import streamlit_app
 from tests.forking import processes
 
 MANY = 100_000  # loading the house makes three times as many
 
 
 def load(told: Connection) -> None:
+    import streamlit_app  # noqa: PLC0415 - it reads the settings of whoever loads it
+
     streamlit_app._load()
     told.send((gc.isenabled(), gc.get_freeze_count(), len(gc.get_objects())))
 

@@ -216,3 +216,9 @@ def test_weekdays_are_chosen_by_hand_and_written_by_name(open_page: OpenPage) ->
     app = choose(app, "Shown as", "running")
     assert "comes again and again" in app.error[0].value
     assert not app.exception
+
+
+def test_a_rate_alone_is_a_card_in_percent(open_page: OpenPage) -> None:
+    rows = "".join(f"{'yes' if number % 8 == 0 else 'no'},{number}.5\n" for number in range(40))
+    app = ask(upload(open_page("data"), "orders.csv", f"returned,amount\n{rows}".encode()), "percentage of returned")
+    assert [card.value for card in app.metric] == ["12.5 %"]

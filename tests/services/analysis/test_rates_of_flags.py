@@ -8,6 +8,7 @@ from gptdash.services.analysis import AnalysisService, Table
 from gptdash.services.analysis.code.by_rules import code_of
 from gptdash.services.analysis.drafting.brief import Brief, messages_of
 from gptdash.services.analysis.editing import computing
+from gptdash.services.analysis.rejections import NothingChanges
 from gptdash.services.analysis.spec import ChartSpec, Dimension, Measure
 from tests.services.analysis.conftest import OpenBytes, as_checked
 
@@ -61,7 +62,7 @@ def test_a_number_alone_and_a_cell_of_a_heatmap_are_in_percent(analysis: Analysi
     (number,) = analysis.run(orders, average("late", "number")).figure.to_dict()["data"]
     assert (number["value"], number["number"]["valueformat"]) == (0.25, ".1%")
     (cells,) = analysis.run(orders, average("late", "heatmap", "region", "month")).figure.to_dict()["data"]
-    assert cells["colorbar"]["tickformat"] == ".0%"
+    assert cells["colorbar"]["tickformat"] == ".1%"
     assert "%{z:.1%}" in cells["hovertemplate"]
 
 
@@ -100,3 +101,18 @@ def test_a_model_is_told_of_the_chart_what_a_plan_may_hold(analysis: AnalysisSer
     _, told = messages_of(orders, Brief(question="as a line", previous=spec))
     assert json.dumps("mean") in told.text
     assert "of_flag" not in told.text
+
+
+@pytest.mark.parametrize("said", ["also average late", "average late instead", "as a bar chart"])
+def test_a_follow_up_that_asks_for_the_rate_again_changes_nothing(
+    analysis: AnalysisService, orders: Table, said: str
+) -> None:
+    rate = analysis.ask(orders, "average late by region").spec
+    with pytest.raises(NothingChanges):
+        analysis.ask(orders, said, previous=rate)
+
+
+def test_a_follow_up_keeps_the_rate_in_percent(analysis: AnalysisService, orders: Table) -> None:
+    rate = analysis.ask(orders, "average late by region").spec
+    changed = analysis.ask(orders, "by month instead", previous=rate)
+    assert formats(changed.figure.to_dict()["layout"]["yaxis"]) == PERCENT

@@ -5,12 +5,13 @@ from functools import cache
 from importlib.resources import files
 from typing import Final, Literal
 
-from pydantic import JsonValue
+from pydantic import JsonValue, field_validator
 
 from gptdash.domain.messages import Message, system, user
 from gptdash.domain.noun import Noun
 from gptdash.domain.redaction import Redactor
 from gptdash.services.analysis.columns import Column
+from gptdash.services.analysis.measuring import with_flags
 from gptdash.services.analysis.noting import DatasetNotes
 from gptdash.services.analysis.spec import ChartSpec, Filter, Measure
 from gptdash.services.analysis.table import Table
@@ -21,12 +22,21 @@ LONGEST_CELL: Final = 80
 
 
 class Brief(Noun):
-    """A question and what goes with it; `previous` is the chart that the question refines."""
+    """A question and what goes with it.
+
+    `previous` is the chart that the question refines, as it was planned: what running it found out of its columns is
+    in no plan, and would make two equal measures differ.
+    """
 
     question: str
     sending: Sending = "schema"
     notes: DatasetNotes = DatasetNotes()
     previous: ChartSpec | None = None
+
+    @field_validator("previous")
+    @classmethod
+    def _as_planned(cls, previous: ChartSpec | None) -> ChartSpec | None:
+        return previous and with_flags(previous, ())
 
 
 def messages_of(table: Table, brief: Brief, redactor: Redactor | None = None) -> tuple[Message, ...]:
@@ -57,8 +67,7 @@ def kept_back(brief: Brief) -> dict[str, str]:
 
 def _previous(brief: Brief, spec: ChartSpec) -> JsonValue:
     names = {value: name for name, value in kept_back(brief).items()}
-    unknown = {"measures": {"__all__": {"of_flag"}}}  # a plan has no such field
-    chart: dict[str, JsonValue] = spec.model_dump(mode="json", exclude_defaults=True, exclude=unknown)
+    chart: dict[str, JsonValue] = spec.model_dump(mode="json", exclude_defaults=True)
     if names:
         chart["filters"] = [_veiled(item, names) for item in spec.filters]
         chart["measures"] = [_veiled_measure(measure, names) for measure in spec.measures]
@@ -66,7 +75,7 @@ def _previous(brief: Brief, spec: ChartSpec) -> JsonValue:
 
 
 def _veiled_measure(measure: Measure, names: dict[str, str]) -> JsonValue:
-    told: dict[str, JsonValue] = measure.model_dump(mode="json", exclude_defaults=True, exclude={"of_flag"})
+    told: dict[str, JsonValue] = measure.model_dump(mode="json", exclude_defaults=True)
     return {**told, "where": [_veiled(item, names) for item in measure.where]} if measure.where else told
 
 

@@ -8,7 +8,16 @@ from plotly.colors import sample_colorscale
 
 from gptdash.services.analysis.figures.outlines import Outline, Ring, outlines
 from gptdash.services.analysis.figures.series import series_figure
-from gptdash.services.analysis.figures.style import SCALE, Trace, drawn, layout_of, plain, short
+from gptdash.services.analysis.figures.style import (
+    SCALE,
+    Trace,
+    colour_bar,
+    drawn,
+    layout_of,
+    number_form,
+    plain,
+    short,
+)
 from gptdash.services.analysis.places import country_code
 from gptdash.services.analysis.results import result_names
 from gptdash.services.analysis.spec import ChartSpec, Sort
@@ -83,7 +92,6 @@ def _dots(spec: ChartSpec, known: pd.DataFrame, say: Say) -> Trace:
     """Put a dot into each country, to point at and to choose by."""
     places, measure = result_names(spec).dimensions[0], result_names(spec).measures[0]
     middles = [outlines()[code].middle for code in known["code"]]
-    rate = spec.measures[0].is_rate
     return {
         "type": "scatter",
         "x": [middle[0] for middle in middles],
@@ -97,8 +105,8 @@ def _dots(spec: ChartSpec, known: pd.DataFrame, say: Say) -> Trace:
             "size": SMALL_DOT_PX if len(known) > MANY else DOT_PX,
             "line": {"color": "white", "width": 0.5 if len(known) > MANY else 1},
             "showscale": True,
-            "colorbar": {"title": {"text": ""}, "thickness": 12, "len": 0.7} | ({"tickformat": ".1%"} if rate else {}),
+            "colorbar": {**colour_bar(*spec.measures), "thickness": 12, "len": 0.7},
         },
         "name": plain(measure_text(spec.measures[0], say)),
-        "hovertemplate": "%{text}: %{marker.color:" + (".1%" if rate else ",") + "}<extra></extra>",
+        "hovertemplate": "%{text}: %{marker.color:" + number_form(*spec.measures) + "}<extra></extra>",
     }

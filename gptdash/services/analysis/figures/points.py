@@ -12,10 +12,12 @@ from gptdash.services.analysis.figures.style import (
     Layout,
     Trace,
     colour,
+    colour_bar,
     drawn,
     is_ordered,
     labels,
     layout_of,
+    number_form,
     plain,
     rate_axis,
 )
@@ -103,15 +105,14 @@ def heatmap_figure(spec: ChartSpec, rows: pd.DataFrame, say: Say) -> go.Figure:
     cells = rows.pivot_table(
         index=names.dimensions[1], columns=names.dimensions[0], values=measure, aggfunc="first", observed=True
     )
-    rates = bool(spec.measures) and spec.measures[0].is_rate
     heatmap: Trace = {
         "type": "heatmap",
         "x": _axis(cells.columns.to_series(), say),
         "y": _axis(cells.index.to_series(), say),
         "z": cells.to_numpy(dtype=float, na_value=float("nan")),
         "colorscale": SCALE,
-        "colorbar": {"title": {"text": ""}} | ({"tickformat": ".0%"} if rates else {}),
-        "hovertemplate": "%{x} · %{y}: %{z:" + (".1%" if rates else ",") + "}<extra></extra>",
+        "colorbar": colour_bar(*spec.measures),
+        "hovertemplate": "%{x} · %{y}: %{z:" + number_form(*spec.measures) + "}<extra></extra>",
     }
     x, y = (say(dimension_label(dimension)) for dimension in spec.dimensions)
     return drawn([heatmap], layout_of(title_of(spec, say), (x, {}), (y, _downwards(cells.index))))

@@ -89,8 +89,21 @@ def date_axis(dimension: Dimension, values: pd.Series) -> Axis:
 
 def rate_axis(*measures: Measure) -> Axis:
     """Write the fractions of rates in percent."""
-    rates = bool(measures) and all(measure.is_rate for measure in measures)
-    return {"tickformat": ".0%", "hoverformat": ".1%"} if rates else {}
+    return {"tickformat": ".0%", "hoverformat": ".1%"} if _are_rates(measures) else {}
+
+
+def colour_bar(*measures: Measure) -> Axis:
+    """Write what colours mean, of rates in percent."""
+    return {"title": {"text": ""}} | ({"tickformat": ".1%"} if _are_rates(measures) else {})
+
+
+def number_form(*measures: Measure) -> str:
+    """Say how Plotly writes one number: rates in percent, others with their thousands apart."""
+    return ".1%" if _are_rates(measures) else ","
+
+
+def _are_rates(measures: Sequence[Measure]) -> bool:
+    return bool(measures) and all(measure.is_rate for measure in measures)
 
 
 def drawn(traces: Sequence[Trace], layout: Layout) -> go.Figure:
